@@ -1,0 +1,154 @@
+//! A payCancel from end to end, in one process: a terminal asks, a gateway answers.
+//!
+//! Run it with `cargo run --example pay_cancel`. In earnest the bytes cross a network between the
+//! two, and the terminal's private key lies in a secure element.
+
+use std::error::Error;
+
+use alipay_acquiring::{
+    Failure, FreeText, Meaning, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
+    PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultInfo,
+    RsaSigningKey, RsaVerifyingKey, Timestamp, TransactionId, Unknown, UtcOffset, api::ResultCode,
+    text,
+};
+
+// Test keys. Each side has its own private key and the other's public key.
+const CLIENT_PRIVATE: &str = include_str!("../tests/fixtures/keys/client_private.pkcs8.pem");
+const CLIENT_PUBLIC: &str = include_str!("../tests/fixtures/keys/client_public.spki.pem");
+const PLATFORM_PRIVATE: &str = include_str!("../tests/fixtures/keys/platform_private.pkcs8.pem");
+const PLATFORM_PUBLIC: &str = include_str!("../tests/fixtures/keys/platform_public.spki.pem");
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("A pay call timed out, so the terminal cancels the transaction.\n");
+
+    // The terminal writes and signs a request; these are the values of the specification's sample.
+    let request = PayCancelRequest {
+        head: RequestHead {
+            reserve: Some(text!("{}")),
+            ..RequestHead::new(
+                text!("211xxxxxxxxxxxxxxx044"),
+                Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::from_minutes(330)?)?,
+                text!("1234567asdfasdf1123fda"),
+            )
+        },
+        body: PayCancelRequestBody {
+            partner_id: text!("218820000000000000023"),
+            transaction: TransactionId::Acquirement(text!("2015xxxxxxxxxxxxxxxxxxxxx747")),
+        },
+    };
+    let client_key = RsaSigningKey::from_text(CLIENT_PRIVATE)?;
+    let mut buffer = [0; PayCancelRequest::MAX_LEN];
+    let sent = request.sign(&mut buffer, &client_key)?;
+    print_envelope("1. The terminal sends", sent)?;
+
+    println!("2. The gateway verifies it with the client's public key, and reads it:");
+    let answer = gateway(sent, PayCancelResultCode::Success, "success")?;
+    print_envelope("3. It answers", &answer)?;
+
+    println!("4. The terminal verifies the answer, matches it to its request, and concludes:");
+    act(conclude(&request, &answer));
+
+    println!("The same request, refused:");
+    let answer = gateway(sent, PayCancelResultCode::OrderStatusInvalid, "paid out")?;
+    act(conclude(&request, &answer));
+
+    println!("The same request, and the platform does not know:");
+    let answer = gateway(sent, PayCancelResultCode::UnknownException, "try again")?;
+    act(conclude(&request, &answer));
+
+    println!("The refusal, turned into a success by someone on the way:");
+    let answer = gateway(sent, PayCancelResultCode::OrderStatusInvalid, "paid out")?;
+    let tampered = String::from_utf8(answer)?
+        .replace("\"F\"", "\"S\"")
+        .replace("12005003", "00000000")
+        .replace("ORDER_STATUS_INVALID", "SUCCESS");
+    act(conclude(&request, tampered.as_bytes()));
+
+    println!("No answer at all:");
+    act(Outcome::Unknown(Unknown::NoAnswer));
+    Ok(())
+}
+
+/// What the terminal may believe after this answer. Whatever goes wrong on the way, from bad bytes
+/// to the answer to another request, is a reason why nothing is known.
+fn conclude(request: &PayCancelRequest, answer: &[u8]) -> Outcome {
+    fn outcome(request: &PayCancelRequest, answer: &[u8]) -> Result<Outcome, Unknown> {
+        let platform_key = RsaVerifyingKey::from_text(PLATFORM_PUBLIC).expect("a good key");
+        let mut scratch = [0; 2048];
+        let response = PayCancelResponse::decode(answer, &mut scratch)?;
+        let response = response.verify(&platform_key)?;
+        let answer = response.answering(request)?;
+        println!("   resultMsg: {:?}", answer.body.result_info.result_msg);
+        Ok(answer.outcome())
+    }
+    outcome(request, answer).unwrap_or_else(Outcome::Unknown)
+}
+
+/// What the terminal does.
+fn act(outcome: Outcome) {
+    println!("   {outcome}");
+    println!(
+        "   -> {}\n",
+        match outcome {
+            Outcome::Success => "The sale is void: let the customer go.",
+            Outcome::Failed(Failure::TryLater) => "The payment may be live: wait, and repeat.",
+            Outcome::Failed(Failure::Refused) =>
+                "This cancel was refused, but the payment may be live: query, refund, call staff.",
+            Outcome::Failed(Failure::NotProcessed) =>
+                "The payment may be live: raise the alarm, mend the cause, send a new message.",
+            Outcome::Unknown(Unknown::Contradiction(_) | Unknown::Transaction(_)) =>
+                "The answer cannot be relied on: query the transaction, then call staff.",
+            Outcome::Unknown(_) => "Repeat the cancel, waiting longer each time.",
+        }
+    );
+}
+
+/// A gateway in one function: it verifies and reads a request, and answers with this code.
+fn gateway(
+    request: &[u8],
+    code: PayCancelResultCode,
+    result_msg: &str,
+) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut scratch = [0; 2048];
+    let request = PayCancelRequest::decode(request, &mut scratch)?;
+    // By what the request claims, a gateway with many clients chooses the key.
+    let client_id = request.claimed().client_id;
+    let client_key = match client_id {
+        Some("211xxxxxxxxxxxxxxx044") => RsaVerifyingKey::from_text(CLIENT_PUBLIC)?,
+        _ => return Err("unknown client".into()),
+    };
+    let request = request.verify(&client_key)?;
+    println!(
+        "   client {} asks to cancel transaction {} of partner {}",
+        request.head.client_id,
+        request.body.transaction.preferred(),
+        request.body.partner_id,
+    );
+
+    let resp_time = Timestamp::parse("2001-07-04T12:08:56+05:30")?;
+    let done = code.row().meaning == Meaning::Success;
+    let response = PayCancelResponse {
+        head: ResponseHead {
+            reserve: request.head.reserve,
+            ..ResponseHead::answering(&request.head, resp_time)
+        },
+        body: PayCancelResponseBody {
+            result_info: ResultInfo::new(code, FreeText::new(result_msg)?),
+            acquirement_id: request.body.transaction.acquirement_id(),
+            merchant_trans_id: Some(text!("510xxxxxxxxxxxxxx002")),
+            cancel_time: done.then_some(resp_time),
+        },
+    };
+    let platform_key = RsaSigningKey::from_text(PLATFORM_PRIVATE)?;
+    let mut buffer = [0; PayCancelResponse::MAX_LEN];
+    Ok(response.sign(&mut buffer, &platform_key)?.to_vec())
+}
+
+/// Prints an envelope with its signature cut short.
+fn print_envelope(what: &str, envelope: &[u8]) -> Result<(), Box<dyn Error>> {
+    let text = core::str::from_utf8(envelope)?;
+    let signature = text.find(",\"signature\":\"").ok_or("no signature")? + 24;
+    println!("{what} {} bytes:", envelope.len());
+    println!("   {}…\"}}\n", &text[..signature]);
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! In: a response matched to its request, and the outcome.
+
+use core::ops::Deref;
+
+use super::{Request, Response, Verified};
+use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use crate::error::{Contradiction, Mismatch, Violation};
+use crate::head::RequestHead;
+use crate::result_info::{Meaning, Outcome, Unknown};
+
+impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
+    /// Matches this response to the request that it should answer: `clientId` and `reqMsgId` must
+    /// agree. Function and version were checked when the two were read or made.
+    ///
+    /// A response that was not verified cannot be matched, and one that was not matched has no
+    /// outcome:
+    ///
+    /// ```compile_fail
+    /// # use alipay_acquiring::{Outcome, PayCancelResponse, RsaVerifyingKey, Unknown};
+    /// # fn outcome(bytes: &[u8], scratch: &mut [u8], key: &RsaVerifyingKey)
+    /// # -> Result<Outcome, Unknown> {
+    /// Ok(PayCancelResponse::decode(bytes, scratch)?.verify(key)?.outcome())
+    /// # }
+    /// ```
+    ///
+    /// ```compile_fail
+    /// # use alipay_acquiring::{Outcome, PayCancelRequest, PayCancelResponse, Unknown};
+    /// # fn outcome(bytes: &[u8], scratch: &mut [u8], request: &PayCancelRequest)
+    /// # -> Result<Outcome, Unknown> {
+    /// Ok(PayCancelResponse::decode(bytes, scratch)?.answering(request)?.outcome())
+    /// # }
+    /// ```
+    ///
+    /// ```
+    /// # use alipay_acquiring::{Outcome, PayCancelRequest, PayCancelResponse, RsaVerifyingKey, Unknown};
+    /// # fn outcome(bytes: &[u8], scratch: &mut [u8], key: &RsaVerifyingKey, request: &PayCancelRequest)
+    /// # -> Result<Outcome, Unknown> {
+    /// Ok(PayCancelResponse::decode(bytes, scratch)?.verify(key)?.answering(request)?.outcome())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Mismatch`] with the first member that differs.
+    pub fn answering<'r, Q>(
+        &self,
+        request: &Request<'r, Q>,
+    ) -> Result<Answer<'m, Response<'a, B>>, Mismatch>
+    where
+        Q: Body<'r, Head = RequestHead<'r>, Function = B::Function>,
+        B: Answers<Q>,
+    {
+        let response = self.0;
+        if *response.head.client_id != *request.head.client_id {
+            return Err(Mismatch::new("clientId"));
+        }
+        if *response.head.req_msg_id != *request.head.req_msg_id {
+            return Err(Mismatch::new("reqMsgId"));
+        }
+        let meaning = response
+            .body
+            .result_info()
+            .meaning::<<B::Function as Function>::ResultCode>();
+        let transaction = response.body.transaction(&request.body);
+        Ok(Answer {
+            response,
+            outcome: outcome(meaning, transaction),
+            transaction,
+        })
+    }
+}
+
+/// The conclusion from a result and from the transaction that it names. Only a success has to
+/// name one: what was refused need not be known to the platform.
+const fn outcome(meaning: Result<Meaning, Contradiction>, named: TransactionMatch) -> Outcome {
+    match (meaning, named) {
+        (Err(contradiction), _) => Outcome::Unknown(Unknown::Contradiction(contradiction)),
+        (Ok(Meaning::Unknown), _) => Outcome::Unknown(Unknown::Reported),
+        (Ok(Meaning::Failed(failure)), _) => Outcome::Failed(failure),
+        (Ok(Meaning::Success), TransactionMatch::Not(id)) => {
+            Outcome::Unknown(Unknown::Transaction(id))
+        }
+        (Ok(Meaning::Success), TransactionMatch::Same | TransactionMatch::OtherDiffers(_)) => {
+            Outcome::Success
+        }
+    }
+}
+
+/// An authentic response together with the request that it answers. Derefs to the response.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'m, M> {
+    response: &'m M,
+    outcome: Outcome,
+    transaction: TransactionMatch,
+}
+
+impl<M> Answer<'_, M> {
+    /// What may be concluded from this answer; the table is at [`Outcome`].
+    pub const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+}
+
+impl<'a, B: ResponseBody<'a>> Answer<'_, Response<'a, B>> {
+    /// The rules that the response breaks, by itself and as an answer to its request.
+    pub fn violations(&self) -> impl Iterator<Item = Violation> {
+        let differs = match self.transaction {
+            TransactionMatch::OtherDiffers(field) => Some(Violation::Differs { field }),
+            TransactionMatch::Same | TransactionMatch::Not(_) => None,
+        };
+        self.response.violations().chain(differs)
+    }
+}
+
+impl<M> Deref for Answer<'_, M> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        self.response
+    }
+}

@@ -1,0 +1,108 @@
+//! The signed envelope: `{"request":{"head":…,"body":…},"signature":"…"}`, and the same with
+//! `response`.
+//!
+//! Out: [`Message`] → [`Draft`] → bytes. In: bytes → [`Unverified`] → [`Verified`] → [`Answer`].
+
+mod answer;
+mod claimed;
+mod draft;
+mod unverified;
+
+pub use answer::Answer;
+pub use claimed::{Claimed, UnsignedFailure};
+pub use draft::Draft;
+pub use unverified::{Unverified, Verified};
+
+use crate::api::Body;
+use crate::error::{DecodeError, Violation};
+use crate::head::{self, Head, RequestHead, ResponseHead};
+use crate::json::{Reader, Writer, max_object_len};
+use crate::signature::{Signature, base64_len};
+
+/// A request or a response: a head and a body. Which of the two it is, its head says; which
+/// function it belongs to, its body.
+///
+/// | out | in |
+/// | --- | --- |
+/// | [`sign`](Message::sign): write and sign in one call | [`decode`](Message::decode): read, locked until [`Unverified::verify`] |
+/// | [`draft`](Message::draft): write, and sign later | |
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Message<H, B> {
+    /// The head.
+    pub head: H,
+    /// The body.
+    pub body: B,
+}
+
+/// A request with the body `B`.
+pub type Request<'a, B> = Message<RequestHead<'a>, B>;
+
+/// A response with the body `B`.
+pub type Response<'a, B> = Message<ResponseHead<'a>, B>;
+
+const NAMES: [&str; 2] = ["head", "body"];
+const SIGNATURE: &str = "signature";
+
+impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
+    /// The longest envelope of such a message that can be written, in bytes: every text at its
+    /// limit and all of it escaped, and the signature of a 4096-bit key. A buffer of this size
+    /// always suffices. [`encoded_len`](Self::encoded_len) tells what the value at hand needs,
+    /// which for ids in ASCII is far less.
+    pub const MAX_LEN: usize = max_object_len(&[
+        (
+            H::MESSAGE,
+            max_object_len(&[
+                ("head", head::max_len::<H, B::Function>()),
+                ("body", B::MAX_LEN),
+            ]),
+        ),
+        (SIGNATURE, base64_len(Signature::MAX_LEN) + 2),
+    ]);
+
+    /// The length of this envelope with a signature of `signature_len` bytes, exactly.
+    pub fn encoded_len(&self, signature_len: usize) -> usize {
+        let mut counter = Writer::new(&mut []);
+        self.write_envelope(&mut counter);
+        counter.len() + draft::closing_len(signature_len)
+    }
+
+    /// The rules between members that this message breaks. It can be read all the same; it is
+    /// never written.
+    pub fn violations(&self) -> impl Iterator<Item = Violation> {
+        self.body.violations()
+    }
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let (mut head, mut body) = (None, None);
+        let mut members = reader.object(&NAMES)?;
+        while let Some(index) = reader.next_member(&mut members)? {
+            match index {
+                0 => head = Some(head::read::<H, B::Function>(reader)?),
+                _ => body = Some(B::read(reader)?),
+            }
+        }
+        Ok(Self {
+            head: members.require(head, "head")?,
+            body: members.require(body, "body")?,
+        })
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.begin_object();
+        writer.name("head");
+        head::write::<H, B::Function>(&self.head, writer);
+        writer.name("body");
+        self.body.write(writer);
+        writer.end_object();
+    }
+
+    /// Writes the envelope up to the end of the signing bytes; the offset where they start.
+    fn write_envelope(&self, writer: &mut Writer<'_>) -> usize {
+        writer.begin_object();
+        writer.name(H::MESSAGE);
+        let start = writer.len();
+        self.write(writer);
+        start
+    }
+}

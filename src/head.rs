@@ -1,0 +1,273 @@
+//! The two heads: who asks, when, and under which message id.
+
+use crate::api::Function;
+use crate::error::{DecodeError, DecodeErrorKind, ValueError};
+use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::text::{FreeText, Text};
+use crate::timestamp::Timestamp;
+
+/// The head of a request.
+///
+/// `version` and `function` are fixed by the body's [`Function`], so they are no fields: they are
+/// checked when a head is read, and written with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
+pub struct RequestHead<'a> {
+    /// `clientId` (Y): 1 to 32 characters; assigned by Alipay.
+    pub client_id: Text<'a, 32>,
+    /// `reqTime` (Y): RFC 3339, section 5.6.
+    pub req_time: Timestamp,
+    /// `reqMsgId` (Y): 1 to 64 characters; assigned by the client. It names this message, not the
+    /// business operation: a new message needs a new one.
+    pub req_msg_id: Text<'a, 64>,
+    /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
+    /// as its raw text; written as a string.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub reserve: Option<FreeText<'a, 256>>,
+    /// `signType` (N): `RSA2`, or left out, which means the same.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub sign_type: Option<SignType>,
+}
+
+impl<'a> RequestHead<'a> {
+    /// A head with the required members, and `signType` as in the specification's sample.
+    pub const fn new(
+        client_id: Text<'a, 32>,
+        req_time: Timestamp,
+        req_msg_id: Text<'a, 64>,
+    ) -> Self {
+        Self {
+            client_id,
+            req_time,
+            req_msg_id,
+            reserve: None,
+            sign_type: Some(SignType::Rsa2),
+        }
+    }
+}
+
+/// The head of a response. See [`RequestHead`] for `version` and `function`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
+pub struct ResponseHead<'a> {
+    /// `clientId` (Y): 1 to 32 characters; that of the request.
+    pub client_id: Text<'a, 32>,
+    /// `respTime` (Y): RFC 3339, section 5.6.
+    pub resp_time: Timestamp,
+    /// `reqMsgId` (Y): 1 to 64 characters; that of the request.
+    pub req_msg_id: Text<'a, 64>,
+    /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
+    /// as its raw text; written as a string.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub reserve: Option<FreeText<'a, 256>>,
+}
+
+impl<'a> ResponseHead<'a> {
+    /// The head of an answer to this request.
+    pub const fn answering(request: &RequestHead<'a>, resp_time: Timestamp) -> Self {
+        Self {
+            client_id: request.client_id,
+            resp_time,
+            req_msg_id: request.req_msg_id,
+            reserve: None,
+        }
+    }
+}
+
+/// `signType`. There is one: SHA-256 with RSASSA-PKCS1-v1_5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub enum SignType {
+    /// `RSA2`
+    #[cfg_attr(feature = "serde", serde(rename = "RSA2"))]
+    Rsa2,
+}
+
+impl SignType {
+    /// The only name there is.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rsa2 => "RSA2",
+        }
+    }
+}
+
+/// One of the two heads. It is implemented for [`RequestHead`] and [`ResponseHead`] only.
+pub trait Head<'a>: sealed::Head<'a> {}
+
+impl<'a> Head<'a> for RequestHead<'a> {}
+impl<'a> Head<'a> for ResponseHead<'a> {}
+
+pub(crate) mod sealed {
+    /// What the two heads have in common, and what tells them apart.
+    pub trait Head<'a>: Sized {
+        /// The member of the envelope that bears such a head.
+        const MESSAGE: &'static str;
+        /// The members of such an envelope: its message, the signature, the other message.
+        const ENVELOPE: &'static [&'static str];
+        /// The members of the head, in the specification's order.
+        const NAMES: &'static [&'static str];
+
+        fn from_members(members: super::HeadMembers<'a>) -> Self;
+        fn members(&self) -> super::HeadMembers<'a>;
+    }
+}
+
+/// The values of a head's members, those of a request.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadMembers<'a> {
+    pub(crate) client_id: Text<'a, 32>,
+    pub(crate) time: Timestamp,
+    pub(crate) req_msg_id: Text<'a, 64>,
+    pub(crate) reserve: Option<FreeText<'a, 256>>,
+    pub(crate) sign_type: Option<SignType>,
+}
+
+impl<'a> sealed::Head<'a> for RequestHead<'a> {
+    const MESSAGE: &'static str = "request";
+    const ENVELOPE: &'static [&'static str] = &["request", "signature", "response"];
+    const NAMES: &'static [&'static str] = &[
+        "version", "function", "clientId", "reqTime", "reqMsgId", "reserve", "signType",
+    ];
+
+    fn from_members(members: HeadMembers<'a>) -> Self {
+        Self {
+            client_id: members.client_id,
+            req_time: members.time,
+            req_msg_id: members.req_msg_id,
+            reserve: members.reserve,
+            sign_type: members.sign_type,
+        }
+    }
+
+    fn members(&self) -> HeadMembers<'a> {
+        HeadMembers {
+            client_id: self.client_id,
+            time: self.req_time,
+            req_msg_id: self.req_msg_id,
+            reserve: self.reserve,
+            sign_type: self.sign_type,
+        }
+    }
+}
+
+impl<'a> sealed::Head<'a> for ResponseHead<'a> {
+    const MESSAGE: &'static str = "response";
+    const ENVELOPE: &'static [&'static str] = &["response", "signature", "request"];
+    const NAMES: &'static [&'static str] = &[
+        "version", "function", "clientId", "respTime", "reqMsgId", "reserve",
+    ];
+
+    fn from_members(members: HeadMembers<'a>) -> Self {
+        Self {
+            client_id: members.client_id,
+            resp_time: members.time,
+            req_msg_id: members.req_msg_id,
+            reserve: members.reserve,
+        }
+    }
+
+    fn members(&self) -> HeadMembers<'a> {
+        HeadMembers {
+            client_id: self.client_id,
+            time: self.resp_time,
+            req_msg_id: self.req_msg_id,
+            reserve: self.reserve,
+            sign_type: None,
+        }
+    }
+}
+
+/// The name of the time, the one that the two heads do not share: the fourth.
+const fn time_name<'a, H: Head<'a>>() -> &'static str {
+    match H::NAMES {
+        [_, _, _, name, ..] => name,
+        _ => "",
+    }
+}
+
+/// Reads a head of function `F` where a JSON value comes next.
+pub(crate) fn read<'a, H: Head<'a>, F: Function>(
+    reader: &mut Reader<'a>,
+) -> Result<H, DecodeError> {
+    let (mut version, mut function, mut client_id, mut time) = (None, None, None, None);
+    let (mut req_msg_id, mut reserve, mut sign_type) = (None, None, None);
+    let mut members = reader.object(H::NAMES)?;
+    while let Some(index) = reader.next_member(&mut members)? {
+        match index {
+            0 => version = read_fixed(reader, F::VERSION)?,
+            1 => function = read_fixed(reader, F::NAME)?,
+            2 => client_id = Text::read(reader)?,
+            3 => time = Timestamp::read(reader)?,
+            4 => req_msg_id = Text::read(reader)?,
+            5 => reserve = read_reserve(reader)?,
+            _ => sign_type = read_fixed(reader, SignType::Rsa2.name())?.map(|()| SignType::Rsa2),
+        }
+    }
+    members.require(version, "version")?;
+    members.require(function, "function")?;
+    Ok(H::from_members(HeadMembers {
+        client_id: members.require(client_id, "clientId")?,
+        time: members.require(time, time_name::<H>())?,
+        req_msg_id: members.require(req_msg_id, "reqMsgId")?,
+        reserve,
+        sign_type,
+    }))
+}
+
+/// Writes a head of function `F`.
+pub(crate) fn write<'a, H: Head<'a>, F: Function>(head: &H, writer: &mut Writer<'_>) {
+    let members = head.members();
+    writer.begin_object();
+    writer.member("version", F::VERSION);
+    writer.member("function", F::NAME);
+    writer.member("clientId", &members.client_id);
+    members.time.write(time_name::<H>(), writer);
+    writer.member("reqMsgId", &members.req_msg_id);
+    writer.optional_member("reserve", members.reserve.as_deref());
+    writer.optional_member("signType", members.sign_type.map(SignType::name));
+    writer.end_object();
+}
+
+/// The longest JSON text of a head of function `F`, in bytes.
+pub(crate) const fn max_len<'a, H: Head<'a>, F: Function>() -> usize {
+    let common = max_object_len(&[
+        ("version", F::VERSION.len() + 2),
+        ("function", F::NAME.len() + 2),
+        ("clientId", max_string_len(32)),
+        (time_name::<H>(), Timestamp::MAX_JSON_LEN),
+        ("reqMsgId", max_string_len(64)),
+        ("reserve", max_string_len(256)),
+    ]);
+    match H::NAMES {
+        [_, _, _, _, _, _, sign_type] => {
+            common + ",\"\":\"\"".len() + sign_type.len() + SignType::Rsa2.name().len()
+        }
+        _ => common,
+    }
+}
+
+/// A text of which only one is supported; `None` where it is absent.
+fn read_fixed(reader: &mut Reader<'_>, fixed: &str) -> Result<Option<()>, DecodeError> {
+    let text = reader.parse_string(|text| match text {
+        "" => Ok(None),
+        _ if text == fixed => Ok(Some(())),
+        _ => Err(ValueError::Unsupported),
+    })?;
+    Ok(text.flatten())
+}
+
+/// `reserve` is a string; some peers write an object, which counts by its raw text.
+fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
+    if reader.peek_value() != Some(b'{') {
+        return FreeText::read(reader);
+    }
+    let start = reader.offset();
+    let ((), raw) = reader.spanned(Reader::skip_value)?;
+    match FreeText::new(raw) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) => Err(reader.error_at(DecodeErrorKind::Value(error), start)),
+    }
+}

@@ -1,0 +1,336 @@
+//! `alipay.intl.acquiring.common.payCancel`, version 2.0.2: both bodies and the result table.
+//!
+//! This file is written against the crate's public interface only. Whoever adds a function of the
+//! family copies it.
+
+use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use crate::envelope::{Request, Response};
+use crate::error::{DecodeError, Violation};
+use crate::head::{RequestHead, ResponseHead};
+use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::result_info::{Failure, Meaning, ResultInfo};
+use crate::text::Text;
+use crate::timestamp::Timestamp;
+
+/// The function payCancel 2.0.2: cancels a transaction whose `pay` call had no clear result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PayCancel {}
+
+impl Function for PayCancel {
+    const NAME: &'static str = "alipay.intl.acquiring.common.payCancel";
+    const VERSION: &'static str = "2.0.2";
+    type ResultCode = PayCancelResultCode;
+}
+
+/// A payCancel request.
+pub type PayCancelRequest<'a> = Request<'a, PayCancelRequestBody<'a>>;
+
+/// A payCancel response.
+pub type PayCancelResponse<'a> = Response<'a, PayCancelResponseBody<'a>>;
+
+/// The body of a payCancel request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PayCancelRequestBody<'a> {
+    /// `partnerId` (Y): 1 to 32 characters; the settlement target, assigned by Alipay.
+    pub partner_id: Text<'a, 32>,
+    /// `acquirementId` and `merchantTransId` (C): the transaction to cancel.
+    pub transaction: TransactionId<'a>,
+}
+
+/// Which transaction: by Alipay's id, the merchant's, or both. At least one is required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TransactionId<'a> {
+    /// `acquirementId` (C): 1 to 64 characters; assigned by Alipay.
+    Acquirement(Text<'a, 64>),
+    /// `merchantTransId` (C): 1 to 64 characters; assigned by the merchant. What a terminal has
+    /// when its `pay` call timed out.
+    Merchant(Text<'a, 64>),
+    /// Both: `acquirementId` is preferred by the platform.
+    Both {
+        /// `acquirementId`: 1 to 64 characters.
+        acquirement_id: Text<'a, 64>,
+        /// `merchantTransId`: 1 to 64 characters.
+        merchant_trans_id: Text<'a, 64>,
+    },
+}
+
+impl<'a> TransactionId<'a> {
+    /// From the two ids of a message; `None` if both are absent.
+    pub const fn new(
+        acquirement_id: Option<Text<'a, 64>>,
+        merchant_trans_id: Option<Text<'a, 64>>,
+    ) -> Option<Self> {
+        match (acquirement_id, merchant_trans_id) {
+            (Some(acquirement_id), Some(merchant_trans_id)) => Some(Self::Both {
+                acquirement_id,
+                merchant_trans_id,
+            }),
+            (Some(id), None) => Some(Self::Acquirement(id)),
+            (None, Some(id)) => Some(Self::Merchant(id)),
+            (None, None) => None,
+        }
+    }
+
+    /// `acquirementId`, if it is named.
+    pub const fn acquirement_id(&self) -> Option<Text<'a, 64>> {
+        match *self {
+            Self::Acquirement(id) => Some(id),
+            Self::Merchant(_) => None,
+            Self::Both { acquirement_id, .. } => Some(acquirement_id),
+        }
+    }
+
+    /// `merchantTransId`, if it is named.
+    pub const fn merchant_trans_id(&self) -> Option<Text<'a, 64>> {
+        match *self {
+            Self::Acquirement(_) => None,
+            Self::Merchant(id) => Some(id),
+            Self::Both {
+                merchant_trans_id, ..
+            } => Some(merchant_trans_id),
+        }
+    }
+
+    /// The id that the platform goes by: `acquirementId` if it is named, else `merchantTransId`.
+    pub const fn preferred(&self) -> Text<'a, 64> {
+        match *self {
+            Self::Acquirement(id) | Self::Merchant(id) => id,
+            Self::Both { acquirement_id, .. } => acquirement_id,
+        }
+    }
+}
+
+const REQUEST: [&str; 3] = ["partnerId", ACQUIREMENT_ID, MERCHANT_TRANS_ID];
+const ACQUIREMENT_ID: &str = "acquirementId";
+const MERCHANT_TRANS_ID: &str = "merchantTransId";
+
+impl<'a> Body<'a> for PayCancelRequestBody<'a> {
+    type Function = PayCancel;
+    type Head = RequestHead<'a>;
+    const MAX_LEN: usize = max_object_len(&[
+        ("partnerId", max_string_len(32)),
+        (ACQUIREMENT_ID, max_string_len(64)),
+        (MERCHANT_TRANS_ID, max_string_len(64)),
+    ]);
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let (mut partner_id, mut acquirement_id, mut merchant_trans_id) = (None, None, None);
+        let mut members = reader.object(&REQUEST)?;
+        while let Some(index) = reader.next_member(&mut members)? {
+            match index {
+                0 => partner_id = Text::read(reader)?,
+                1 => acquirement_id = Text::read(reader)?,
+                _ => merchant_trans_id = Text::read(reader)?,
+            }
+        }
+        let transaction = TransactionId::new(acquirement_id, merchant_trans_id);
+        Ok(Self {
+            partner_id: members.require(partner_id, "partnerId")?,
+            transaction: members.require(transaction, ACQUIREMENT_ID)?,
+        })
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        let transaction = self.transaction;
+        writer.begin_object();
+        writer.member("partnerId", &self.partner_id);
+        writer.optional_member(ACQUIREMENT_ID, transaction.acquirement_id().as_deref());
+        writer.optional_member(
+            MERCHANT_TRANS_ID,
+            transaction.merchant_trans_id().as_deref(),
+        );
+        writer.end_object();
+    }
+
+    fn violations(&self) -> impl Iterator<Item = Violation> {
+        core::iter::empty()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for PayCancelRequestBody<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        let ids = [
+            (ACQUIREMENT_ID, self.transaction.acquirement_id()),
+            (MERCHANT_TRANS_ID, self.transaction.merchant_trans_id()),
+        ];
+        let present = ids.iter().filter(|(_, id)| id.is_some()).count();
+        let mut body = serializer.serialize_struct("PayCancelRequestBody", 1 + present)?;
+        body.serialize_field("partnerId", &self.partner_id)?;
+        for (name, id) in ids {
+            match id {
+                Some(id) => body.serialize_field(name, &id)?,
+                None => body.skip_field(name)?,
+            }
+        }
+        body.end()
+    }
+}
+
+/// The body of a payCancel response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
+pub struct PayCancelResponseBody<'a> {
+    /// `resultInfo` (Y).
+    pub result_info: ResultInfo<'a>,
+    /// `acquirementId` (C): 1 to 64 characters; required when `resultCode` is `SUCCESS`.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub acquirement_id: Option<Text<'a, 64>>,
+    /// `merchantTransId` (C): 1 to 64 characters; required when `resultCode` is `SUCCESS`.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub merchant_trans_id: Option<Text<'a, 64>>,
+    /// `cancelTime` (N): when the transaction was cancelled. May be absent even after success.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub cancel_time: Option<Timestamp>,
+}
+
+const RESPONSE: [&str; 4] = [
+    "resultInfo",
+    ACQUIREMENT_ID,
+    MERCHANT_TRANS_ID,
+    "cancelTime",
+];
+
+impl<'a> Body<'a> for PayCancelResponseBody<'a> {
+    type Function = PayCancel;
+    type Head = ResponseHead<'a>;
+    const MAX_LEN: usize = max_object_len(&[
+        ("resultInfo", ResultInfo::MAX_LEN),
+        (ACQUIREMENT_ID, max_string_len(64)),
+        (MERCHANT_TRANS_ID, max_string_len(64)),
+        ("cancelTime", Timestamp::MAX_JSON_LEN),
+    ]);
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let (mut result_info, mut acquirement_id) = (None, None);
+        let (mut merchant_trans_id, mut cancel_time) = (None, None);
+        let mut members = reader.object(&RESPONSE)?;
+        while let Some(index) = reader.next_member(&mut members)? {
+            match index {
+                0 => result_info = Some(ResultInfo::read(reader)?),
+                1 => acquirement_id = Text::read(reader)?,
+                2 => merchant_trans_id = Text::read(reader)?,
+                _ => cancel_time = Timestamp::read(reader)?,
+            }
+        }
+        Ok(Self {
+            result_info: members.require(result_info, "resultInfo")?,
+            acquirement_id,
+            merchant_trans_id,
+            cancel_time,
+        })
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.begin_object();
+        writer.name("resultInfo");
+        self.result_info.write(writer);
+        writer.optional_member(ACQUIREMENT_ID, self.acquirement_id.as_deref());
+        writer.optional_member(MERCHANT_TRANS_ID, self.merchant_trans_id.as_deref());
+        if let Some(time) = self.cancel_time {
+            time.write("cancelTime", writer);
+        }
+        writer.end_object();
+    }
+
+    fn violations(&self) -> impl Iterator<Item = Violation> {
+        let required = &*self.result_info.result_code == "SUCCESS";
+        let missing = |field, id: Option<Text<'_, 64>>| {
+            (required && id.is_none()).then_some(Violation::Missing { field })
+        };
+        self.result_info
+            .violations::<PayCancelResultCode>()
+            .chain(missing(ACQUIREMENT_ID, self.acquirement_id))
+            .chain(missing(MERCHANT_TRANS_ID, self.merchant_trans_id))
+    }
+}
+
+impl<'a> ResponseBody<'a> for PayCancelResponseBody<'a> {
+    fn result_info(&self) -> &ResultInfo<'a> {
+        &self.result_info
+    }
+}
+
+impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
+    /// Both ids must be there, as the specification requires of a success. The `acquirementId`
+    /// that was sent must agree, or else the `merchantTransId`.
+    fn transaction(&self, request: &PayCancelRequestBody<'r>) -> TransactionMatch {
+        let Some(acquirement_id) = self.acquirement_id else {
+            return TransactionMatch::Not(ACQUIREMENT_ID);
+        };
+        let Some(merchant_trans_id) = self.merchant_trans_id else {
+            return TransactionMatch::Not(MERCHANT_TRANS_ID);
+        };
+        let sent = request.transaction;
+        match (sent.acquirement_id(), sent.merchant_trans_id()) {
+            (Some(id), _) if *id != *acquirement_id => TransactionMatch::Not(ACQUIREMENT_ID),
+            (None, Some(id)) if *id != *merchant_trans_id => {
+                TransactionMatch::Not(MERCHANT_TRANS_ID)
+            }
+            (Some(_), Some(id)) if *id != *merchant_trans_id => {
+                TransactionMatch::OtherDiffers(MERCHANT_TRANS_ID)
+            }
+            _ => TransactionMatch::Same,
+        }
+    }
+}
+
+crate::result_codes! {
+    /// `resultCode` of payCancel: the 22 rows of the specification, in its order.
+    ///
+    /// Which kind of failure a code is, [`Outcome`](crate::Outcome) tells; the specification only
+    /// says that it is one.
+    pub enum PayCancelResultCode {
+        /// The user does not exist.
+        UserNotExist = "USER_NOT_EXIST", "12002005", REFUSED;
+        /// Abnormal user status.
+        UserStatusAbnormal = "USER_STATUS_ABNORMAL", "12002006", REFUSED;
+        /// The transaction status is invalid.
+        OrderStatusInvalid = "ORDER_STATUS_INVALID", "12005003", REFUSED;
+        /// The transaction does not exist.
+        OrderNotExist = "ORDER_NOT_EXIST", "12005004", REFUSED;
+        /// Insufficient balance of the merchant.
+        MerchantBalanceNotEnough = "MERCHANT_BALANCE_NOT_ENOUGH", "12006009", REFUSED;
+        /// Expired to cancel the transaction.
+        OrderCancelWindowExpired = "ORDER_CANCEL_WINDOW_EXPIRED", "12002018", REFUSED;
+        /// The signature type is invalid.
+        SignTypeInvalid = "SIGN_TYPE_INVALID", "12005134", NOT_PROCESSED;
+        /// The signature type is not supported.
+        SignTypeNotSupport = "SIGN_TYPE_NOT_SUPPORT", "12005135", NOT_PROCESSED;
+        /// Success.
+        Success = "SUCCESS", "00000000", Meaning::Success;
+        /// General business failure.
+        ProcessFail = "PROCESS_FAIL", "00000019", REFUSED;
+        /// The API failed because of unknown reasons.
+        UnknownException = "UNKNOWN_EXCEPTION", "00000901", Meaning::Unknown;
+        /// The parameter is incorrect.
+        ParamIllegal = "PARAM_ILLEGAL", "00000004", NOT_PROCESSED;
+        /// The signature is invalid.
+        InvalidSignature = "INVALID_SIGNATURE", "00000007", NOT_PROCESSED;
+        /// The key is not found.
+        KeyNoFound = "KEY_NO_FOUND", "00000008", NOT_PROCESSED;
+        /// The API is undefined.
+        NoInterfaceDef = "NO_INTERFACE_DEF", "00000013", NOT_PROCESSED;
+        /// The API is invalid or not activated.
+        ApiIsInvalid = "API_IS_INVALID", "00000014", NOT_PROCESSED;
+        /// The OAuth authentication failed.
+        OauthFailed = "OAUTH_FAILED", "00000016", NOT_PROCESSED;
+        /// Access denied.
+        AccessDenied = "ACCESS_DENIED", "00000021", NOT_PROCESSED;
+        /// The client is not authorized to use this API.
+        ClientForbiddenAccessApi = "CLIENT_FORBIDDEN_ACCESS_API", "12014152", NOT_PROCESSED;
+        /// Unknown client.
+        UnknownClient = "UNKNOWN_CLIENT", "12014155", NOT_PROCESSED;
+        /// Invalid client status.
+        InvalidClientStatus = "INVALID_CLIENT_STATUS", "12014156", NOT_PROCESSED;
+        /// The request traffic exceeds the limit.
+        RequestTrafficExceedLimit = "REQUEST_TRAFFIC_EXCEED_LIMIT", "00000024", TRY_LATER;
+    }
+}
+
+const TRY_LATER: Meaning = Meaning::Failed(Failure::TryLater);
+const REFUSED: Meaning = Meaning::Failed(Failure::Refused);
+const NOT_PROCESSED: Meaning = Meaning::Failed(Failure::NotProcessed);

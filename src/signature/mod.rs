@@ -1,0 +1,163 @@
+//! RSA2 signatures: SHA-256 with RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2), in standard base64
+//! with padding (RFC 4648, section 4).
+
+#[cfg(feature = "rsa")]
+mod rsa;
+
+use core::fmt;
+
+use base64ct::{Base64, Encoding};
+use sha2::{Digest, Sha256};
+
+use crate::error::{InvalidSignature, ValueError};
+
+#[cfg(feature = "rsa")]
+pub use self::rsa::{KeyError, RsaSigningKey, RsaVerifyingKey, SigningFailed};
+
+/// The bytes that are signed: the raw text of the value of `request` or `response`, from its
+/// opening brace to its closing one, exactly as it stands on the wire.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SigningBytes<'a>(&'a [u8]);
+
+impl<'a> SigningBytes<'a> {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes themselves.
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.0
+    }
+
+    /// Their SHA-256 digest, for a secure element or an HSM that signs or verifies a digest.
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.0).into()
+    }
+}
+
+/// As text, since that is what the bytes are.
+impl fmt::Debug for SigningBytes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match core::str::from_utf8(self.0) {
+            Ok(text) => text.fmt(f),
+            Err(_) => self.0.fmt(f),
+        }
+    }
+}
+
+/// An RSA signature of 256 to 512 bytes, big-endian: keys of 2048 to 4096 bits.
+#[derive(Clone, Copy)]
+pub struct Signature {
+    bytes: [u8; Self::MAX_LEN],
+    len: usize,
+}
+
+impl Signature {
+    /// The shortest signature, in bytes: RSA-2048.
+    pub const MIN_LEN: usize = 256;
+    /// The longest signature, in bytes: RSA-4096.
+    pub const MAX_LEN: usize = 512;
+
+    /// A signature that was made elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::SignatureLength`] for fewer than 256 bytes or more than 512.
+    pub fn new(signature: &[u8]) -> Result<Self, ValueError> {
+        let mut bytes = [0; Self::MAX_LEN];
+        match bytes.get_mut(..signature.len()) {
+            Some(room) if signature.len() >= Self::MIN_LEN => room.copy_from_slice(signature),
+            _ => return Err(ValueError::SignatureLength),
+        }
+        Ok(Self {
+            bytes,
+            len: signature.len(),
+        })
+    }
+
+    /// The signature's bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or(&[])
+    }
+
+    /// Decodes standard base64 with padding, in its one canonical spelling.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`] for any other text, and for a signature of another length.
+    pub fn from_base64(text: &str) -> Result<Self, InvalidSignature> {
+        let mut bytes = [0; Self::MAX_LEN];
+        match Base64::decode(text, &mut bytes) {
+            Ok(signature) if signature.len() >= Self::MIN_LEN => {
+                let len = signature.len();
+                Ok(Self { bytes, len })
+            }
+            _ => Err(InvalidSignature),
+        }
+    }
+
+    /// Writes the base64 text into `buffer`: `None` if it does not fit.
+    pub(crate) fn encode_base64(&self, buffer: &mut [u8]) -> Option<usize> {
+        let text = Base64::encode(self.as_bytes(), buffer).ok()?;
+        Some(text.len())
+    }
+}
+
+/// The length of a signature of `len` bytes in base64, padding included.
+pub(crate) const fn base64_len(len: usize) -> usize {
+    len.div_ceil(3) * 4
+}
+
+impl PartialEq for Signature {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Signature {}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature(")?;
+        for byte in self.as_bytes() {
+            write!(f, "{byte:02x}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+/// Makes RSA2 signatures: a software key, or a secure element that answers within the call. For
+/// one that answers later see [`Message::draft`](crate::Message::draft).
+pub trait Signer {
+    /// What can go wrong; it comes back unchanged in
+    /// [`SignError::Signer`](crate::SignError::Signer).
+    type Error;
+
+    /// The length of the signatures that [`Signer::sign`] makes, in bytes: that of the modulus.
+    fn signature_len(&self) -> usize;
+
+    /// Signs the bytes, or their digest, with RSASSA-PKCS1-v1_5 and SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// The signer's own.
+    fn sign(&self, bytes: SigningBytes<'_>) -> Result<Signature, Self::Error>;
+}
+
+/// Verifies RSA2 signatures with one public key. The algorithm is pinned: no message chooses it.
+pub trait Verifier {
+    /// Whether `signature` holds over the bytes.
+    ///
+    /// An implementation must refuse a signature whose length is not that of the modulus or whose
+    /// number is not below it, and build the encoded message and compare it whole rather than
+    /// parse what it recovers (RFC 8017, section 8.2.2).
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`], without detail.
+    fn verify(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &Signature,
+    ) -> Result<(), InvalidSignature>;
+}

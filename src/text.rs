@@ -1,0 +1,159 @@
+//! Bounded text: the specification's "String" of a given length.
+
+use core::fmt;
+use core::ops::Deref;
+
+use crate::error::{DecodeError, ValueError};
+use crate::json::{Reader, max_string_len};
+
+/// Borrowed text of `MIN` to `MAX` characters; one at least, unless `MIN` says otherwise.
+///
+/// The specification gives lengths without saying of what. This crate counts Unicode scalar
+/// values. For ids that you send, keep to ASCII: a peer may count UTF-16 code units, or bytes.
+///
+/// Derefs to `str`. See [`text!`](crate::text!) for literals.
+///
+/// ```
+/// use alipay_acquiring::{Text, ValueError};
+///
+/// let id: Text<64> = Text::new("510xxxxxxxxxxxxxx002")?;
+/// assert_eq!(id.len(), 20);
+/// assert_eq!(Text::<3>::new("four"), Err(ValueError::TooLong { max: 3 }));
+/// assert_eq!(Text::<3>::new(""), Err(ValueError::Empty));
+/// # Ok::<(), ValueError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text<'a, const MAX: usize, const MIN: usize = 1>(&'a str);
+
+/// Text that may be empty: `""` is a value of its own, not an absent one.
+pub type FreeText<'a, const MAX: usize> = Text<'a, MAX, 0>;
+
+impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
+    /// The most bytes that such a text takes in JSON, quotes included.
+    pub const MAX_JSON_LEN: usize = max_string_len(MAX);
+
+    /// Checks the length of `text`.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Empty`] below `MIN` characters, [`ValueError::TooLong`] above `MAX`.
+    pub const fn new(text: &'a str) -> Result<Self, ValueError> {
+        // No text has more characters than bytes, so most need not be counted.
+        if text.len() > MAX && char_count(text) > MAX {
+            return Err(ValueError::TooLong { max: MAX });
+        }
+        if text.len() < MIN || char_count(text) < MIN {
+            return Err(ValueError::Empty);
+        }
+        Ok(Self(text))
+    }
+
+    /// The text itself.
+    pub const fn as_str(&self) -> &'a str {
+        self.0
+    }
+
+    /// Reads such a text where a JSON value comes next: `None` where it is absent, which is
+    /// `null`, or an empty string where text may not be empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::string`], and text that is too long.
+    pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
+        let text = reader.parse_string(|text| match Self::new(text) {
+            Ok(text) => Ok(Some(text)),
+            Err(ValueError::Empty) => Ok(None),
+            Err(error) => Err(error),
+        })?;
+        Ok(text.flatten())
+    }
+}
+
+const fn char_count(text: &str) -> usize {
+    let mut count = 0;
+    let mut rest = text.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        // Every character has one byte that is not a continuation byte, 0b10xx_xxxx.
+        count += (*byte & 0xC0 != 0x80) as usize;
+        rest = tail;
+    }
+    count
+}
+
+impl<const MAX: usize, const MIN: usize> Deref for Text<'_, MAX, MIN> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.0
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> AsRef<str> for Text<'_, MAX, MIN> {
+    fn as_ref(&self) -> &str {
+        self.0
+    }
+}
+
+impl<'a, const MAX: usize, const MIN: usize> TryFrom<&'a str> for Text<'a, MAX, MIN> {
+    type Error = ValueError;
+
+    fn try_from(text: &'a str) -> Result<Self, ValueError> {
+        Self::new(text)
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> PartialEq<str> for Text<'_, MAX, MIN> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> PartialEq<&str> for Text<'_, MAX, MIN> {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> fmt::Display for Text<'_, MAX, MIN> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> fmt::Debug for Text<'_, MAX, MIN> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<const MAX: usize, const MIN: usize> serde::Serialize for Text<'_, MAX, MIN> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+/// A [`Text`] from a literal, its length checked when the program is compiled.
+///
+/// ```
+/// use alipay_acquiring::{Text, text};
+///
+/// let client: Text<32> = text!("211xxxxxxxxxxxxxxx044");
+/// ```
+///
+/// ```compile_fail
+/// use alipay_acquiring::{Text, text};
+///
+/// let client: Text<20> = text!("211xxxxxxxxxxxxxxx044"); // 21 characters
+/// ```
+#[macro_export]
+macro_rules! text {
+    ($literal:expr) => {
+        const {
+            match $crate::Text::new($literal) {
+                Ok(text) => text,
+                Err(_) => panic!("the text is empty or too long for its field"),
+            }
+        }
+    };
+}

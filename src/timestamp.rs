@@ -1,0 +1,326 @@
+//! Dates and times with an offset: RFC 3339, section 5.6.
+
+use core::fmt;
+
+use crate::error::{DecodeError, ValueError};
+use crate::json::{Reader, Writer};
+
+/// A date and time with its offset from UTC, as the components that a terminal's clock or a text
+/// of RFC 3339, section 5.6, gives. There is no clock in this crate.
+///
+/// Read: `T` or `t`, `Z` or `z` or `±00:00` to `±23:59`, any number of fraction digits (nine are
+/// kept, the rest cut off), real month lengths, years 0000 to 9999, and `:60` where UTC reads
+/// 23:59:60 on the last day of a month. Not read: a space for the `T`, hour 24, `+0800`.
+///
+/// Written: whole seconds and `±HH:MM`, 25 characters, since patterns of peers refuse `Z` and
+/// fractions. So a fraction is lost where a time that was read is written again.
+///
+/// Two values are equal when their components are; `-00:00`, which RFC 3339 sets apart as "local
+/// offset unknown", differs from `+00:00`, and `Z` is `+00:00`.
+///
+/// ```
+/// use alipay_acquiring::{Timestamp, UtcOffset};
+///
+/// let time = Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::from_minutes(330)?)?;
+/// assert_eq!(time, Timestamp::parse("2001-07-04T12:08:56+05:30")?);
+/// assert_eq!(time.to_string(), "2001-07-04T12:08:56+05:30");
+/// # Ok::<(), alipay_acquiring::ValueError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Timestamp {
+    year: u16,
+    month: u8,
+    day: u8,
+    hour: u8,
+    minute: u8,
+    second: u8,
+    nanosecond: u32,
+    offset: UtcOffset,
+}
+
+/// An offset from UTC in whole minutes, less than a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UtcOffset {
+    /// Minutes east of UTC, or `UNKNOWN`.
+    minutes: i16,
+}
+
+impl UtcOffset {
+    /// UTC itself: read from `Z` and `+00:00`, written as `+00:00`.
+    pub const UTC: Self = Self { minutes: 0 };
+
+    /// `-00:00`: the time is in UTC, where it was taken is not known (RFC 3339, section 4.3).
+    pub const UNKNOWN: Self = Self { minutes: i16::MIN };
+
+    /// Minutes east of UTC: -1439 to 1439.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Timestamp`] for a day or more.
+    pub const fn from_minutes(minutes: i16) -> Result<Self, ValueError> {
+        if minutes > -MINUTES_PER_DAY && minutes < MINUTES_PER_DAY {
+            Ok(Self { minutes })
+        } else {
+            Err(ValueError::Timestamp)
+        }
+    }
+
+    /// Minutes east of UTC; 0 for [`UtcOffset::UNKNOWN`].
+    pub const fn minutes(self) -> i16 {
+        if self.minutes == Self::UNKNOWN.minutes {
+            0
+        } else {
+            self.minutes
+        }
+    }
+}
+
+const MINUTES_PER_DAY: i16 = 24 * 60;
+
+impl Timestamp {
+    /// The length of a time as it is written, in bytes.
+    pub const LEN: usize = 25;
+
+    /// The most bytes that a time takes in JSON as it is written, quotes included.
+    pub const MAX_JSON_LEN: usize = Self::LEN + 2;
+
+    /// A whole second: year 0 to 9999, month 1 to 12, day 1 to the month's last, hour 0 to 23,
+    /// minute 0 to 59, second 0 to 59, or 60 in a leap second.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Timestamp`] for a component out of range.
+    pub const fn new(
+        year: u16,
+        month: u8,
+        day: u8,
+        hour: u8,
+        minute: u8,
+        second: u8,
+        offset: UtcOffset,
+    ) -> Result<Self, ValueError> {
+        let time = Self {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            nanosecond: 0,
+            offset,
+        };
+        let valid = year <= 9999
+            && day >= 1
+            && day <= days_in_month(year, month)
+            && hour <= 23
+            && minute <= 59
+            && (second <= 59 || second == 60 && time.may_be_leap_second());
+        if valid {
+            Ok(time)
+        } else {
+            Err(ValueError::Timestamp)
+        }
+    }
+
+    /// Reads a text of RFC 3339, section 5.6.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Timestamp`] for any other text.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        parse(text.as_bytes()).ok_or(ValueError::Timestamp)
+    }
+
+    /// Year, 0 to 9999.
+    pub const fn year(&self) -> u16 {
+        self.year
+    }
+
+    /// Month, 1 to 12.
+    pub const fn month(&self) -> u8 {
+        self.month
+    }
+
+    /// Day of the month, 1 to 31.
+    pub const fn day(&self) -> u8 {
+        self.day
+    }
+
+    /// Hour, 0 to 23.
+    pub const fn hour(&self) -> u8 {
+        self.hour
+    }
+
+    /// Minute, 0 to 59.
+    pub const fn minute(&self) -> u8 {
+        self.minute
+    }
+
+    /// Second, 0 to 60.
+    pub const fn second(&self) -> u8 {
+        self.second
+    }
+
+    /// The fraction of the second, in nanoseconds, 0 to 999,999,999.
+    pub const fn nanosecond(&self) -> u32 {
+        self.nanosecond
+    }
+
+    /// The offset from UTC.
+    pub const fn offset(&self) -> UtcOffset {
+        self.offset
+    }
+
+    /// Reads a time where a JSON value comes next: `None` where it is absent, which is `null` or
+    /// an empty string.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::string`], and a text that is no time.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
+        let time = reader.parse_string(|text| match text {
+            "" => Ok(None),
+            _ => Self::parse(text).map(Some),
+        })?;
+        Ok(time.flatten())
+    }
+
+    /// Writes a member with this time for its value.
+    pub fn write(&self, name: &str, writer: &mut Writer<'_>) {
+        writer.name(name);
+        writer.raw("\"");
+        writer.bytes(&self.encode());
+        writer.raw("\"");
+    }
+
+    /// The written form: ASCII.
+    fn encode(&self) -> [u8; Self::LEN] {
+        let [y1, y2] = two_digits((self.year / 100) as u8);
+        let [y3, y4] = two_digits((self.year % 100) as u8);
+        let [m1, m2] = two_digits(self.month);
+        let [d1, d2] = two_digits(self.day);
+        let [h1, h2] = two_digits(self.hour);
+        let [n1, n2] = two_digits(self.minute);
+        let [s1, s2] = two_digits(self.second);
+        let sign = if self.offset.minutes < 0 { b'-' } else { b'+' };
+        let offset = self.offset.minutes().unsigned_abs();
+        let [p1, p2] = two_digits((offset / 60) as u8);
+        let [q1, q2] = two_digits((offset % 60) as u8);
+        [
+            y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2,
+            sign, p1, p2, b':', q1, q2,
+        ]
+    }
+
+    /// Whether UTC reads 23:59 on the last day of a month, the only place of a leap second.
+    const fn may_be_leap_second(&self) -> bool {
+        let local = self.hour as i16 * 60 + self.minute as i16;
+        let utc = local - self.offset.minutes();
+        if utc.rem_euclid(MINUTES_PER_DAY) != MINUTES_PER_DAY - 1 {
+            return false;
+        }
+        let last = days_in_month(self.year, self.month);
+        match utc.div_euclid(MINUTES_PER_DAY) {
+            // UTC is a day behind: the day before the first of a month is the last of another.
+            -1 => self.day == 1,
+            0 => self.day == last,
+            _ => self.day + 1 == last,
+        }
+    }
+}
+
+/// 28 to 31; 0 for what is no month.
+const fn days_in_month(year: u16, month: u8) -> u8 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+const fn two_digits(number: u8) -> [u8; 2] {
+    [b'0' + number / 10 % 10, b'0' + number % 10]
+}
+
+fn parse(text: &[u8]) -> Option<Timestamp> {
+    let (&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't'], text) =
+        text.split_first_chunk()?
+    else {
+        return None;
+    };
+    let (&[h1, h2, b':', n1, n2, b':', s1, s2], text) = text.split_first_chunk()? else {
+        return None;
+    };
+    let (nanosecond, text) = parse_fraction(text)?;
+    let time = Timestamp::new(
+        u16::from(number(y1, y2)?) * 100 + u16::from(number(y3, y4)?),
+        number(m1, m2)?,
+        number(d1, d2)?,
+        number(h1, h2)?,
+        number(n1, n2)?,
+        number(s1, s2)?,
+        parse_offset(text)?,
+    );
+    Some(Timestamp {
+        nanosecond,
+        ..time.ok()?
+    })
+}
+
+/// `time-secfrac`, if there is one, in nanoseconds; and what follows it.
+fn parse_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
+    let Some(mut rest) = text.strip_prefix(b".") else {
+        return Some((0, text));
+    };
+    if !rest.first()?.is_ascii_digit() {
+        return None;
+    }
+    let mut nanosecond = 0;
+    let mut unit = 100_000_000;
+    while let Some((digit @ b'0'..=b'9', tail)) = rest.split_first() {
+        nanosecond += u32::from(digit - b'0') * unit;
+        unit /= 10;
+        rest = tail;
+    }
+    Some((nanosecond, rest))
+}
+
+/// `time-offset`, which ends the text.
+fn parse_offset(text: &[u8]) -> Option<UtcOffset> {
+    match *text {
+        [b'Z' | b'z'] => Some(UtcOffset::UTC),
+        [b'-', b'0', b'0', b':', b'0', b'0'] => Some(UtcOffset::UNKNOWN),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hour, minute) = (number(h1, h2)?, number(m1, m2)?);
+            if hour > 23 || minute > 59 {
+                return None;
+            }
+            let minutes = i16::from(hour) * 60 + i16::from(minute);
+            let minutes = if sign == b'-' { -minutes } else { minutes };
+            Some(UtcOffset { minutes })
+        }
+        _ => None,
+    }
+}
+
+/// Two decimal digits.
+fn number(tens: u8, units: u8) -> Option<u8> {
+    (tens.is_ascii_digit() && units.is_ascii_digit())
+        .then(|| tens.wrapping_sub(b'0').wrapping_mul(10) + units.wrapping_sub(b'0'))
+}
+
+/// The written form: `2001-07-04T12:08:56+05:30`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(core::str::from_utf8(&self.encode()).unwrap_or_default())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,13 +1,40 @@
 #![doc = include_str!("../README.md")]
+//!
+//! # Where to find what
+//!
+//! | to | see |
+//! | --- | --- |
+//! | write a message | [`PayCancelRequest`], [`PayCancelResponse`]: aliases of [`Message`], with [`Message::sign`] and [`Message::draft`] |
+//! | read a message | [`Message::decode`], then [`Unverified::verify`] |
+//! | conclude from a response | [`Verified::answering`], [`Answer::outcome`], [`Outcome`] |
+//! | answer what cannot be decoded or verified | [`Claimed`], [`UnsignedFailure`] |
+//! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
+//! | sign and verify elsewhere | [`Signer`], [`Verifier`], [`Draft`], [`SigningBytes`], [`Signature`] |
+//! | tell what went wrong | [`DecodeError`] (the peer's bytes), [`EncodeError`] (the caller's values or buffer), [`InvalidSignature`], [`SignError`], [`Violation`] (rules between members) |
+//! | add a function of the family | [`api`], [`json`] |
 #![no_std]
+// Nothing here may panic, whatever the input.
+#![deny(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+#![cfg_attr(test, allow(clippy::indexing_slicing))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod api;
 mod envelope;
 mod error;
 mod head;
+#[cfg(feature = "heapless")]
+mod ids;
 pub mod json;
 mod pay_cancel;
+#[cfg(feature = "serde-json-core")]
+pub mod reserve;
 mod result_info;
 mod signature;
 mod text;
@@ -21,6 +48,8 @@ pub use error::{
     SignError, ValueError, Violation,
 };
 pub use head::{Head, RequestHead, ResponseHead, SignType};
+#[cfg(feature = "heapless")]
+pub use ids::MessageIds;
 pub use pay_cancel::{
     PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
     PayCancelResultCode, TransactionId,

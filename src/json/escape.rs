@@ -59,19 +59,19 @@ fn hex4(digits: &[u8]) -> Result<(u32, &[u8]), DecodeErrorKind> {
 }
 
 /// A piece of a string: text that stands as it is, or one escaped character.
-pub(crate) enum Fragment<'a> {
+pub(super) enum Fragment<'a> {
     Plain(&'a str),
     Escaped(char),
 }
 
 /// The pieces of the raw content of a string that was validated before. It ends early at an
 /// escape that is not valid, which therefore never happens.
-pub(crate) struct Fragments<'a> {
+pub(super) struct Fragments<'a> {
     rest: &'a str,
 }
 
 impl<'a> Fragments<'a> {
-    pub(crate) const fn new(raw: &'a str) -> Self {
+    pub(super) const fn new(raw: &'a str) -> Self {
         Self { rest: raw }
     }
 }

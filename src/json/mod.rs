@@ -12,8 +12,12 @@
 //! Neither recurses, allocates or panics, whatever it is given; both do work linear in the text.
 
 mod escape;
+#[cfg(feature = "serde-json-core")]
+mod minimal;
 mod reader;
 mod writer;
 
+#[cfg(feature = "serde-json-core")]
+pub(crate) use minimal::with_minimal_escapes;
 pub use reader::{MAX_DEPTH, Members, Reader};
 pub use writer::{Writer, max_object_len, max_string_len};

@@ -70,6 +70,12 @@ impl<'b> Writer<'b> {
     /// A string value: quoted, with what must be escaped escaped.
     pub fn string(&mut self, value: &str) {
         self.raw("\"");
+        self.content(value);
+        self.raw("\"");
+    }
+
+    /// The content of a string, without its quotes.
+    pub(crate) fn content(&mut self, value: &str) {
         let mut rest = value;
         while let Some(at) = rest.bytes().position(must_be_escaped)
             && let Some((plain, special)) = rest.split_at_checked(at)
@@ -80,7 +86,6 @@ impl<'b> Writer<'b> {
             rest = special.get(1..).unwrap_or("");
         }
         self.raw(rest);
-        self.raw("\"");
     }
 
     fn escape(&mut self, byte: u8) {
@@ -106,11 +111,11 @@ impl<'b> Writer<'b> {
     }
 
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        let end = self.len.saturating_add(bytes.len());
-        if let Some(room) = self.buffer.get_mut(self.len..end) {
+        let room = self.buffer.get_mut(self.len..);
+        if let Some(room) = room.and_then(|room| room.get_mut(..bytes.len())) {
             room.copy_from_slice(bytes);
         }
-        self.len = end;
+        self.len = self.len.saturating_add(bytes.len());
     }
 }
 

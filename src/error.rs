@@ -115,7 +115,7 @@ impl fmt::Display for DecodeErrorKind {
             Self::Missing => "required, but absent",
             Self::WrongType => "wrong JSON type",
             Self::Value(error) => return error.fmt(f),
-            Self::WrongMessage => "not the kind of message that was to be read",
+            Self::WrongMessage => "not the message that was to be read, or one too many",
             Self::Unsigned => "the envelope is not signed",
             Self::Signed => "the envelope bears a signature",
             Self::ScratchTooSmall => "the scratch buffer is too small",

@@ -1,5 +1,7 @@
 //! The two heads: who asks, when, and under which message id.
 
+use core::fmt;
+
 use crate::api::Function;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
@@ -11,6 +13,7 @@ use crate::timestamp::Timestamp;
 /// `version` and `function` are fixed by the body's [`Function`], so they are no fields: they are
 /// checked when a head is read, and written with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct RequestHead<'a> {
@@ -49,6 +52,7 @@ impl<'a> RequestHead<'a> {
 
 /// The head of a response. See [`RequestHead`] for `version` and `function`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ResponseHead<'a> {
@@ -78,6 +82,7 @@ impl<'a> ResponseHead<'a> {
 
 /// `signType`. There is one: SHA-256 with RSASSA-PKCS1-v1_5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum SignType {
     /// `RSA2`
@@ -94,6 +99,34 @@ impl SignType {
     }
 }
 
+/// What an envelope holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+pub enum MessageKind {
+    /// A request.
+    Request,
+    /// A response.
+    Response,
+}
+
+impl MessageKind {
+    /// The name of the envelope's member: `request` or `response`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+        }
+    }
+}
+
+impl fmt::Display for MessageKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// One of the two heads. It is implemented for [`RequestHead`] and [`ResponseHead`] only.
 pub trait Head<'a>: sealed::Head<'a> {}
 
@@ -103,8 +136,8 @@ impl<'a> Head<'a> for ResponseHead<'a> {}
 pub(crate) mod sealed {
     /// What the two heads have in common, and what tells them apart.
     pub trait Head<'a>: Sized {
-        /// The member of the envelope that bears such a head.
-        const MESSAGE: &'static str;
+        /// What bears such a head.
+        const KIND: super::MessageKind;
         /// The members of such an envelope: its message, the signature, the other message.
         const ENVELOPE: &'static [&'static str];
         /// The members of the head, in the specification's order.
@@ -126,7 +159,7 @@ pub struct HeadMembers<'a> {
 }
 
 impl<'a> sealed::Head<'a> for RequestHead<'a> {
-    const MESSAGE: &'static str = "request";
+    const KIND: MessageKind = MessageKind::Request;
     const ENVELOPE: &'static [&'static str] = &["request", "signature", "response"];
     const NAMES: &'static [&'static str] = &[
         "version", "function", "clientId", "reqTime", "reqMsgId", "reserve", "signType",
@@ -154,7 +187,7 @@ impl<'a> sealed::Head<'a> for RequestHead<'a> {
 }
 
 impl<'a> sealed::Head<'a> for ResponseHead<'a> {
-    const MESSAGE: &'static str = "response";
+    const KIND: MessageKind = MessageKind::Response;
     const ENVELOPE: &'static [&'static str] = &["response", "signature", "request"];
     const NAMES: &'static [&'static str] = &[
         "version", "function", "clientId", "respTime", "reqMsgId", "reserve",

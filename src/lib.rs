@@ -25,7 +25,13 @@
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// What the derive macro of `arbitrary` writes needs it.
+#[cfg(feature = "arbitrary")]
+extern crate std;
+
 pub mod api;
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod envelope;
 mod error;
 mod head;
@@ -47,7 +53,7 @@ pub use error::{
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,
     SignError, ValueError, Violation,
 };
-pub use head::{Head, RequestHead, ResponseHead, SignType};
+pub use head::{Head, MessageKind, RequestHead, ResponseHead, SignType};
 #[cfg(feature = "heapless")]
 pub use ids::MessageIds;
 pub use pay_cancel::{

@@ -30,6 +30,7 @@ pub type PayCancelResponse<'a> = Response<'a, PayCancelResponseBody<'a>>;
 
 /// The body of a payCancel request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct PayCancelRequestBody<'a> {
     /// `partnerId` (Y): 1 to 32 characters; the settlement target, assigned by Alipay.
     pub partner_id: Text<'a, 32>,
@@ -39,6 +40,7 @@ pub struct PayCancelRequestBody<'a> {
 
 /// Which transaction: by Alipay's id, the merchant's, or both. At least one is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum TransactionId<'a> {
     /// `acquirementId` (C): 1 to 64 characters; assigned by Alipay.
     Acquirement(Text<'a, 64>),
@@ -171,6 +173,7 @@ impl serde::Serialize for PayCancelRequestBody<'_> {
 
 /// The body of a payCancel response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct PayCancelResponseBody<'a> {

@@ -11,6 +11,7 @@ use crate::text::{FreeText, Text};
 
 /// `resultInfo` of a response's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ResultInfo<'a> {
@@ -123,6 +124,7 @@ impl<'a> ResultInfo<'a> {
 
 /// `resultStatus`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum ResultStatus {
     /// `S`
     Success,
@@ -318,6 +320,16 @@ impl From<InvalidSignature> for Unknown {
 impl From<Mismatch> for Unknown {
     fn from(mismatch: Mismatch) -> Self {
         Self::Mismatch(mismatch)
+    }
+}
+
+impl fmt::Display for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Success => f.write_str("success"),
+            Self::Failed(failure) => write!(f, "failed: {failure}"),
+            Self::Unknown => f.write_str("unknown"),
+        }
     }
 }
 

@@ -42,7 +42,7 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
         if text.len() > MAX && char_count(text) > MAX {
             return Err(ValueError::TooLong { max: MAX });
         }
-        if text.len() < MIN || char_count(text) < MIN {
+        if text.len() < MIN || (MIN > 1 && char_count(text) < MIN) {
             return Err(ValueError::Empty);
         }
         Ok(Self(text))

@@ -26,7 +26,7 @@ use crate::json::{Reader, Writer};
 /// assert_eq!(time.to_string(), "2001-07-04T12:08:56+05:30");
 /// # Ok::<(), alipay_acquiring::ValueError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Timestamp {
     year: u16,
     month: u8,
@@ -39,7 +39,7 @@ pub struct Timestamp {
 }
 
 /// An offset from UTC in whole minutes, less than a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UtcOffset {
     /// Minutes east of UTC, or `UNKNOWN`.
     minutes: i16,
@@ -72,6 +72,15 @@ impl UtcOffset {
         } else {
             self.minutes
         }
+    }
+
+    /// The written form: ASCII.
+    fn encode(self) -> [u8; 6] {
+        let sign = if self.minutes < 0 { b'-' } else { b'+' };
+        let minutes = self.minutes().unsigned_abs();
+        let [h1, h2] = two_digits((minutes / 60) as u8);
+        let [m1, m2] = two_digits((minutes % 60) as u8);
+        [sign, h1, h2, b':', m1, m2]
     }
 }
 
@@ -120,6 +129,18 @@ impl Timestamp {
         } else {
             Err(ValueError::Timestamp)
         }
+    }
+
+    /// The same second with this fraction, in nanoseconds.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Timestamp`] for a second or more.
+    pub const fn with_nanosecond(self, nanosecond: u32) -> Result<Self, ValueError> {
+        if nanosecond > 999_999_999 {
+            return Err(ValueError::Timestamp);
+        }
+        Ok(Self { nanosecond, ..self })
     }
 
     /// Reads a text of RFC 3339, section 5.6.
@@ -202,35 +223,29 @@ impl Timestamp {
         let [h1, h2] = two_digits(self.hour);
         let [n1, n2] = two_digits(self.minute);
         let [s1, s2] = two_digits(self.second);
-        let sign = if self.offset.minutes < 0 { b'-' } else { b'+' };
-        let offset = self.offset.minutes().unsigned_abs();
-        let [p1, p2] = two_digits((offset / 60) as u8);
-        let [q1, q2] = two_digits((offset % 60) as u8);
+        let [o1, o2, o3, o4, o5, o6] = self.offset.encode();
         [
             y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2,
-            sign, p1, p2, b':', q1, q2,
+            o1, o2, o3, o4, o5, o6,
         ]
     }
 
     /// Whether UTC reads 23:59 on the last day of a month, the only place of a leap second.
     const fn may_be_leap_second(&self) -> bool {
+        const LAST_MINUTE: i16 = MINUTES_PER_DAY - 1;
         let local = self.hour as i16 * 60 + self.minute as i16;
-        let utc = local - self.offset.minutes();
-        if utc.rem_euclid(MINUTES_PER_DAY) != MINUTES_PER_DAY - 1 {
-            return false;
-        }
-        let last = days_in_month(self.year, self.month);
-        match utc.div_euclid(MINUTES_PER_DAY) {
-            // UTC is a day behind: the day before the first of a month is the last of another.
+        match local - self.offset.minutes() {
+            LAST_MINUTE => self.day == days_in_month(self.year, self.month),
+            // The last minute of the day before, which ended a month if this day begins one. That
+            // of the day after is out of reach of any offset.
             -1 => self.day == 1,
-            0 => self.day == last,
-            _ => self.day + 1 == last,
+            _ => false,
         }
     }
 }
 
 /// 28 to 31; 0 for what is no month.
-const fn days_in_month(year: u16, month: u8) -> u8 {
+pub(crate) const fn days_in_month(year: u16, month: u8) -> u8 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
@@ -247,28 +262,64 @@ const fn two_digits(number: u8) -> [u8; 2] {
 }
 
 fn parse(text: &[u8]) -> Option<Timestamp> {
-    let (&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't'], text) =
-        text.split_first_chunk()?
+    let (head, text) = text.split_first_chunk::<19>()?;
+    let &[
+        y1,
+        y2,
+        y3,
+        y4,
+        b'-',
+        m1,
+        m2,
+        b'-',
+        d1,
+        d2,
+        b'T' | b't',
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
+    ] = head
     else {
         return None;
     };
-    let (&[h1, h2, b':', n1, n2, b':', s1, s2], text) = text.split_first_chunk()? else {
-        return None;
-    };
+    let [year1, year2, month, day, hour, minute, second] = numbers([
+        [y1, y2],
+        [y3, y4],
+        [m1, m2],
+        [d1, d2],
+        [h1, h2],
+        [n1, n2],
+        [s1, s2],
+    ])?;
     let (nanosecond, text) = parse_fraction(text)?;
     let time = Timestamp::new(
-        u16::from(number(y1, y2)?) * 100 + u16::from(number(y3, y4)?),
-        number(m1, m2)?,
-        number(d1, d2)?,
-        number(h1, h2)?,
-        number(n1, n2)?,
-        number(s1, s2)?,
+        u16::from(year1) * 100 + u16::from(year2),
+        month,
+        day,
+        hour,
+        minute,
+        second,
         parse_offset(text)?,
     );
     Some(Timestamp {
         nanosecond,
         ..time.ok()?
     })
+}
+
+/// Pairs of decimal digits.
+fn numbers<const N: usize>(pairs: [[u8; 2]; N]) -> Option<[u8; N]> {
+    let digits = pairs.map(|pair| pair.map(|digit| digit.wrapping_sub(b'0')));
+    let valid = digits
+        .as_flattened()
+        .iter()
+        .fold(true, |valid, &digit| valid & (digit <= 9));
+    valid.then(|| digits.map(|[tens, units]| tens.wrapping_mul(10).wrapping_add(units)))
 }
 
 /// `time-secfrac`, if there is one, in nanoseconds; and what follows it.
@@ -295,7 +346,7 @@ fn parse_offset(text: &[u8]) -> Option<UtcOffset> {
         [b'Z' | b'z'] => Some(UtcOffset::UTC),
         [b'-', b'0', b'0', b':', b'0', b'0'] => Some(UtcOffset::UNKNOWN),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let (hour, minute) = (number(h1, h2)?, number(m1, m2)?);
+            let [hour, minute] = numbers([[h1, h2], [m1, m2]])?;
             if hour > 23 || minute > 59 {
                 return None;
             }
@@ -307,16 +358,37 @@ fn parse_offset(text: &[u8]) -> Option<UtcOffset> {
     }
 }
 
-/// Two decimal digits.
-fn number(tens: u8, units: u8) -> Option<u8> {
-    (tens.is_ascii_digit() && units.is_ascii_digit())
-        .then(|| tens.wrapping_sub(b'0').wrapping_mul(10) + units.wrapping_sub(b'0'))
-}
-
 /// The written form: `2001-07-04T12:08:56+05:30`.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(core::str::from_utf8(&self.encode()).unwrap_or_default())
+    }
+}
+
+/// With the fraction: `2001-07-04T12:08:56.719000000+05:30`.
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.encode();
+        let text = core::str::from_utf8(&text).unwrap_or_default();
+        match text.split_at_checked("2001-07-04T12:08:56".len()) {
+            Some((time, offset)) if self.nanosecond > 0 => {
+                write!(f, "{time}.{:09}{offset}", self.nanosecond)
+            }
+            _ => f.write_str(text),
+        }
+    }
+}
+
+/// The written form: `+05:30`.
+impl fmt::Display for UtcOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(core::str::from_utf8(&self.encode()).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for UtcOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -2,17 +2,21 @@
 
 use core::fmt;
 
+use super::SIGNATURE;
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::head::MessageKind;
 use crate::json::{Members, Reader};
 
 /// What an envelope claims of itself: nobody has verified it.
 ///
 /// A gateway chooses key and message type by it, and answers a request that does not decode or
 /// verify. A member that is absent, or no string, is `None`; lengths are not checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct Claimed<'a> {
+    /// A request or a response, as the name of the envelope's member says.
+    pub message: MessageKind,
     /// `function`
     pub function: Option<&'a str>,
     /// `version`
@@ -30,7 +34,7 @@ pub struct Claimed<'a> {
 /// [`Outcome`](crate::Outcome): that remains unknown. What it claims is worth showing to staff, for
 /// it may be the only word of a wrong key. A member that is absent, or no string, is `None`;
 /// lengths are not checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct UnsignedFailure<'a> {
@@ -68,19 +72,16 @@ impl<'a> UnsignedFailure<'a> {
     /// a request, and as [`Claimed::decode`].
     pub fn decode(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
         let claims = Claims::read(input, scratch)?;
-        if claims.message != RESPONSE {
-            return Err(claims.error(DecodeErrorKind::WrongMessage));
+        let error = |kind| DecodeError::new(kind, 0, None);
+        match claims.text.claimed.message {
+            MessageKind::Request => Err(error(DecodeErrorKind::WrongMessage)),
+            MessageKind::Response if claims.signed => Err(error(DecodeErrorKind::Signed)),
+            MessageKind::Response => Ok(claims.text),
         }
-        if claims.signed {
-            return Err(claims.error(DecodeErrorKind::Signed));
-        }
-        Ok(claims.text)
     }
 }
 
-const RESPONSE: usize = 1;
-const SIGNATURE: usize = 2;
-const ENVELOPE: [&str; 3] = ["request", "response", "signature"];
+const ENVELOPE: [&str; 3] = ["request", "response", SIGNATURE];
 const HEAD: [&str; 4] = ["version", "function", "clientId", "reqMsgId"];
 const BODY: [&str; 1] = ["resultInfo"];
 const RESULT_INFO: [&str; 4] = ["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
@@ -88,44 +89,48 @@ const RESULT_INFO: [&str; 4] = ["resultStatus", "resultCodeId", "resultCode", "r
 /// All that is read from an envelope whose values nobody relies on.
 struct Claims<'a> {
     text: UnsignedFailure<'a>,
-    /// `request` or `response`, as an index into `ENVELOPE`.
-    message: usize,
     signed: bool,
 }
 
 impl<'a> Claims<'a> {
     fn read(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let (mut text, mut message, mut signed) = (UnsignedFailure::default(), None, false);
+        let (mut text, mut signed) = (None, false);
         let mut reader = Reader::new(input, scratch)?;
         let mut members = reader.object(&ENVELOPE)?;
         while let Some(index) = reader.next_member(&mut members)? {
-            if index == SIGNATURE {
-                signed = read_string(&mut reader)?.is_some();
-            } else if message.is_none() {
-                message = Some(index);
-                text = read_message(&mut reader)?;
-            } else {
-                let offset = reader.offset();
-                return Err(reader.error_at(DecodeErrorKind::WrongMessage, offset));
+            match index {
+                0 | 1 if text.is_some() => return Err(super::wrong_message(&mut reader)),
+                0 => text = Some(read_message(&mut reader, MessageKind::Request)?),
+                1 => text = Some(read_message(&mut reader, MessageKind::Response)?),
+                _ => signed = read_string(&mut reader)?.is_some(),
             }
         }
         reader.finish()?;
         Ok(Self {
-            text,
-            message: members.require(message, "response")?,
+            text: members.require(text, MessageKind::Response.name())?,
             signed,
         })
-    }
-
-    /// An error of the whole envelope.
-    fn error(&self, kind: DecodeErrorKind) -> DecodeError {
-        DecodeError::new(kind, 0, ENVELOPE.get(self.message).copied())
     }
 }
 
 /// Reads the value of `request` or `response`.
-fn read_message<'a>(reader: &mut Reader<'a>) -> Result<UnsignedFailure<'a>, DecodeError> {
-    let mut text = UnsignedFailure::default();
+fn read_message<'a>(
+    reader: &mut Reader<'a>,
+    message: MessageKind,
+) -> Result<UnsignedFailure<'a>, DecodeError> {
+    let mut text = UnsignedFailure {
+        claimed: Claimed {
+            message,
+            function: None,
+            version: None,
+            client_id: None,
+            req_msg_id: None,
+        },
+        result_status: None,
+        result_code_id: None,
+        result_code: None,
+        result_msg: None,
+    };
     let Some(mut members) = read_object(reader, &super::NAMES)? else {
         return Ok(text);
     };
@@ -133,6 +138,7 @@ fn read_message<'a>(reader: &mut Reader<'a>) -> Result<UnsignedFailure<'a>, Deco
         if index == 0 {
             let [version, function, client_id, req_msg_id] = read_strings(reader, &HEAD)?;
             text.claimed = Claimed {
+                message,
                 function,
                 version,
                 client_id,

@@ -47,7 +47,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         let mut writer = Writer::new(buffer);
         let start = self.write_envelope(&mut writer);
         let end = writer.len();
-        let needed = end + closing_len(signature_len);
+        let needed = end.saturating_add(closing_len(signature_len));
         if needed > buffer.len() {
             return Err(EncodeError::BufferTooSmall { needed });
         }
@@ -78,7 +78,9 @@ impl<'b> Draft<'b> {
     /// [`EncodeError::BufferTooSmall`] if the signature is longer than the draft was made for and
     /// does not fit.
     pub fn finish(self, signature: &Signature) -> Result<&'b [u8], EncodeError> {
-        let needed = self.end + closing_len(signature.as_bytes().len());
+        let needed = self
+            .end
+            .saturating_add(closing_len(signature.as_bytes().len()));
         self.append(signature)
             .ok_or(EncodeError::BufferTooSmall { needed })
     }
@@ -101,5 +103,5 @@ const CLOSING: &str = "\"}";
 
 /// The length of all that follows the signing bytes.
 pub(super) const fn closing_len(signature_len: usize) -> usize {
-    OPENING.len() + base64_len(signature_len) + CLOSING.len()
+    base64_len(signature_len).saturating_add(OPENING.len() + CLOSING.len())
 }

@@ -14,7 +14,7 @@ pub use draft::Draft;
 pub use unverified::{Unverified, Verified};
 
 use crate::api::Body;
-use crate::error::{DecodeError, Violation};
+use crate::error::{DecodeError, DecodeErrorKind, Violation};
 use crate::head::{self, Head, RequestHead, ResponseHead};
 use crate::json::{Reader, Writer, max_object_len};
 use crate::signature::{Signature, base64_len};
@@ -27,6 +27,7 @@ use crate::signature::{Signature, base64_len};
 /// | [`sign`](Message::sign): write and sign in one call | [`decode`](Message::decode): read, locked until [`Unverified::verify`] |
 /// | [`draft`](Message::draft): write, and sign later | |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Message<H, B> {
     /// The head.
@@ -41,6 +42,12 @@ pub type Request<'a, B> = Message<RequestHead<'a>, B>;
 /// A response with the body `B`.
 pub type Response<'a, B> = Message<ResponseHead<'a>, B>;
 
+/// A message stands here that the envelope may not hold.
+fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
+    reader.peek_value();
+    reader.error_at(DecodeErrorKind::WrongMessage, reader.offset())
+}
+
 const NAMES: [&str; 2] = ["head", "body"];
 const SIGNATURE: &str = "signature";
 
@@ -51,7 +58,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// which for ids in ASCII is far less.
     pub const MAX_LEN: usize = max_object_len(&[
         (
-            H::MESSAGE,
+            H::KIND.name(),
             max_object_len(&[
                 ("head", head::max_len::<H, B::Function>()),
                 ("body", B::MAX_LEN),
@@ -64,7 +71,9 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     pub fn encoded_len(&self, signature_len: usize) -> usize {
         let mut counter = Writer::new(&mut []);
         self.write_envelope(&mut counter);
-        counter.len() + draft::closing_len(signature_len)
+        counter
+            .len()
+            .saturating_add(draft::closing_len(signature_len))
     }
 
     /// The rules between members that this message breaks. It can be read all the same; it is
@@ -100,7 +109,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// Writes the envelope up to the end of the signing bytes; the offset where they start.
     fn write_envelope(&self, writer: &mut Writer<'_>) -> usize {
         writer.begin_object();
-        writer.name(H::MESSAGE);
+        writer.name(H::KIND.name());
         let start = writer.len();
         self.write(writer);
         start

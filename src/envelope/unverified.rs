@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::Deref;
 
-use super::{Claimed, Message, Response, SIGNATURE};
+use super::{Claimed, Message, Response, SIGNATURE, wrong_message};
 use crate::api::{Body, Function, ResponseBody};
 use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature};
 use crate::head::Head;
@@ -33,14 +33,11 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
             match index {
                 0 => message = Some(reader.spanned(Self::read)?),
                 1 => signature = reader.string()?,
-                _ => {
-                    let offset = reader.offset();
-                    return Err(reader.error_at(DecodeErrorKind::WrongMessage, offset));
-                }
+                _ => return Err(wrong_message(&mut reader)),
             }
         }
         reader.finish()?;
-        let (message, signed) = members.require(message, H::MESSAGE)?;
+        let (message, signed) = members.require(message, H::KIND.name())?;
         let signature = match signature {
             Some(signature) if !signature.is_empty() => signature,
             _ => return Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
@@ -119,6 +116,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
     pub fn claimed(&self) -> Claimed<'a> {
         let head = self.message.head.members();
         Claimed {
+            message: H::KIND,
             function: Some(B::Function::NAME),
             version: Some(B::Function::VERSION),
             client_id: Some(head.client_id.as_str()),

@@ -34,7 +34,8 @@ pub const MAX_DEPTH: u32 = 32;
 #[derive(Debug)]
 pub struct Reader<'a> {
     text: &'a str,
-    position: usize,
+    /// What is left to read of `text`.
+    rest: &'a [u8],
     scratch: &'a mut [u8],
     depth: u32,
     field: Option<&'static str>,
@@ -78,21 +79,25 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`DecodeErrorKind::InvalidUtf8`] with the offset of the first bad byte.
+    /// [`DecodeErrorKind::InvalidUtf8`] with the offset of the first bad byte, or
+    /// [`DecodeErrorKind::UnexpectedEnd`] if the input ends within a character.
     pub fn new(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
         match core::str::from_utf8(input) {
             Ok(text) => Ok(Self {
                 text,
-                position: 0,
+                rest: input,
                 scratch,
                 depth: 0,
                 field: None,
             }),
-            Err(error) => Err(DecodeError::new(
-                DecodeErrorKind::InvalidUtf8,
-                error.valid_up_to(),
-                None,
-            )),
+            Err(error) => {
+                // A character that is only begun may have been cut off.
+                let kind = match error.error_len() {
+                    Some(_) => DecodeErrorKind::InvalidUtf8,
+                    None => DecodeErrorKind::UnexpectedEnd,
+                };
+                Err(DecodeError::new(kind, error.valid_up_to(), None))
+            }
         }
     }
 
@@ -110,11 +115,12 @@ impl<'a> Reader<'a> {
 
     /// How far the text has been read, in bytes.
     pub const fn offset(&self) -> usize {
-        self.position
+        self.text.len() - self.rest.len()
     }
 
+    #[cold]
     fn error(&self, kind: DecodeErrorKind) -> DecodeError {
-        self.error_at(kind, self.position)
+        self.error_at(kind, self.offset())
     }
 
     /// An error in the member being read, at this offset.
@@ -164,6 +170,40 @@ impl<'a> Reader<'a> {
     /// What is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if one of the
     /// names stands twice, however it is escaped.
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
+        match self.expected_member(members) {
+            Some(index) => Ok(Some(index)),
+            None => self.any_member(members),
+        }
+    }
+
+    /// The fast path: the member that the order of the names makes expect, written as almost all
+    /// are. `None` leaves it to [`Reader::any_member`], which alone makes errors.
+    fn expected_member(&mut self, members: &mut Members) -> Option<usize> {
+        let index = members.expected;
+        let name = *members.names.get(index)?;
+        let bit = 1_u32.checked_shl(index as u32)?;
+        let rest = match self.rest.strip_prefix(b",") {
+            Some(rest) if !members.first => rest,
+            None if members.first => self.rest,
+            _ => return None,
+        };
+        let rest = trim_white_space(rest)
+            .strip_prefix(b"\"")?
+            .strip_prefix(name.as_bytes())?
+            .strip_prefix(b"\":")?;
+        if members.seen & bit != 0 {
+            return None;
+        }
+        self.rest = rest;
+        self.field = Some(name);
+        members.seen |= bit;
+        members.expected = index + 1;
+        members.first = false;
+        Some(index)
+    }
+
+    #[inline(never)]
+    fn any_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
         loop {
             self.field = members.outer_field;
             if !self.another(b'}', members.first)? {
@@ -171,7 +211,7 @@ impl<'a> Reader<'a> {
                 return Ok(None);
             }
             members.first = false;
-            let start = self.position;
+            let start = self.offset();
             match self.known_name(members)? {
                 None => self.skip_value()?,
                 Some(index) => {
@@ -190,15 +230,6 @@ impl<'a> Reader<'a> {
 
     /// Reads a name and its colon: the index of the name if it is one of those to be read.
     fn known_name(&mut self, members: &Members) -> Result<Option<usize>, DecodeError> {
-        if let Some(name) = members.names.get(members.expected)
-            && let Some(rest) = self.rest().strip_prefix(b"\"")
-            && let Some(rest) = rest.strip_prefix(name.as_bytes())
-            && rest.first() == Some(&b'"')
-        {
-            self.position += name.len() + 2;
-            self.colon()?;
-            return Ok(Some(members.expected));
-        }
         let name = self.name()?;
         Ok(members.names.iter().position(|&known| {
             if name.escaped {
@@ -214,12 +245,12 @@ impl<'a> Reader<'a> {
     fn another(&mut self, end: u8, first: bool) -> Result<bool, DecodeError> {
         match self.peek_token() {
             Some(byte) if byte == end => {
-                self.position += 1;
+                self.advance(1);
                 Ok(false)
             }
             Some(_) if first => Ok(true),
             Some(b',') => {
-                self.position += 1;
+                self.advance(1);
                 // A comma promises one more: `{"a":1,}` then fails where its name should be.
                 self.skip_white_space();
                 Ok(true)
@@ -242,7 +273,7 @@ impl<'a> Reader<'a> {
         if self.peek_token() != Some(b':') {
             return Err(self.unexpected());
         }
-        self.position += 1;
+        self.advance(1);
         Ok(())
     }
 
@@ -255,6 +286,24 @@ impl<'a> Reader<'a> {
     /// [`DecodeErrorKind::WrongType`] for any other value, what is not JSON, and
     /// [`DecodeErrorKind::ScratchTooSmall`].
     pub fn string(&mut self) -> Result<Option<&'a str>, DecodeError> {
+        match self.plain_string() {
+            Some(string) => Ok(Some(string)),
+            None => self.any_string(),
+        }
+    }
+
+    /// The fast path: a string without escapes. `None` leaves it to [`Reader::any_string`].
+    fn plain_string(&mut self) -> Option<&'a str> {
+        let content = trim_white_space(self.rest).strip_prefix(b"\"")?;
+        let len = plain_len(content);
+        let rest = content.get(len..)?.strip_prefix(b"\"")?;
+        let start = self.text.len() - content.len();
+        self.rest = rest;
+        self.text.get(start..start + len)
+    }
+
+    #[inline(never)]
+    fn any_string(&mut self) -> Result<Option<&'a str>, DecodeError> {
         let start = self.begin_value()?;
         match self.peek() {
             Some(b'"') => {
@@ -283,13 +332,13 @@ impl<'a> Reader<'a> {
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
         self.skip_white_space();
-        let start = self.position;
-        match self.string()? {
-            None => Ok(None),
-            Some(text) => match parse(text) {
-                Ok(value) => Ok(Some(value)),
-                Err(error) => Err(self.error_at(DecodeErrorKind::Value(error), start)),
-            },
+        let start = self.offset();
+        let Some(text) = self.string()? else {
+            return Ok(None);
+        };
+        match parse(text) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(self.error_at(DecodeErrorKind::Value(error), start)),
         }
     }
 
@@ -363,7 +412,7 @@ impl<'a> Reader<'a> {
         if self.depth + open >= MAX_DEPTH {
             return Err(self.error(DecodeErrorKind::TooDeep));
         }
-        self.position += 1;
+        self.advance(1);
         Ok(())
     }
 
@@ -381,21 +430,21 @@ impl<'a> Reader<'a> {
     /// RFC 8259, section 6: `[ minus ] int [ frac ] [ exp ]`.
     fn skip_number(&mut self) -> Result<(), DecodeError> {
         if self.peek() == Some(b'-') {
-            self.position += 1;
+            self.advance(1);
         }
         if self.peek() == Some(b'0') {
-            self.position += 1;
+            self.advance(1);
         } else {
             self.skip_digits()?;
         }
         if self.peek() == Some(b'.') {
-            self.position += 1;
+            self.advance(1);
             self.skip_digits()?;
         }
         if let Some(b'e' | b'E') = self.peek() {
-            self.position += 1;
+            self.advance(1);
             if let Some(b'+' | b'-') = self.peek() {
-                self.position += 1;
+                self.advance(1);
             }
             self.skip_digits()?;
         }
@@ -404,11 +453,11 @@ impl<'a> Reader<'a> {
 
     /// At least one digit.
     fn skip_digits(&mut self) -> Result<(), DecodeError> {
-        let digits = leading(self.rest(), u8::is_ascii_digit);
+        let digits = leading(self.rest, u8::is_ascii_digit);
         if digits == 0 {
             return Err(self.unexpected());
         }
-        self.position += digits;
+        self.advance(digits);
         Ok(())
     }
 
@@ -417,7 +466,7 @@ impl<'a> Reader<'a> {
             if self.peek() != Some(byte) {
                 return Err(self.unexpected());
             }
-            self.position += 1;
+            self.advance(1);
         }
         Ok(())
     }
@@ -426,21 +475,21 @@ impl<'a> Reader<'a> {
 
     /// Reads a string from its opening quote to its closing one, checking every escape.
     fn raw_string(&mut self) -> Result<RawString<'a>, DecodeError> {
-        self.position += 1;
-        let start = self.position;
+        self.advance(1);
+        let start = self.offset();
         let mut escaped = false;
         loop {
-            self.position += plain_len(self.rest());
+            self.advance(plain_len(self.rest));
             match self.peek() {
                 Some(b'"') => {
                     let raw = self.text_from(start);
-                    self.position += 1;
+                    self.advance(1);
                     return Ok(RawString { raw, escaped });
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    match decode_escape(self.rest()) {
-                        Ok((_, len)) => self.position += len,
+                    match decode_escape(self.rest) {
+                        Ok((_, len)) => self.advance(len),
                         Err(kind) => return Err(self.error(kind)),
                     }
                 }
@@ -475,24 +524,21 @@ impl<'a> Reader<'a> {
 
     // Bytes
 
-    fn rest(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.position..).unwrap_or(&[])
+    fn peek(&self) -> Option<u8> {
+        self.rest.first().copied()
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.position).copied()
+    fn advance(&mut self, len: usize) {
+        self.rest = self.rest.get(len..).unwrap_or(&[]);
     }
 
     /// The text from `start` to here. Both lie beside an ASCII byte, so between characters.
     fn text_from(&self, start: usize) -> &'a str {
-        self.text.get(start..self.position).unwrap_or("")
+        self.text.get(start..self.offset()).unwrap_or("")
     }
 
-    /// RFC 8259, section 2: space, tab, line feed, carriage return.
     fn skip_white_space(&mut self) {
-        self.position += leading(self.rest(), |byte| {
-            matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-        });
+        self.rest = trim_white_space(self.rest);
     }
 
     fn peek_token(&mut self) -> Option<u8> {
@@ -503,12 +549,13 @@ impl<'a> Reader<'a> {
     /// Skips the white space before a value; the offset at which it begins.
     fn begin_value(&mut self) -> Result<usize, DecodeError> {
         match self.peek_token() {
-            Some(_) => Ok(self.position),
+            Some(_) => Ok(self.offset()),
             None => Err(self.unexpected()),
         }
     }
 
     /// The byte at hand cannot stand here, or there is none.
+    #[cold]
     fn unexpected(&self) -> DecodeError {
         self.error(match self.peek() {
             Some(_) => DecodeErrorKind::UnexpectedByte,
@@ -517,6 +564,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value of another type begins here; or what is no value at all.
+    #[cold]
     fn wrong_type(&mut self, start: usize) -> DecodeError {
         match self.skip_value() {
             Ok(()) => self.error_at(DecodeErrorKind::WrongType, start),
@@ -529,6 +577,16 @@ impl<'a> Reader<'a> {
 struct RawString<'a> {
     raw: &'a str,
     escaped: bool,
+}
+
+/// `bytes` without the white space at its start. RFC 8259, section 2: space, tab, line feed,
+/// carriage return.
+fn trim_white_space(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let [b' ' | b'\t' | b'\n' | b'\r', tail @ ..] = rest {
+        rest = tail;
+    }
+    rest
 }
 
 /// How many bytes at the start of `bytes` are all `wanted`.

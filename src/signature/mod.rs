@@ -103,9 +103,10 @@ impl Signature {
     }
 }
 
-/// The length of a signature of `len` bytes in base64, padding included.
+/// The length of a signature of `len` bytes in base64, padding included; the largest number there is where
+/// none is large enough.
 pub(crate) const fn base64_len(len: usize) -> usize {
-    len.div_ceil(3) * 4
+    len.div_ceil(3).saturating_mul(4)
 }
 
 impl PartialEq for Signature {

@@ -193,7 +193,8 @@ fn check(key: &RsaPublicKey) -> Result<(), KeyError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// Not an RSA key in one of the forms that are read.
+    /// Not an RSA key in one of the forms that are read; or a private key where a public one is
+    /// wanted, and the other way round.
     Encoding,
     /// The modulus has fewer than 2048 bits or more than 4096.
     Size,
@@ -204,7 +205,7 @@ pub enum KeyError {
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Encoding => "not an RSA key in PEM, DER or bare base64",
+            Self::Encoding => "not an RSA key of the kind wanted, in PEM, DER or bare base64",
             Self::Size => "the modulus is not of 2048 to 4096 bits",
             Self::Exponent => "the public exponent is not 65537",
         })

@@ -1,0 +1,52 @@
+//! `Arbitrary` for the values whose fields are private, so that a harness makes only valid ones.
+
+use arbitrary::{Arbitrary, Error, Result, Unstructured};
+
+use crate::result_info::ResultCodeId;
+use crate::text::Text;
+use crate::timestamp::{Timestamp, UtcOffset, days_in_month};
+
+impl<'a, const MAX: usize, const MIN: usize> Arbitrary<'a> for Text<'a, MAX, MIN> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let text: &'a str = u.arbitrary()?;
+        let end = text
+            .char_indices()
+            .nth(MAX)
+            .map_or(text.len(), |(at, _)| at);
+        // Input that has run out reads as empty: then the shortest text of most fields.
+        Self::new(text.get(..end).unwrap_or(text))
+            .or_else(|_| Self::new("0"))
+            .map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+impl<'a> Arbitrary<'a> for Timestamp {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let year = u.int_in_range(0..=9999)?;
+        let month = u.int_in_range(1..=12)?;
+        let day = u.int_in_range(1..=days_in_month(year, month))?;
+        let (hour, minute) = (u.int_in_range(0..=23)?, u.int_in_range(0..=59)?);
+        let (second, offset) = (u.int_in_range(0..=60)?, u.arbitrary()?);
+        Self::new(year, month, day, hour, minute, second, offset)
+            .or_else(|_| Self::new(year, month, day, hour, minute, 0, offset))
+            .and_then(|time| time.with_nanosecond(u.int_in_range(0..=999_999_999).unwrap_or(0)))
+            .map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+impl<'a> Arbitrary<'a> for UtcOffset {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(Self::from_minutes(u.int_in_range(-1440..=1439)?).unwrap_or(Self::UNKNOWN))
+    }
+}
+
+impl<'a> Arbitrary<'a> for ResultCodeId {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let mut digits = [b'0'; 8];
+        for digit in &mut digits {
+            *digit = u.int_in_range(b'0'..=b'9')?;
+        }
+        let digits = core::str::from_utf8(&digits).map_err(|_| Error::IncorrectFormat)?;
+        Self::new(digits).map_err(|_| Error::IncorrectFormat)
+    }
+}

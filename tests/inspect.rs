@@ -1,0 +1,585 @@
+//! The example `inspect`, run as its users run it: the exit status, and the lines that matter.
+//!
+//! `cargo test` builds the example first; `cargo test --test inspect` alone does not.
+
+#![cfg(feature = "rsa")]
+
+mod common;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A run: its name, its arguments, its exit status, and texts that it must print.
+type Run = (
+    &'static str,
+    &'static [&'static str],
+    i32,
+    &'static [&'static str],
+);
+
+const PLATFORM: &str = "keys/platform_public.spki.pem";
+const CLIENT: &str = "keys/client_public.spki.pem";
+const VERIFIED: &str = "standing         verified with this key\n";
+const CLAIMED: &str = "standing         only claimed: no key was given\n";
+const FORGED: &str = "1. signature: does not hold over the signed span with this key\n";
+const FINE: &str = "\nnothing is wrong with it\n";
+
+/// Arguments that begin with a folder of the fixtures are files of theirs.
+const RUNS: &[Run] = &[
+    (
+        "help",
+        &["--help"],
+        0,
+        &["usage: inspect FILE", "exit status"],
+    ),
+    (
+        "no arguments",
+        &[],
+        2,
+        &["a FILE is needed", "usage: inspect FILE"],
+    ),
+    (
+        "no key",
+        &["golden/request.json", "--key"],
+        2,
+        &["--key needs a FILE"],
+    ),
+    (
+        "two files",
+        &["golden/request.json", "golden/response.json"],
+        2,
+        &["one FILE"],
+    ),
+    (
+        "two keys",
+        &["--key", CLIENT, "--key", CLIENT, "golden/request.json"],
+        2,
+        &["one key"],
+    ),
+    (
+        "unknown option",
+        &["--kee", CLIENT],
+        2,
+        &["\"--kee\" is no option"],
+    ),
+    ("no such file", &["golden/none.json"], 2, &["none.json\": "]),
+    ("a folder", &["golden/"], 2, &["golden/\": "]),
+    (
+        "no such key",
+        &["golden/request.json", "--key", "keys/none.pem"],
+        2,
+        &["none.pem\": "],
+    ),
+    (
+        "a private key",
+        &[
+            "golden/request.json",
+            "--key",
+            "keys/client_private.pkcs8.pem",
+        ],
+        2,
+        &["is no public key to verify with: not an RSA key"],
+    ),
+    (
+        "a short key",
+        &[
+            "golden/request.json",
+            "--key",
+            "keys/refused/rsa1024_public.spki.pem",
+        ],
+        2,
+        &["is no public key to verify with: the modulus"],
+    ),
+    (
+        "a request",
+        &["golden/request.json"],
+        0,
+        &[
+            "request, only claimed: no key was given\n",
+            "  clientId         \"211xxxxxxxxxxxxxxx044\"\n",
+            "  reqTime          \"2001-07-04T12:08:56+05:30\"\n",
+            "  signType         \"RSA2\"\n",
+            "  partnerId        \"218820000000000000023\"\n",
+            "  merchantTransId  absent\n",
+            "  base64           canonical, 256 bytes\n",
+            "  form             canonical\n",
+            "\n  | {\"head\":{\"version\":\"2.0.2\",",
+            CLAIMED,
+            FINE,
+        ],
+    ),
+    (
+        "a request and its key",
+        &["golden/request.json", "--key", CLIENT],
+        0,
+        &[VERIFIED, FINE],
+    ),
+    (
+        "the key first",
+        &["--key", CLIENT, "golden/request.json"],
+        0,
+        &[VERIFIED, FINE],
+    ),
+    (
+        "a key in DER",
+        &[
+            "golden/request.json",
+            "--key",
+            "keys/client_public.pkcs1.der",
+        ],
+        0,
+        &[VERIFIED],
+    ),
+    (
+        "a key in bare base64",
+        &[
+            "golden/request.json",
+            "--key",
+            "keys/client_public.spki.b64",
+        ],
+        0,
+        &[VERIFIED],
+    ),
+    (
+        "the wrong key",
+        &["golden/request.json", "--key", PLATFORM],
+        1,
+        &[FORGED],
+    ),
+    (
+        "a response",
+        &["golden/response.json"],
+        0,
+        &[
+            "response, only claimed: no key was given\n",
+            "  resultCodeId     \"00000000\"\n",
+            "  cancelTime       \"2001-07-04T12:08:56+05:30\"\n",
+            "  in the table   listed, with this id and status\n",
+            "  meaning        success\n",
+            "  standing       only claimed: no key was given\n",
+            "  outcome        not told here",
+        ],
+    ),
+    (
+        "a response and its key",
+        &["golden/response.json", "--key", PLATFORM],
+        0,
+        &["  standing       verified with this key\n", VERIFIED, FINE],
+    ),
+    (
+        "a response and the wrong key",
+        &["golden/response.json", "--key", CLIENT],
+        1,
+        &[
+            "standing       only claimed: the signature does not hold with this key\n",
+            FORGED,
+        ],
+    ),
+    (
+        "another form of the span",
+        &["golden/response.indented.json", "--key", PLATFORM],
+        0,
+        &[
+            "  form             not canonical",
+            "\n  | { \n  |         \"head\":{ \n",
+            VERIFIED,
+        ],
+    ),
+    (
+        "the specification's sample",
+        &["golden/response.printed.txt"],
+        1,
+        &["1. signature: not canonical base64 of 256 to 512 bytes\n"],
+    ),
+    (
+        "the fraction of a time",
+        &["peers/variant-time-fraction.response.json"],
+        0,
+        &["  respTime         \"2001-07-04T12:08:56.719000000+05:30\"\n"],
+    ),
+    (
+        "a violation",
+        &["peers/variant-no-message.response.json", "--key", PLATFORM],
+        1,
+        &[
+            "  form             not compared",
+            "1. resultMsg: required",
+            VERIFIED,
+        ],
+    ),
+    (
+        "an unsigned response",
+        &["refused/unsigned-short-head.json"],
+        1,
+        &[
+            "  standing       not signed: it proves nothing",
+            "2. signature: the envelope is not",
+        ],
+    ),
+    (
+        "an unsigned success, with a key",
+        &["refused/unsigned-success.json", "--key", PLATFORM],
+        1,
+        &[
+            "  kind             Unsigned\n",
+            "  resultCode       \"SUCCESS\"\n",
+            "proves nothing",
+        ],
+    ),
+    (
+        "an unsigned request",
+        &["refused/unsigned-request.json"],
+        1,
+        &[
+            "request, not readable",
+            "  kind             Unsigned\n",
+            "  reqMsgId         \"1234",
+        ],
+    ),
+    (
+        "both messages",
+        &["refused/both-in-response-request-last-raw.json"],
+        1,
+        &[
+            "request and response in one, not readable",
+            "what it claims cannot be read either\n",
+        ],
+    ),
+];
+
+#[test]
+fn runs_end_with_their_status_and_print_what_matters() {
+    for (name, arguments, status, texts) in RUNS {
+        let output = inspect(name, arguments.iter().map(|argument| fixture(argument)));
+        assert_ended(name, &output, *status, texts);
+    }
+}
+
+/// A text that is refused: its name, its bytes, the field, the place, and what the caret is under.
+type Refusal = (
+    &'static str,
+    &'static [u8],
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+const REFUSALS: &[Refusal] = &[
+    ("empty", b"", "none", "line 1, column 1 (byte 0)", ""),
+    (
+        "no object",
+        b" null",
+        "none",
+        "line 1, column 2 (byte 1)",
+        "null",
+    ),
+    (
+        "no message",
+        b"\n{}",
+        "request",
+        "line 2, column 1 (byte 1)",
+        "{}",
+    ),
+    (
+        "one line",
+        b"{\"request\": 5}",
+        "request",
+        "line 1, column 13 (byte 12)",
+        "5}",
+    ),
+    (
+        "lines",
+        b"{\n  \"response\":\n    7\n}",
+        "response",
+        "line 3, column 5 (byte 20)",
+        "7",
+    ),
+    (
+        "CRLF",
+        b"{\r\n\t\"response\" 7}",
+        "none",
+        "line 2, column 13 (byte 15)",
+        "7}",
+    ),
+    (
+        "tab before it",
+        b"{\t\t]",
+        "none",
+        "line 1, column 4 (byte 3)",
+        "]",
+    ),
+    (
+        "cut off",
+        b"{\"a\":\"\xe4\xb8\xad\",",
+        "none",
+        "line 1, column 10 (byte 11)",
+        "",
+    ),
+    (
+        "wide before it",
+        "{\"中\":\"é\" 1}".as_bytes(),
+        "none",
+        "line 1, column 10 (byte 12)",
+        "1}",
+    ),
+    (
+        "not UTF-8",
+        b"{\"\xe4\xb8\xad\":\"\xff\xfe\"}",
+        "none",
+        "line 1, column 7 (byte 8)",
+        "<FF><FE>\"}",
+    ),
+    (
+        "control character",
+        b"{\"a\":\"\x1b[2J\"}",
+        "none",
+        "line 1, column 7 (byte 6)",
+        "<U+001B>[2J\"}",
+    ),
+    (
+        "line break in a string",
+        b"{\"a\n\":1}",
+        "none",
+        "line 1, column 4 (byte 3)",
+        "<U+000A>",
+    ),
+    (
+        "byte order mark",
+        b"\xef\xbb\xbf{}",
+        "none",
+        "line 1, column 1 (byte 0)",
+        "<U+FEFF>{}",
+    ),
+];
+
+#[test]
+fn the_caret_stands_under_the_byte() {
+    for (name, text, field, place, at_caret) in REFUSALS {
+        let file = temporary(name, text);
+        let output = inspect(name, [&file]);
+        let field = format!("  field            {field}\n");
+        let place = format!("  place            {place}\n");
+        assert_ended(name, &output, 1, &[&field, &place]);
+        assert_eq!(under_caret(name, &output), *at_caret, "{name}");
+    }
+}
+
+#[test]
+fn the_caret_stands_under_the_byte_of_a_long_line() {
+    for (file, at_caret) in [
+        (
+            "refused/time-no-colon-cancel-time.json",
+            "\"2001-07-04T12:08:56+0800\"}},\"signat…",
+        ),
+        (
+            "refused/sign-type-lower-case.json",
+            "\"rsa2\"},\"body\":{\"partnerId\":\"2188200…",
+        ),
+        (
+            "refused/twice-head-escaped.json",
+            "\"hea\\u0064\":{\"version\":\"2.0.2\",\"func…",
+        ),
+        ("refused/lone-surrogate-reserve.json", "\\ud83d"),
+        ("refused/trailing-nul.request.json", "<U+0000>"),
+        ("refused/truncated-in-span.response.json", ""),
+        ("refused/utf8-surrogate-skipped.json", "<ED><A0><BD>\"}"),
+    ] {
+        let output = inspect(file, [fixture(file)]);
+        assert_ended(file, &output, 1, &["  1 | …"]);
+        let under = under_caret(file, &output);
+        assert!(under.starts_with(at_caret), "{file}: {under}");
+    }
+}
+
+/// A golden envelope with one text replaced: its name, the two texts, and what must be printed.
+type Change = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
+
+const CHANGES: &[Change] = &[
+    (
+        "two violations",
+        "\"00000000\",\"resultCode\":\"SUCCESS\",\"resultMsg\":\"success\"",
+        "\"00000008\",\"resultCode\":\"SUCCESS\"",
+        &[
+            "  in the table   not so\n",
+            "  meaning        unknown: resultCode: listed with another resultCodeId\n",
+            "1. resultCode: listed with another resultCodeId\n",
+            "2. resultMsg: required with this result, but absent\n",
+        ],
+    ),
+    (
+        "an unlisted code",
+        "\"S\",\"resultCodeId\":\"00000000\",\"resultCode\":\"SUCCESS\"",
+        "\"F\",\"resultCodeId\":\"99999999\",\"resultCode\":\"NEW_CODE\"",
+        &[
+            "  in the table   not listed",
+            "  meaning        failed, refused: the payment may be live\n",
+        ],
+    ),
+    (
+        "another function",
+        "common.payCancel",
+        "common.payQuery",
+        &[
+            "response, not readable",
+            "  field            function\n",
+            "  function         \"alipay.intl.acquiring.common.payQuery\"\n",
+            "2. function: not alipay.intl.acquiring.common.payCancel\n",
+        ],
+    ),
+    (
+        "another version",
+        "\"2.0.2\"",
+        "\"2.0.4\"",
+        &["  version          \"2.0.4\"\n", "2. version: not 2.0.2\n"],
+    ),
+    (
+        "what a terminal would obey",
+        "\"resultMsg\":\"success\"",
+        "\"resultMsg\":\"\\u001b[2J\\u202e\"",
+        &[
+            "  resultMsg        \"\\u{1b}[2J\\u{202e}\"\n",
+            "\"resultMsg\":\"\\u001b[2J\\u202e\"",
+        ],
+    ),
+];
+
+#[test]
+fn a_changed_response_is_seen_through() {
+    let golden = fs::read_to_string(fixture("golden/response.json")).expect("a fixture");
+    for (name, from, to, texts) in CHANGES {
+        assert!(golden.contains(from), "{name}: the fixture has changed");
+        let file = temporary(name, golden.replace(from, to).as_bytes());
+        let output = inspect(name, [file, "--key".into(), fixture(PLATFORM)]);
+        assert_ended(name, &output, 1, texts);
+    }
+}
+
+#[test]
+fn a_dash_is_standard_input() {
+    let run = |arguments: &[&str]| {
+        let input = File::open(fixture("golden/request.json")).expect("a fixture");
+        let arguments = arguments.iter().map(|argument| fixture(argument));
+        command("-")
+            .args(arguments)
+            .stdin(input)
+            .output()
+            .expect("inspect runs")
+    };
+    assert_ended("-", &run(&["-"]), 0, &[CLAIMED, FINE]);
+    assert_ended(
+        "- and a key",
+        &run(&["-", "--key", CLIENT]),
+        0,
+        &[VERIFIED, FINE],
+    );
+}
+
+/// The envelopes that are authentic, but lack a `resultMsg`.
+const VIOLATIONS: [&str; 2] = [
+    "peers/variant-no-message.response.json",
+    "peers/variant-null-message.response.json",
+];
+
+#[test]
+fn every_envelope_of_the_index_ends_with_its_status() {
+    let index = fs::read_to_string(fixture("index.tsv")).expect("the index of the fixtures");
+    let mut seen = 0;
+    for row in index.lines().skip(1) {
+        let [path, direction, key, verdict, ..] = row.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("a row of too few columns: {row}");
+        };
+        let key = match key {
+            "-" => "platform",
+            key => key,
+        };
+        let key = fixture("keys").join(format!("{key}_public.spki.pem"));
+        let output = inspect(path, [fixture(path), "--key".into(), key]);
+        let printed = String::from_utf8_lossy(&output.stdout);
+        // What can be read and is authentic may still break a rule between its members.
+        let violated = VIOLATIONS.contains(&path);
+        let status = i32::from(verdict != "ok" || violated);
+        assert_ended(path, &output, status, &[]);
+        if verdict == "ok" {
+            assert!(printed.starts_with(direction), "{path}: {printed}");
+            assert!(printed.contains(VERIFIED), "{path}: {printed}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 150, "only {seen} envelopes were seen");
+}
+
+/// A file or folder of the fixtures; any other argument comes back as it is.
+fn fixture(argument: &str) -> PathBuf {
+    if argument.starts_with('-') {
+        argument.into()
+    } else {
+        common::fixture_path(argument)
+    }
+}
+
+fn temporary(name: &str, text: &[u8]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inspect");
+    fs::create_dir_all(&folder).expect("a folder for temporary files");
+    let file = folder.join(name.replace(' ', "-") + ".json");
+    fs::write(&file, text).expect("a temporary file");
+    file
+}
+
+/// The example lies beside the folder of this test.
+fn command(name: &str) -> Command {
+    let test = std::env::current_exe().expect("the path of this test");
+    let folder = test
+        .parent()
+        .and_then(Path::parent)
+        .expect("the folder of the build");
+    let example = format!("examples/inspect{}", std::env::consts::EXE_SUFFIX);
+    let example = folder.join(example);
+    assert!(
+        example.exists(),
+        "{name}: `cargo build --example inspect` has to come first"
+    );
+    Command::new(example)
+}
+
+fn inspect(name: &str, arguments: impl IntoIterator<Item = impl AsRef<std::ffi::OsStr>>) -> Output {
+    command(name)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("inspect runs")
+}
+
+/// The report stands on one stream, and what is wrong with the call on the other.
+fn assert_ended(name: &str, output: &Output, status: i32, texts: &[&str]) {
+    let (printed, other) = match status {
+        2 => (&output.stderr, &output.stdout),
+        _ => (&output.stdout, &output.stderr),
+    };
+    let printed = String::from_utf8_lossy(printed);
+    assert_eq!(output.status.code(), Some(status), "{name}: {output:?}");
+    assert!(other.is_empty(), "{name}: {output:?}");
+    for text in texts {
+        assert!(
+            printed.contains(text),
+            "{name}: {text:?} is not in:\n{printed}"
+        );
+    }
+}
+
+/// What stands over the caret, to the end of the line.
+fn under_caret(name: &str, output: &Output) -> String {
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let lines: Vec<&str> = printed.lines().collect();
+    let caret = lines
+        .iter()
+        .position(|line| line.trim() == "^")
+        .expect(name);
+    let column = lines[caret].chars().count() - 1;
+    lines[caret - 1].chars().skip(column).collect()
+}

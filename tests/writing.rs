@@ -1,0 +1,805 @@
+//! Out: what is written and signed, to the byte.
+
+use std::cell::Cell;
+
+use alipay_acquiring::{
+    EncodeError, FreeText, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
+    PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId,
+    ResultInfo, ResultStatus, SignError, SignType, Signature, Signer, SigningBytes, Text,
+    Timestamp, TransactionId, UtcOffset, Violation, api::ResultCode, text,
+};
+use proptest::prelude::*;
+use serde_json::Value;
+
+macro_rules! golden {
+    ($name:literal) => {
+        include_bytes!(concat!("fixtures/golden/", $name))
+    };
+}
+
+const REQUEST: &[u8] = golden!("request.json");
+const REQUEST_SPAN: &[u8] = golden!("request.span");
+const REQUEST_SIG: &[u8] = golden!("request.sig");
+const RESPONSE: &[u8] = golden!("response.json");
+const RESPONSE_SPAN: &[u8] = golden!("response.span");
+const RESPONSE_SIG: &[u8] = golden!("response.sig");
+
+/// The specification's sample request.
+fn sample_request() -> PayCancelRequest<'static> {
+    PayCancelRequest {
+        head: RequestHead {
+            reserve: Some(text!("{}")),
+            ..RequestHead::new(
+                text!("211xxxxxxxxxxxxxxx044"),
+                sample_time(),
+                text!("1234567asdfasdf1123fda"),
+            )
+        },
+        body: PayCancelRequestBody {
+            partner_id: text!("218820000000000000023"),
+            transaction: TransactionId::Acquirement(text!("2015xxxxxxxxxxxxxxxxxxxxx747")),
+        },
+    }
+}
+
+/// The specification's sample response.
+fn sample_response() -> PayCancelResponse<'static> {
+    PayCancelResponse {
+        head: ResponseHead {
+            reserve: Some(text!("{}")),
+            ..ResponseHead::answering(&sample_request().head, sample_time())
+        },
+        body: PayCancelResponseBody {
+            result_info: ResultInfo::new(PayCancelResultCode::Success, text!("success")),
+            acquirement_id: Some(text!("2015xxxxxxxxxxxxxxxxxxxxx747")),
+            merchant_trans_id: Some(text!("510xxxxxxxxxxxxxx002")),
+            cancel_time: Some(sample_time()),
+        },
+    }
+}
+
+fn sample_time() -> Timestamp {
+    Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::from_minutes(330).unwrap()).unwrap()
+}
+
+fn dummy(len: usize) -> Signature {
+    Signature::new(&vec![0; len]).unwrap()
+}
+
+/// A signer that counts its calls.
+struct Counting<E> {
+    len: usize,
+    answer: Result<Signature, E>,
+    calls: Cell<u32>,
+}
+
+impl<E> Counting<E> {
+    fn new(len: usize, answer: Result<Signature, E>) -> Self {
+        let calls = Cell::new(0);
+        Self { len, answer, calls }
+    }
+}
+
+impl<E: Clone> Signer for Counting<E> {
+    type Error = E;
+
+    fn signature_len(&self) -> usize {
+        self.len
+    }
+
+    fn sign(&self, _: SigningBytes<'_>) -> Result<Signature, E> {
+        self.calls.set(self.calls.get() + 1);
+        self.answer.clone()
+    }
+}
+
+// The specification's samples
+
+#[test]
+fn the_samples_in_two_phases() {
+    // `openssl dgst -sha256` of the two spans.
+    let table = [
+        (
+            "request",
+            "56f2460f2874b9803b490f4e91342dce24945ea00f7a19ed9bac59b5e47df8aa",
+            (REQUEST_SPAN, REQUEST_SIG, REQUEST),
+        ),
+        (
+            "response",
+            "639b58fec0de8a5795732e344a2643de4972c01a08d1176db81234f31bccb7b4",
+            (RESPONSE_SPAN, RESPONSE_SIG, RESPONSE),
+        ),
+    ];
+    let mut rows = 0;
+    for (name, sha256, (span, signature, envelope)) in table {
+        let mut buffer = [0; PayCancelResponse::MAX_LEN];
+        let draft = match name {
+            "request" => sample_request().draft(&mut buffer, 256),
+            _ => sample_response().draft(&mut buffer, 256),
+        };
+        let draft = draft.unwrap();
+        assert_eq!(draft.signing_bytes().as_bytes(), span, "{name}");
+        let digest = draft.signing_bytes().digest();
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest, sha256, "{name}");
+        let shown = std::str::from_utf8(span).unwrap();
+        assert_eq!(format!("{:?}", draft.signing_bytes()), format!("{shown:?}"));
+        let signature = Signature::new(signature).unwrap();
+        assert_eq!(draft.finish(&signature), Ok(envelope), "{name}");
+        rows += 1;
+    }
+    assert_eq!(rows, 2);
+}
+
+#[cfg(feature = "rsa")]
+#[test]
+fn the_samples_signed_as_openssl_signs_them() {
+    use alipay_acquiring::RsaSigningKey;
+
+    macro_rules! key {
+        ($name:literal) => {
+            include_str!(concat!("fixtures/keys/", $name, "_private.pkcs8.pem"))
+        };
+    }
+    let table = [
+        ("client", key!("client"), REQUEST_SIG),
+        ("rsa3072", key!("rsa3072"), golden!("request.rsa3072.sig")),
+        ("rsa4096", key!("rsa4096"), golden!("request.rsa4096.sig")),
+    ];
+    let mut buffer = [0; PayCancelRequest::MAX_LEN];
+    let mut rows = 0;
+    for (name, key, signature) in table {
+        let key = RsaSigningKey::from_text(key).expect(name);
+        assert_eq!(key.signature_len(), signature.len(), "{name}");
+        let envelope = sample_request().sign(&mut buffer, &key).expect(name);
+        let mut expected = [0; PayCancelRequest::MAX_LEN];
+        let draft = sample_request().draft(&mut expected, 512).expect(name);
+        let signature = Signature::new(signature).expect(name);
+        assert_eq!(Ok(envelope), draft.finish(&signature), "{name}");
+        rows += 1;
+    }
+    assert_eq!(rows, 3);
+
+    let key = RsaSigningKey::from_text(key!("platform")).unwrap();
+    assert_eq!(sample_response().sign(&mut buffer, &key), Ok(RESPONSE));
+}
+
+// Buffers
+
+#[test]
+fn every_buffer_length() {
+    let message = sample_request();
+    let needed = message.encoded_len(256);
+    assert_eq!(needed, REQUEST.len());
+    let signature = Signature::new(REQUEST_SIG).unwrap();
+    let signer = Counting::new(256, Ok::<_, ()>(signature));
+    for len in 0..needed {
+        let mut buffer = vec![0xAA; len];
+        let too_small = EncodeError::BufferTooSmall { needed };
+        let drafted = message.draft(&mut buffer, 256).map(drop);
+        assert_eq!(drafted, Err(too_small), "{len}");
+        let signed = message.sign(&mut buffer, &signer);
+        assert_eq!(signed, Err(SignError::Encode(too_small)), "{len}");
+    }
+    // A signer costs time, or a touch of a finger: it is not asked in vain.
+    assert_eq!(signer.calls.get(), 0);
+    for len in needed..needed + 40 {
+        let mut buffer = vec![0xAA; len];
+        assert_eq!(message.sign(&mut buffer, &signer), Ok(REQUEST), "{len}");
+        let (envelope, beyond) = buffer.split_at(needed);
+        assert_eq!(envelope, REQUEST, "{len}");
+        assert!(beyond.iter().all(|&byte| byte == 0xAA), "{len}");
+    }
+    assert_eq!(signer.calls.get(), 40);
+}
+
+#[test]
+fn a_signature_of_another_length_than_was_drafted() {
+    let message = sample_request();
+    let [short, long] = [256, 512].map(|len| message.encoded_len(len));
+    assert_eq!(long - short, 684 - 344); // base64 of 512 and of 256 bytes
+    let mut rows = 0;
+    // Drafted for, signed with, room, length of the envelope or what is needed.
+    for (drafted, signed, room, expected) in [
+        (256, 512, short, Err(long)),
+        (256, 512, long - 1, Err(long)),
+        (256, 512, long, Ok(long)),
+        (256, 512, long + 1, Ok(long)),
+        (512, 256, long, Ok(short)),
+        (256, 256, short, Ok(short)),
+        (0, 256, short - 1, Err(short)),
+        (0, 256, short, Ok(short)),
+    ] {
+        let row = format!("{drafted}, {signed}, {room}");
+        let mut buffer = vec![0xAA; room];
+        let expected = expected.map_err(|needed| EncodeError::BufferTooSmall { needed });
+        let draft = message.draft(&mut buffer, drafted).expect(&row);
+        let finished = draft.finish(&dummy(signed)).map(<[u8]>::to_vec);
+        assert_eq!(
+            finished.as_ref().map(Vec::len),
+            expected.as_ref().copied(),
+            "{row}"
+        );
+        if let Ok(envelope) = finished {
+            assert_eq!(buffer[..envelope.len()], envelope, "{row}");
+            assert!(
+                buffer[envelope.len()..].iter().all(|&byte| byte == 0xAA),
+                "{row}"
+            );
+        }
+        // A signer that gives another length than it announced fares no better.
+        let signer = Counting::new(drafted, Ok::<_, ()>(dummy(signed)));
+        let sent = message.sign(&mut buffer, &signer).map(<[u8]>::len);
+        assert_eq!(sent, expected.map_err(SignError::Encode), "{row}");
+        rows += 1;
+    }
+    assert_eq!(rows, 8);
+}
+
+/// The length is whatever a caller's signer says, so no number may be too much for it.
+#[test]
+fn a_signature_longer_than_any_memory() {
+    let message = sample_request();
+    let mut buffer = [0; PayCancelRequest::MAX_LEN];
+    // Multiplied by 4/3 these two exceed a `usize`; the second comes out small if it wraps.
+    for len in [usize::MAX, usize::MAX / 4 * 3 + 3] {
+        let drafted = message.draft(&mut buffer, len).map(drop);
+        assert!(
+            matches!(drafted, Err(EncodeError::BufferTooSmall { .. })),
+            "{len}"
+        );
+    }
+}
+
+#[test]
+fn a_signer_s_own_error_comes_back() {
+    #[derive(Debug, Clone, PartialEq)]
+    struct CardRemoved(u32);
+
+    let signer = Counting::new(256, Err(CardRemoved(7)));
+    let mut buffer = [0; PayCancelRequest::MAX_LEN];
+    let signed = sample_request().sign(&mut buffer, &signer);
+    assert_eq!(signed, Err(SignError::Signer(CardRemoved(7))));
+    assert_eq!(signer.calls.get(), 1);
+
+    let signed = sample_request().sign(&mut [], &signer);
+    let needed = REQUEST.len();
+    let too_small = EncodeError::BufferTooSmall { needed };
+    assert_eq!(signed, Err(SignError::Encode(too_small)));
+
+    let mut message = sample_response();
+    message.body.acquirement_id = None;
+    let violation = Violation::Missing {
+        field: "acquirementId",
+    };
+    let signed = message.sign(&mut buffer, &signer);
+    assert_eq!(
+        signed,
+        Err(SignError::Encode(EncodeError::Violation(violation)))
+    );
+    assert_eq!(signer.calls.get(), 1);
+}
+
+#[test]
+fn max_len_is_reached() {
+    let worst = "\u{1}".repeat(256);
+    fn text<const MAX: usize>(worst: &str) -> Text<'_, MAX> {
+        Text::new(&worst[..MAX]).unwrap()
+    }
+    let reserve = Some(FreeText::new(&worst).unwrap());
+    let request = PayCancelRequest {
+        head: RequestHead {
+            client_id: text(&worst),
+            req_time: sample_time(),
+            req_msg_id: text(&worst),
+            reserve,
+            sign_type: Some(SignType::Rsa2),
+        },
+        body: PayCancelRequestBody {
+            partner_id: text(&worst),
+            transaction: TransactionId::Both {
+                acquirement_id: text(&worst),
+                merchant_trans_id: text(&worst),
+            },
+        },
+    };
+    let response = PayCancelResponse {
+        head: ResponseHead {
+            reserve,
+            ..ResponseHead::answering(&request.head, sample_time())
+        },
+        body: PayCancelResponseBody {
+            result_info: ResultInfo {
+                result_status: ResultStatus::Failure,
+                result_code_id: ResultCodeId::new("99999999").unwrap(),
+                result_code: text(&worst),
+                result_msg: Some(FreeText::new(&worst).unwrap()),
+            },
+            acquirement_id: Some(text(&worst)),
+            merchant_trans_id: Some(text(&worst)),
+            cancel_time: Some(sample_time()),
+        },
+    };
+    let mut buffer = [0; PayCancelRequest::MAX_LEN];
+    let draft = request.draft(&mut buffer, 512).unwrap();
+    let envelope = draft.finish(&dummy(512)).unwrap();
+    assert_eq!(envelope.len(), PayCancelRequest::MAX_LEN);
+    assert_eq!(request.encoded_len(512), PayCancelRequest::MAX_LEN);
+    let mut scratch = [0; PayCancelRequest::MAX_LEN];
+    let read = PayCancelRequest::decode(envelope, &mut scratch).unwrap();
+    assert_eq!(*read.assume_verified_by_caller(), request);
+
+    let mut buffer = [0; PayCancelResponse::MAX_LEN];
+    let draft = response.draft(&mut buffer, 512).unwrap();
+    let envelope = draft.finish(&dummy(512)).unwrap();
+    assert_eq!(envelope.len(), PayCancelResponse::MAX_LEN);
+    assert_eq!(response.encoded_len(512), PayCancelResponse::MAX_LEN);
+    let mut scratch = [0; PayCancelResponse::MAX_LEN];
+    let read = PayCancelResponse::decode(envelope, &mut scratch).unwrap();
+    assert_eq!(*read.assume_verified_by_caller(), response);
+}
+
+// Texts and members
+
+/// serde_json's compact spelling of a string, which escapes as little as RFC 8259 allows.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
+/// A member with its comma, or nothing.
+fn optional(name: &str, text: Option<&str>) -> String {
+    text.map_or(String::new(), |text| {
+        format!(",\"{name}\":{}", quoted(text))
+    })
+}
+
+const FIXED: &str = r#""version":"2.0.2","function":"alipay.intl.acquiring.common.payCancel""#;
+
+/// The values of a request, owned.
+#[derive(Debug, Clone)]
+struct RequestValues {
+    client_id: String,
+    req_time: Timestamp,
+    req_msg_id: String,
+    reserve: Option<String>,
+    sign_type: bool,
+    partner_id: String,
+    /// Not both absent.
+    ids: [Option<String>; 2],
+}
+
+impl RequestValues {
+    fn message(&self) -> PayCancelRequest<'_> {
+        let [acquirement_id, merchant_trans_id] = self.ids.each_ref().map(optional_text);
+        PayCancelRequest {
+            head: RequestHead {
+                client_id: Text::new(&self.client_id).unwrap(),
+                req_time: self.req_time,
+                req_msg_id: Text::new(&self.req_msg_id).unwrap(),
+                reserve: optional_text(&self.reserve),
+                sign_type: self.sign_type.then_some(SignType::Rsa2),
+            },
+            body: PayCancelRequestBody {
+                partner_id: Text::new(&self.partner_id).unwrap(),
+                transaction: TransactionId::new(acquirement_id, merchant_trans_id).unwrap(),
+            },
+        }
+    }
+
+    /// The signing bytes, put together here, strings by serde_json.
+    fn signing_text(&self) -> String {
+        format!(
+            r#"{{"head":{{{FIXED},"clientId":{},"reqTime":"{}","reqMsgId":{}{}{}}},"body":{{"partnerId":{}{}{}}}}}"#,
+            quoted(&self.client_id),
+            self.req_time,
+            quoted(&self.req_msg_id),
+            optional("reserve", self.reserve.as_deref()),
+            optional("signType", self.sign_type.then_some("RSA2")),
+            quoted(&self.partner_id),
+            optional("acquirementId", self.ids[0].as_deref()),
+            optional("merchantTransId", self.ids[1].as_deref()),
+        )
+    }
+}
+
+fn optional_text<const MAX: usize, const MIN: usize>(
+    text: &Option<String>,
+) -> Option<Text<'_, MAX, MIN>> {
+    text.as_deref().map(|text| Text::new(text).unwrap())
+}
+
+/// The values of a response, owned.
+#[derive(Debug, Clone)]
+struct ResponseValues {
+    client_id: String,
+    resp_time: Timestamp,
+    req_msg_id: String,
+    reserve: Option<String>,
+    result: (ResultStatus, String, String),
+    result_msg: Option<String>,
+    ids: [Option<String>; 2],
+    cancel_time: Option<Timestamp>,
+}
+
+impl ResponseValues {
+    fn message(&self) -> PayCancelResponse<'_> {
+        let (result_status, id, code) = &self.result;
+        let [acquirement_id, merchant_trans_id] = self.ids.each_ref().map(optional_text);
+        PayCancelResponse {
+            head: ResponseHead {
+                client_id: Text::new(&self.client_id).unwrap(),
+                resp_time: self.resp_time,
+                req_msg_id: Text::new(&self.req_msg_id).unwrap(),
+                reserve: optional_text(&self.reserve),
+            },
+            body: PayCancelResponseBody {
+                result_info: ResultInfo {
+                    result_status: *result_status,
+                    result_code_id: ResultCodeId::new(id).unwrap(),
+                    result_code: Text::new(code).unwrap(),
+                    result_msg: optional_text(&self.result_msg),
+                },
+                acquirement_id,
+                merchant_trans_id,
+                cancel_time: self.cancel_time,
+            },
+        }
+    }
+
+    fn signing_text(&self) -> String {
+        let (status, id, code) = &self.result;
+        let cancel_time = self.cancel_time.map(|time| time.to_string());
+        format!(
+            r#"{{"head":{{{FIXED},"clientId":{},"respTime":"{}","reqMsgId":{}{}}},"body":{{"resultInfo":{{"resultStatus":"{status}","resultCodeId":"{id}","resultCode":{}{}}}{}{}{}}}}}"#,
+            quoted(&self.client_id),
+            self.resp_time,
+            quoted(&self.req_msg_id),
+            optional("reserve", self.reserve.as_deref()),
+            quoted(code),
+            optional("resultMsg", self.result_msg.as_deref()),
+            optional("acquirementId", self.ids[0].as_deref()),
+            optional("merchantTransId", self.ids[1].as_deref()),
+            optional("cancelTime", cancel_time.as_deref()),
+        )
+    }
+}
+
+/// The one value in every text of a request.
+fn everywhere(value: &str) -> RequestValues {
+    RequestValues {
+        client_id: value.to_owned(),
+        req_time: sample_time(),
+        req_msg_id: value.to_owned(),
+        reserve: Some(value.to_owned()),
+        sign_type: true,
+        partner_id: value.to_owned(),
+        ids: [Some(value.to_owned()), Some(value.to_owned())],
+    }
+}
+
+/// Writes, and checks all that holds for every message: the text, its length, and that it reads
+/// back as the same values and is written again as the same bytes.
+macro_rules! check {
+    ($Message:ident, $values:expr) => {{
+        let values = &$values;
+        let message = values.message();
+        let expected = values.signing_text();
+        let mut buffer = [0; $Message::MAX_LEN];
+        let draft = message.draft(&mut buffer, 256).unwrap();
+        let written = std::str::from_utf8(draft.signing_bytes().as_bytes()).unwrap();
+        assert_eq!(written, expected);
+        let envelope = draft.finish(&dummy(256)).unwrap();
+        assert_eq!(envelope.len(), message.encoded_len(256));
+        assert!(message.encoded_len(512) <= $Message::MAX_LEN);
+
+        let mut scratch = [0; $Message::MAX_LEN];
+        let read = $Message::decode(envelope, &mut scratch).unwrap();
+        assert_eq!(read.signing_bytes().as_bytes(), expected.as_bytes());
+        let read = *read.assume_verified_by_caller();
+        assert_eq!(read, message);
+        let mut again = [0; $Message::MAX_LEN];
+        let draft = read.draft(&mut again, 256).unwrap();
+        assert_eq!(draft.signing_bytes().as_bytes(), expected.as_bytes());
+        assert_eq!(draft.finish(&dummy(256)), Ok(envelope));
+
+        let tree: Value = serde_json::from_slice(envelope).unwrap();
+        assert_eq!(tree.as_object().map(|it| it.len()), Some(2));
+        tree
+    }};
+}
+
+#[test]
+fn every_character_is_escaped_as_little_as_may_be() {
+    let characters = (0..=0xFF)
+        .chain([
+            0x100, 0x7FF, 0x800, 0x2028, 0x2029, 0xD7FF, 0xE000, 0xFEFF, 0xFFFD, 0xFFFF,
+        ])
+        .chain([0x1_0000, 0x1_F600, 0x10_FFFF])
+        .map(|scalar| char::from_u32(scalar).unwrap());
+    let mut count = 0;
+    for character in characters {
+        for value in [format!("{character}"), format!("a{character}{character}z")] {
+            let tree = check!(PayCancelRequest, everywhere(&value));
+            assert_eq!(tree["request"]["head"]["reserve"], value, "{character:?}");
+            assert_eq!(tree["request"]["body"]["partnerId"], value, "{character:?}");
+        }
+        count += 1;
+    }
+    assert_eq!(count, 256 + 13);
+}
+
+#[test]
+fn a_value_stays_a_value() {
+    let table = [
+        "\"",
+        "\\",
+        "\\\"",
+        "\\\\\"",
+        "\",\"signature\":\"x",
+        "\"},\"signature\":\"x\"}",
+        "\"}},\"response\":{\"x\":\"",
+        "{\"head\":{}}",
+        "[]",
+        "null",
+        "true",
+        "0",
+        "\\u0022",
+        "\\n",
+        "\\",
+        "\\/",
+        "/",
+        "</script>",
+        "<!--",
+        "'; DROP TABLE t; --",
+        "%s%n",
+        "\0",
+        "a\0b",
+        "\r\n",
+        "\u{feff}",
+        "\u{202e}abc",
+        "e\u{301}",
+        "\u{1f468}\u{200d}\u{1f469}",
+        "\u{7f}\u{80}\u{9f}",
+        " ",
+    ];
+    let mut rows = 0;
+    for value in table {
+        let tree = check!(PayCancelRequest, everywhere(value));
+        let head = &tree["request"]["head"];
+        let body = &tree["request"]["body"];
+        assert_eq!(head.as_object().map(|it| it.len()), Some(7), "{value:?}");
+        assert_eq!(body.as_object().map(|it| it.len()), Some(3), "{value:?}");
+        for member in ["clientId", "reqMsgId", "reserve"] {
+            assert_eq!(head[member], value, "{value:?}, {member}");
+        }
+        for member in ["partnerId", "acquirementId", "merchantTransId"] {
+            assert_eq!(body[member], value, "{value:?}, {member}");
+        }
+        rows += 1;
+    }
+    assert_eq!(rows, 30);
+}
+
+#[test]
+fn absent_members_are_left_out() {
+    let plain = RequestValues {
+        reserve: None,
+        sign_type: false,
+        ids: [None, Some("m".to_owned())],
+        ..everywhere("v")
+    };
+    let tree = check!(PayCancelRequest, plain);
+    let text = tree.to_string();
+    assert!(!text.contains("null") && !text.contains("\"\""), "{text}");
+    let names = |value: &Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let request = &tree["request"];
+    assert_eq!(
+        names(&request["head"]),
+        ["clientId", "function", "reqMsgId", "reqTime", "version"]
+    );
+    assert_eq!(names(&request["body"]), ["merchantTransId", "partnerId"]);
+
+    // An empty `reserve` is a value, not an absent one.
+    let empty = RequestValues {
+        reserve: Some(String::new()),
+        ..plain
+    };
+    let tree = check!(PayCancelRequest, empty);
+    assert_eq!(tree["request"]["head"]["reserve"], "");
+
+    let plain = ResponseValues {
+        client_id: "c".to_owned(),
+        resp_time: sample_time(),
+        req_msg_id: "r".to_owned(),
+        reserve: None,
+        result: (
+            ResultStatus::Failure,
+            "12005004".to_owned(),
+            "ORDER_NOT_EXIST".to_owned(),
+        ),
+        result_msg: Some("m".to_owned()),
+        ids: [None, None],
+        cancel_time: None,
+    };
+    let tree = check!(PayCancelResponse, plain);
+    let response = &tree["response"];
+    assert_eq!(
+        names(&response["head"]),
+        ["clientId", "function", "reqMsgId", "respTime", "version"]
+    );
+    assert_eq!(names(&response["body"]), ["resultInfo"]);
+}
+
+/// What an envelope reads as is written in the canonical form, whatever its spelling was.
+#[test]
+fn what_was_read_is_written_canonically() {
+    let golden = std::str::from_utf8(REQUEST).unwrap();
+    let canonical = std::str::from_utf8(REQUEST_SPAN).unwrap();
+    let swap = |old: &str, new: &str| {
+        assert!(golden.contains(old), "{old}");
+        golden.replacen(old, new, 1)
+    };
+    let written = |old: &str, new: &str| canonical.replacen(old, new, 1);
+    let table = [
+        ("nothing changed", golden.to_owned(), canonical.to_owned()),
+        (
+            "reserve: an object",
+            swap(r#""reserve":"{}""#, r#""reserve":{"k": [1, "\u0041"]}"#),
+            written(r#""{}""#, r#""{\"k\": [1, \"\\u0041\"]}""#),
+        ),
+        (
+            "reserve: an empty object",
+            swap(r#""reserve":"{}""#, r#""reserve": { } "#),
+            written(r#""{}""#, r#""{ }""#),
+        ),
+        (
+            "reserve: null",
+            swap(r#""reserve":"{}""#, r#""reserve":null"#),
+            written(r#""reserve":"{}","#, ""),
+        ),
+        (
+            "escapes that need not be",
+            swap("2015xxx", r"\u0032015\u0078xx"),
+            canonical.to_owned(),
+        ),
+        (
+            "Z and a fraction",
+            swap("2001-07-04T12:08:56+05:30", "2001-07-04t06:38:56.719z"),
+            written("2001-07-04T12:08:56+05:30", "2001-07-04T06:38:56+00:00"),
+        ),
+        (
+            "an unknown member, and white space",
+            swap(r#""body":{"#, "\r\n\t \"body\" : { \"extendInfo\": {}, "),
+            canonical.to_owned(),
+        ),
+        (
+            "an id that is null",
+            swap(
+                r#""acquirementId":"#,
+                r#""merchantTransId":null,"acquirementId":"#,
+            ),
+            canonical.to_owned(),
+        ),
+        (
+            "signType: null",
+            swap(r#""signType":"RSA2""#, r#""signType":null"#),
+            written(r#","signType":"RSA2""#, ""),
+        ),
+    ];
+    let mut rows = 0;
+    for (name, text, expected) in table {
+        let mut scratch = [0; 2048];
+        let read = PayCancelRequest::decode(text.as_bytes(), &mut scratch).expect(name);
+        let message = read.assume_verified_by_caller();
+        let mut buffer = [0; PayCancelRequest::MAX_LEN];
+        let draft = message.draft(&mut buffer, 256).expect(name);
+        let written = std::str::from_utf8(draft.signing_bytes().as_bytes()).unwrap();
+        assert_eq!(written, expected, "{name}");
+        rows += 1;
+    }
+    assert_eq!(rows, 9);
+}
+
+// Any message
+
+/// Up to `max` characters of all kinds, those that need an escape often among them.
+fn any_text(min: usize, max: usize) -> impl Strategy<Value = String> {
+    let character = prop_oneof![
+        4 => any::<char>(),
+        2 => proptest::char::range('\0', '\u{1f}'),
+        2 => proptest::char::range(' ', '~'),
+        1 => Just('"'),
+        1 => Just('\\'),
+    ];
+    let len = prop_oneof![4 => min..=max.min(8), 1 => Just(max)];
+    len.prop_flat_map(move |len| proptest::collection::vec(character.clone(), len))
+        .prop_map(String::from_iter)
+}
+
+fn any_id() -> impl Strategy<Value = String> {
+    any_text(1, 64)
+}
+
+fn any_time() -> impl Strategy<Value = Timestamp> {
+    let offset = prop_oneof![
+        3 => (-1439..=1439_i16).prop_map(|minutes| UtcOffset::from_minutes(minutes).unwrap()),
+        1 => Just(UtcOffset::UNKNOWN),
+    ];
+    (
+        0..=9999_u16,
+        1..=12_u8,
+        1..=28_u8,
+        0..=23_u8,
+        0..=59_u8,
+        0..=59_u8,
+        offset,
+    )
+        .prop_map(|(y, m, d, h, n, s, o)| Timestamp::new(y, m, d, h, n, s, o).unwrap())
+}
+
+prop_compose! {
+    fn any_request()(
+        client_id in any_text(1, 32),
+        req_time in any_time(),
+        req_msg_id in any_id(),
+        reserve in proptest::option::of(any_text(0, 256)),
+        sign_type in any::<bool>(),
+        partner_id in any_text(1, 32),
+        ids in [any_id(), any_id()],
+        present in prop_oneof![Just([true, false]), Just([false, true]), Just([true, true])],
+    ) -> RequestValues {
+        let [a, m] = ids;
+        let ids = [present[0].then_some(a), present[1].then_some(m)];
+        RequestValues { client_id, req_time, req_msg_id, reserve, sign_type, partner_id, ids }
+    }
+}
+
+prop_compose! {
+    fn any_response()(
+        client_id in any_text(1, 32),
+        resp_time in any_time(),
+        req_msg_id in any_id(),
+        reserve in proptest::option::of(any_text(0, 256)),
+        listed in proptest::option::of(proptest::sample::select(PayCancelResultCode::ALL)),
+        unlisted in (any::<bool>(), 90_000_000..=99_999_999_u32, any_id()),
+        msg in any_text(1, 256),
+        ids in [proptest::option::of(any_id()), proptest::option::of(any_id())],
+        always in [any_id(), any_id()],
+        cancel_time in proptest::option::of(any_time()),
+    ) -> ResponseValues {
+        let result = match listed.map(ResultCode::row) {
+            Some(row) => (row.meaning.status(), row.id.to_string(), row.name.to_string()),
+            None => {
+                let (failure, id, code) = unlisted;
+                let status = if failure { ResultStatus::Failure } else { ResultStatus::Unknown };
+                (status, id.to_string(), code)
+            }
+        };
+        let ids = match result.0 {
+            ResultStatus::Success => always.map(Some),
+            _ => ids,
+        };
+        ResponseValues {
+            client_id, resp_time, req_msg_id, reserve, result, result_msg: Some(msg), ids, cancel_time,
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_request_is_written_and_read_back(values in any_request()) {
+        check!(PayCancelRequest, values);
+    }
+
+    #[test]
+    fn any_response_is_written_and_read_back(values in any_response()) {
+        check!(PayCancelResponse, values);
+    }
+}

@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
-use crate::result_info::ResultCodeId;
+use crate::result_code::ResultCodeId;
 use crate::text::Text;
 use crate::timestamp::{Timestamp, UtcOffset, days_in_month};
 

@@ -35,7 +35,8 @@ impl DecodeError {
     /// Where it is: bytes from the start of the input, at most its length.
     ///
     /// For a value of the wrong type or content this is the first byte of the value; for a member
-    /// that is missing, the opening brace of the object that lacks it.
+    /// that is missing, the opening brace of the object that lacks it, or the `null` that stands
+    /// where an object is required.
     pub const fn offset(&self) -> usize {
         self.offset
     }

@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use crate::api::Function;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::text::{FreeText, Text};
@@ -10,7 +9,7 @@ use crate::timestamp::Timestamp;
 
 /// The head of a request.
 ///
-/// `version` and `function` are fixed by the body's [`Function`], so they are no fields: they are
+/// `version` and `function` are fixed by the body's [`Function`](crate::api::Function), so they are no fields: they are
 /// checked when a head is read, and written with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -213,6 +212,13 @@ impl<'a> sealed::Head<'a> for ResponseHead<'a> {
     }
 }
 
+/// The members of a head that its function fixes.
+#[derive(Clone, Copy)]
+pub(crate) struct Fixed {
+    pub(crate) version: &'static str,
+    pub(crate) function: &'static str,
+}
+
 /// The name of the time, the one that the two heads do not share: the fourth.
 const fn time_name<'a, H: Head<'a>>() -> &'static str {
     match H::NAMES {
@@ -221,17 +227,18 @@ const fn time_name<'a, H: Head<'a>>() -> &'static str {
     }
 }
 
-/// Reads a head of function `F` where a JSON value comes next.
-pub(crate) fn read<'a, H: Head<'a>, F: Function>(
+/// Reads a head of this version and function where a JSON value comes next.
+pub(crate) fn read<'a, H: Head<'a>>(
     reader: &mut Reader<'a>,
+    fixed: Fixed,
 ) -> Result<H, DecodeError> {
     let (mut version, mut function, mut client_id, mut time) = (None, None, None, None);
     let (mut req_msg_id, mut reserve, mut sign_type) = (None, None, None);
-    let mut members = reader.object(H::NAMES)?;
+    let mut members = reader.begin_object(H::NAMES)?;
     while let Some(index) = reader.next_member(&mut members)? {
         match index {
-            0 => version = read_fixed(reader, F::VERSION)?,
-            1 => function = read_fixed(reader, F::NAME)?,
+            0 => version = read_fixed(reader, fixed.version)?,
+            1 => function = read_fixed(reader, fixed.function)?,
             2 => client_id = Text::read(reader)?,
             3 => time = Timestamp::read(reader)?,
             4 => req_msg_id = Text::read(reader)?,
@@ -250,12 +257,12 @@ pub(crate) fn read<'a, H: Head<'a>, F: Function>(
     }))
 }
 
-/// Writes a head of function `F`.
-pub(crate) fn write<'a, H: Head<'a>, F: Function>(head: &H, writer: &mut Writer<'_>) {
+/// Writes a head of this version and function.
+pub(crate) fn write<'a, H: Head<'a>>(head: &H, fixed: Fixed, writer: &mut Writer<'_>) {
     let members = head.members();
     writer.begin_object();
-    writer.member("version", F::VERSION);
-    writer.member("function", F::NAME);
+    writer.member("version", fixed.version);
+    writer.member("function", fixed.function);
     writer.member("clientId", &members.client_id);
     members.time.write(time_name::<H>(), writer);
     writer.member("reqMsgId", &members.req_msg_id);
@@ -264,11 +271,11 @@ pub(crate) fn write<'a, H: Head<'a>, F: Function>(head: &H, writer: &mut Writer<
     writer.end_object();
 }
 
-/// The longest JSON text of a head of function `F`, in bytes.
-pub(crate) const fn max_len<'a, H: Head<'a>, F: Function>() -> usize {
+/// The longest JSON text of a head of this version and function, in bytes.
+pub(crate) const fn max_len<'a, H: Head<'a>>(fixed: Fixed) -> usize {
     let common = max_object_len(&[
-        ("version", F::VERSION.len() + 2),
-        ("function", F::NAME.len() + 2),
+        ("version", fixed.version.len() + 2),
+        ("function", fixed.function.len() + 2),
         ("clientId", max_string_len(32)),
         (time_name::<H>(), Timestamp::MAX_JSON_LEN),
         ("reqMsgId", max_string_len(64)),
@@ -284,12 +291,10 @@ pub(crate) const fn max_len<'a, H: Head<'a>, F: Function>() -> usize {
 
 /// A text of which only one is supported; `None` where it is absent.
 fn read_fixed(reader: &mut Reader<'_>, fixed: &str) -> Result<Option<()>, DecodeError> {
-    let text = reader.parse_string(|text| match text {
-        "" => Ok(None),
-        _ if text == fixed => Ok(Some(())),
-        _ => Err(ValueError::Unsupported),
-    })?;
-    Ok(text.flatten())
+    reader.parse_non_empty(|text| match text == fixed {
+        true => Ok(()),
+        false => Err(ValueError::Unsupported),
+    })
 }
 
 /// `reserve` is a string; some peers write an object, which counts by its raw text.

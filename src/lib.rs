@@ -38,9 +38,11 @@ mod head;
 #[cfg(feature = "heapless")]
 mod ids;
 pub mod json;
+mod outcome;
 mod pay_cancel;
 #[cfg(feature = "serde-json-core")]
 pub mod reserve;
+mod result_code;
 mod result_info;
 mod signature;
 mod text;
@@ -56,11 +58,13 @@ pub use error::{
 pub use head::{Head, MessageKind, RequestHead, ResponseHead, SignType};
 #[cfg(feature = "heapless")]
 pub use ids::MessageIds;
+pub use outcome::{Outcome, Unknown};
 pub use pay_cancel::{
     PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
     PayCancelResultCode, TransactionId,
 };
-pub use result_info::{Failure, Meaning, Outcome, ResultCodeId, ResultInfo, ResultStatus, Unknown};
+pub use result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
+pub use result_info::ResultInfo;
 #[cfg(feature = "rsa")]
 pub use signature::{KeyError, RsaSigningKey, RsaVerifyingKey, SigningFailed};
 pub use signature::{Signature, Signer, SigningBytes, Verifier};

@@ -8,7 +8,8 @@ use crate::envelope::{Request, Response};
 use crate::error::{DecodeError, Violation};
 use crate::head::{RequestHead, ResponseHead};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
-use crate::result_info::{Failure, Meaning, ResultInfo};
+use crate::result_code::{Failure, Meaning};
+use crate::result_info::ResultInfo;
 use crate::text::Text;
 use crate::timestamp::Timestamp;
 

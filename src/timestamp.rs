@@ -199,11 +199,7 @@ impl Timestamp {
     ///
     /// As [`Reader::string`], and a text that is no time.
     pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
-        let time = reader.parse_string(|text| match text {
-            "" => Ok(None),
-            _ => Self::parse(text).map(Some),
-        })?;
-        Ok(time.flatten())
+        reader.parse_non_empty(Self::parse)
     }
 
     /// Writes a member with this time for its value.

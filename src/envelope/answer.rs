@@ -6,7 +6,8 @@ use super::{Request, Response, Verified};
 use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::error::{Contradiction, Mismatch, Violation};
 use crate::head::RequestHead;
-use crate::result_info::{Meaning, Outcome, Unknown};
+use crate::outcome::{Outcome, Unknown};
+use crate::result_code::Meaning;
 
 impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     /// Matches this response to the request that it should answer: `clientId` and `reqMsgId` must

@@ -176,9 +176,9 @@ fn read_strings<'a, const N: usize>(
 }
 
 /// Begins an object; any other value is skipped.
-fn read_object(
+fn read_object<const N: usize>(
     reader: &mut Reader<'_>,
-    names: &'static [&'static str],
+    names: &'static [&'static str; N],
 ) -> Result<Option<Members>, DecodeError> {
     if reader.peek_value() == Some(b'{') {
         reader.object(names).map(Some)

@@ -13,7 +13,7 @@ pub use claimed::{Claimed, UnsignedFailure};
 pub use draft::Draft;
 pub use unverified::{Unverified, Verified};
 
-use crate::api::Body;
+use crate::api::{Body, Function};
 use crate::error::{DecodeError, DecodeErrorKind, Violation};
 use crate::head::{self, Head, RequestHead, ResponseHead};
 use crate::json::{Reader, Writer, max_object_len};
@@ -60,7 +60,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         (
             H::KIND.name(),
             max_object_len(&[
-                ("head", head::max_len::<H, B::Function>()),
+                ("head", head::max_len::<H>(Self::FIXED)),
                 ("body", B::MAX_LEN),
             ]),
         ),
@@ -82,12 +82,17 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         self.body.violations()
     }
 
+    const FIXED: head::Fixed = head::Fixed {
+        version: B::Function::VERSION,
+        function: B::Function::NAME,
+    };
+
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (mut head, mut body) = (None, None);
         let mut members = reader.object(&NAMES)?;
         while let Some(index) = reader.next_member(&mut members)? {
             match index {
-                0 => head = Some(head::read::<H, B::Function>(reader)?),
+                0 => head = Some(head::read(reader, Self::FIXED)?),
                 _ => body = Some(B::read(reader)?),
             }
         }
@@ -100,7 +105,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     fn write(&self, writer: &mut Writer<'_>) {
         writer.begin_object();
         writer.name("head");
-        head::write::<H, B::Function>(&self.head, writer);
+        head::write(&self.head, Self::FIXED, writer);
         writer.name("body");
         self.body.write(writer);
         writer.end_object();

@@ -28,7 +28,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ) -> Result<Unverified<'a, Self>, DecodeError> {
         let (mut message, mut signature) = (None, None);
         let mut reader = Reader::new(input, scratch)?;
-        let mut members = reader.object(H::ENVELOPE)?;
+        let mut members = reader.begin_object(H::ENVELOPE)?;
         while let Some(index) = reader.next_member(&mut members)? {
             match index {
                 0 => message = Some(reader.spanned(Self::read)?),

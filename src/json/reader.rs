@@ -6,6 +6,9 @@ use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 /// How deep objects and arrays may be nested, the document's own object included.
 pub const MAX_DEPTH: u32 = 32;
 
+/// As many names as `Members::seen` has bits.
+const MAX_NAMES: usize = 32;
+
 /// Reads one JSON document from its first byte to its last.
 ///
 /// Strings are handed out as `&'a str`: slices of the input, or, where they had escapes, of the
@@ -130,7 +133,8 @@ impl<'a> Reader<'a> {
 
     // Objects
 
-    /// Begins an object whose members of these names, at most 32, are to be read.
+    /// Begins an object whose members of these names are to be read: at most 32 names, each
+    /// different, of characters that need no escape.
     ///
     /// List the names in the order in which senders usually write them: the reader tries that
     /// order first.
@@ -139,7 +143,19 @@ impl<'a> Reader<'a> {
     ///
     /// [`DecodeErrorKind::Missing`] if the value is `null`, [`DecodeErrorKind::WrongType`] if it
     /// is anything else but an object, [`DecodeErrorKind::TooDeep`].
-    pub fn object(&mut self, names: &'static [&'static str]) -> Result<Members, DecodeError> {
+    pub fn object<const N: usize>(
+        &mut self,
+        names: &'static [&'static str; N],
+    ) -> Result<Members, DecodeError> {
+        const { assert!(N <= MAX_NAMES, "an object of at most 32 names") };
+        self.begin_object(names)
+    }
+
+    /// As [`Reader::object`], for at most `MAX_NAMES` names, which is not checked.
+    pub(crate) fn begin_object(
+        &mut self,
+        names: &'static [&'static str],
+    ) -> Result<Members, DecodeError> {
         let start = self.begin_value()?;
         match self.peek() {
             Some(b'{') => {
@@ -154,7 +170,8 @@ impl<'a> Reader<'a> {
                     outer_field: self.field,
                 })
             }
-            Some(b'n') => {
+            // The document itself is nobody's member.
+            Some(b'n') if self.depth > 0 => {
                 self.literal("null")?;
                 Err(self.error_at(DecodeErrorKind::Missing, start))
             }
@@ -340,6 +357,22 @@ impl<'a> Reader<'a> {
             Ok(value) => Ok(Some(value)),
             Err(error) => Err(self.error_at(DecodeErrorKind::Value(error), start)),
         }
+    }
+
+    /// As [`Reader::parse_string`], and `None` where an empty string stands too.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::parse_string`].
+    pub fn parse_non_empty<T>(
+        &mut self,
+        parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, DecodeError> {
+        let value = self.parse_string(|text| match text {
+            "" => Ok(None),
+            _ => parse(text).map(Some),
+        })?;
+        Ok(value.flatten())
     }
 
     /// The first byte of the value that comes next, which tells its type; `None` at the end.

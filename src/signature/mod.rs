@@ -20,7 +20,10 @@ pub use self::rsa::{KeyError, RsaSigningKey, RsaVerifyingKey, SigningFailed};
 pub struct SigningBytes<'a>(&'a [u8]);
 
 impl<'a> SigningBytes<'a> {
-    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+    /// These bytes: for who tests a key, or signs and verifies outside the codec. From an
+    /// envelope, take [`Draft::signing_bytes`](crate::Draft::signing_bytes) and
+    /// [`Unverified::signing_bytes`](crate::Unverified::signing_bytes).
+    pub const fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 

@@ -30,7 +30,8 @@ pub struct RsaVerifyingKey(VerifyingKey<Sha256>);
 
 impl RsaVerifyingKey {
     /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER,
-    /// as the platform hands it out. White space around it is skipped, and within bare base64.
+    /// as the platform hands it out. White space around it is skipped, and within bare
+    /// base64; nothing else may stand before or after it.
     ///
     /// # Errors
     ///
@@ -94,7 +95,8 @@ pub struct RsaSigningKey {
 
 impl RsaSigningKey {
     /// Loads a key from text: PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`), or bare base64 of the DER.
-    /// White space around it is skipped, and within bare base64.
+    /// White space around it is skipped, and within bare
+    /// base64; nothing else may stand before or after it.
     ///
     /// # Errors
     ///

@@ -1,0 +1,112 @@
+//! What may be concluded from an answer, or from the lack of one.
+
+use core::fmt;
+
+use crate::error::{Contradiction, DecodeError, DecodeErrorKind, InvalidSignature, Mismatch};
+use crate::result_code::Failure;
+
+/// What may be concluded from an answer, or from the lack of one.
+///
+/// For payCancel, sent because a `pay` call had no clear result:
+///
+/// | outcome | what it means | what to do |
+/// | --- | --- | --- |
+/// | `Success` | the sale is void | let the customer go |
+/// | `Failed(TryLater)` | the payment may be live | wait, repeat the cancel |
+/// | `Failed(Refused)` | this cancel was refused; **no proof that there is no payment** | query, refund, call staff |
+/// | `Failed(NotProcessed)` | the payment may be live, and the same bytes will not help | alarm, mend the cause, send a new message |
+/// | `Unknown(Reported)` | the platform does not know | repeat the cancel, waiting longer each time |
+/// | `Unknown(Contradiction)`, `Unknown(Transaction)` | an authentic answer that cannot be relied on | query, then staff |
+/// | any other `Unknown` | no authentic answer | repeat the cancel |
+///
+/// "Failed" says that this cancel was refused. It never says that the payment is dead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[must_use = "an outcome decides what is believed about a customer's money"]
+pub enum Outcome {
+    /// An authentic answer to this request says that it was done, for the right transaction.
+    Success,
+    /// An authentic answer to this request says that it was refused. The payment may be live.
+    Failed(Failure),
+    /// Nothing is known: the payment may be live, or void.
+    Unknown(Unknown),
+}
+
+/// Why nothing is known.
+///
+/// Errors convert into it, so that one function can use `?` all the way from bytes to outcome and
+/// end with `unwrap_or_else(Outcome::Unknown)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unknown {
+    /// The platform says so: status `U`.
+    Reported,
+    /// The triple of the result contradicts the function's table.
+    Contradiction(Contradiction),
+    /// Success is claimed, but this id of the transaction is missing or not the one that was sent.
+    Transaction(&'static str),
+    /// There was no answer: for the caller to say, after a time-out.
+    NoAnswer,
+    /// The answer is not signed: anyone may have written it.
+    Unsigned,
+    /// The answer could not be decoded.
+    Undecodable(DecodeError),
+    /// The signature does not hold.
+    InvalidSignature,
+    /// The answer belongs to another request.
+    Mismatch(Mismatch),
+}
+
+impl From<DecodeError> for Unknown {
+    fn from(error: DecodeError) -> Self {
+        match error.kind() {
+            DecodeErrorKind::Unsigned => Self::Unsigned,
+            _ => Self::Undecodable(error),
+        }
+    }
+}
+
+impl From<InvalidSignature> for Unknown {
+    fn from(_: InvalidSignature) -> Self {
+        Self::InvalidSignature
+    }
+}
+
+impl From<Mismatch> for Unknown {
+    fn from(mismatch: Mismatch) -> Self {
+        Self::Mismatch(mismatch)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Success => f.write_str("success"),
+            Self::Failed(failure) => write!(f, "failed: {failure}"),
+            Self::Unknown(why) => write!(f, "unknown: {why}"),
+        }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reported => f.write_str("the platform does not know"),
+            Self::Contradiction(contradiction) => contradiction.fmt(f),
+            Self::Transaction(field) => write!(f, "{field}: missing, or not the one that was sent"),
+            Self::NoAnswer => f.write_str("no answer"),
+            Self::Unsigned => f.write_str("the answer is not signed"),
+            Self::Undecodable(error) => error.fmt(f),
+            Self::InvalidSignature => InvalidSignature.fmt(f),
+            Self::Mismatch(mismatch) => mismatch.fmt(f),
+        }
+    }
+}
+
+/// As the text that `Display` gives.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Unknown {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

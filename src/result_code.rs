@@ -1,0 +1,303 @@
+//! A function's result table: codes, ids, statuses, and what each row means.
+
+use core::fmt;
+
+use crate::error::{Contradiction, ValueError};
+use crate::text::Text;
+
+/// `resultStatus`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum ResultStatus {
+    /// `S`
+    Success,
+    /// `F`
+    Failure,
+    /// `U`
+    Unknown,
+}
+
+impl ResultStatus {
+    /// The status of this letter.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Unsupported`] for any other text than `S`, `F`, `U`.
+    pub fn from_code(code: &str) -> Result<Self, ValueError> {
+        match code {
+            "S" => Ok(Self::Success),
+            "F" => Ok(Self::Failure),
+            "U" => Ok(Self::Unknown),
+            _ => Err(ValueError::Unsupported),
+        }
+    }
+
+    /// `S`, `F` or `U`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Success => "S",
+            Self::Failure => "F",
+            Self::Unknown => "U",
+        }
+    }
+}
+
+impl fmt::Display for ResultStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// `resultCodeId`: eight decimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResultCodeId(u32);
+
+impl ResultCodeId {
+    /// The id of these eight digits.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::ResultCodeId`] for any other text.
+    pub const fn new(digits: &str) -> Result<Self, ValueError> {
+        if digits.len() != 8 {
+            return Err(ValueError::ResultCodeId);
+        }
+        let mut number = 0;
+        let mut rest = digits.as_bytes();
+        while let [digit, tail @ ..] = rest {
+            if !digit.is_ascii_digit() {
+                return Err(ValueError::ResultCodeId);
+            }
+            number = number * 10 + (*digit - b'0') as u32;
+            rest = tail;
+        }
+        Ok(Self(number))
+    }
+
+    pub(crate) fn digits(self) -> [u8; 8] {
+        let mut digits = [b'0'; 8];
+        let mut number = self.0;
+        for digit in digits.iter_mut().rev() {
+            *digit += (number % 10) as u8;
+            number /= 10;
+        }
+        digits
+    }
+}
+
+/// The eight digits.
+impl fmt::Display for ResultCodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08}", self.0)
+    }
+}
+
+impl fmt::Debug for ResultCodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08}", self.0)
+    }
+}
+
+/// What a listed result means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Meaning {
+    /// Status `S`: done.
+    Success,
+    /// Status `F`: not done, in this way.
+    Failed(Failure),
+    /// Status `U`: the platform itself does not know.
+    Unknown,
+}
+
+impl Meaning {
+    /// The `resultStatus` that goes with it.
+    pub const fn status(self) -> ResultStatus {
+        match self {
+            Self::Success => ResultStatus::Success,
+            Self::Failed(_) => ResultStatus::Failure,
+            Self::Unknown => ResultStatus::Unknown,
+        }
+    }
+}
+
+/// The three kinds of failure. None of them says that there is no payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub enum Failure {
+    /// Too much traffic: wait, and repeat.
+    TryLater,
+    /// The request was processed and refused, for a reason of business.
+    Refused,
+    /// The request was not processed: its content, its signature, or the client's rights are at
+    /// fault. The same bytes will not help.
+    NotProcessed,
+}
+
+impl fmt::Display for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Success => f.write_str("success"),
+            Self::Failed(failure) => write!(f, "failed: {failure}"),
+            Self::Unknown => f.write_str("unknown"),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TryLater => "too much traffic, try later",
+            Self::Refused => "refused",
+            Self::NotProcessed => "not processed",
+        })
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serialize {
+    use super::{ResultCodeId, ResultStatus};
+    use serde::{Serialize, Serializer};
+
+    impl Serialize for ResultStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.code())
+        }
+    }
+
+    impl Serialize for ResultCodeId {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self)
+        }
+    }
+}
+
+/// A function's result table: an enum with a variant for each row. [`result_codes!`] makes one.
+///
+/// [`result_codes!`]: crate::result_codes!
+pub trait ResultCode: Copy + Eq + 'static {
+    /// All codes, in the specification's order.
+    const ALL: &'static [Self];
+
+    /// The row of this code.
+    fn row(self) -> ResultRow;
+
+    /// Looks up a triple of `resultStatus`, `resultCodeId` and `resultCode`.
+    ///
+    /// `Ok(None)`: neither the code nor the id is listed, and the status is `F` or `U`. That is
+    /// tolerated, since tables grow.
+    ///
+    /// # Errors
+    ///
+    /// [`Contradiction`]: the table says otherwise, or the status is `S` with an unlisted pair.
+    ///
+    /// ```
+    /// use alipay_acquiring::api::ResultCode;
+    /// use alipay_acquiring::{Contradiction, PayCancelResultCode, ResultCodeId, ResultStatus};
+    ///
+    /// let id = ResultCodeId::new("12005004")?;
+    /// assert_eq!(
+    ///     PayCancelResultCode::check(ResultStatus::Failure, id, "ORDER_NOT_EXIST"),
+    ///     Ok(Some(PayCancelResultCode::OrderNotExist)),
+    /// );
+    /// assert_eq!(
+    ///     PayCancelResultCode::check(ResultStatus::Success, id, "SUCCESS"),
+    ///     Err(Contradiction::CodeWithOtherId),
+    /// );
+    /// # Ok::<(), alipay_acquiring::ValueError>(())
+    /// ```
+    fn check(
+        status: ResultStatus,
+        id: ResultCodeId,
+        code: &str,
+    ) -> Result<Option<Self>, Contradiction> {
+        let mut id_is_listed = false;
+        for &listed in Self::ALL {
+            let row = listed.row();
+            id_is_listed |= row.id == id;
+            if *row.name == *code {
+                return if row.id != id {
+                    Err(Contradiction::CodeWithOtherId)
+                } else if row.meaning.status() != status {
+                    Err(Contradiction::OtherStatus)
+                } else {
+                    Ok(Some(listed))
+                };
+            }
+        }
+        match status {
+            _ if id_is_listed => Err(Contradiction::IdWithOtherCode),
+            ResultStatus::Success => Err(Contradiction::UnlistedSuccess),
+            ResultStatus::Failure | ResultStatus::Unknown => Ok(None),
+        }
+    }
+}
+
+/// A row of a result table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResultRow {
+    /// `resultCode`: the code's name on the wire.
+    pub name: Text<'static, 64>,
+    /// `resultCodeId`.
+    pub id: ResultCodeId,
+    /// What may be concluded from it; the `resultStatus` follows from this.
+    pub meaning: Meaning,
+}
+
+/// A result table: an enum that implements [`ResultCode`](crate::api::ResultCode), one line for
+/// each row: the variant, `resultCode`, `resultCodeId`, and the
+/// [`Meaning`](crate::Meaning). The form of both texts is checked when the program is compiled.
+///
+/// ```
+/// use alipay_acquiring::{Failure, Meaning, api::ResultCode};
+///
+/// alipay_acquiring::result_codes! {
+///     /// `resultCode` of some function.
+///     pub enum SomeResultCode {
+///         /// Success.
+///         Success = "SUCCESS", "00000000", Meaning::Success;
+///         /// General business failure.
+///         ProcessFail = "PROCESS_FAIL", "00000019", Meaning::Failed(Failure::Refused);
+///     }
+/// }
+///
+/// assert_eq!(SomeResultCode::ALL.len(), 2);
+/// assert_eq!(SomeResultCode::ProcessFail.row().id.to_string(), "00000019");
+/// ```
+#[macro_export]
+macro_rules! result_codes {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $Enum:ident {
+            $(
+                $(#[$row_attribute:meta])*
+                $Variant:ident = $name:literal, $id:literal, $meaning:expr;
+            )*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $visibility enum $Enum {
+            $($(#[$row_attribute])* $Variant,)*
+        }
+
+        impl $crate::api::ResultCode for $Enum {
+            const ALL: &'static [Self] = &[$(Self::$Variant),*];
+
+            fn row(self) -> $crate::api::ResultRow {
+                match self {
+                    $(Self::$Variant => $crate::api::ResultRow {
+                        name: $crate::text!($name),
+                        id: const {
+                            match $crate::ResultCodeId::new($id) {
+                                Ok(id) => id,
+                                Err(_) => panic!("a resultCodeId has eight digits"),
+                            }
+                        },
+                        meaning: $meaning,
+                    },)*
+                }
+            }
+        }
+    };
+}

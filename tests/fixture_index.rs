@@ -1,0 +1,718 @@
+//! Every envelope and every key among the fixtures, against what `index.tsv` says of it.
+
+#![cfg(feature = "rsa")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use alipay_acquiring::{
+    Claimed, DecodeError, DecodeErrorKind, InvalidSignature, KeyError, PayCancel, PayCancelRequest,
+    PayCancelResponse, RsaSigningKey, RsaVerifyingKey, SignType, Signature, Signer, SigningBytes,
+    Timestamp, UnsignedFailure, ValueError, Verifier, api::Function,
+};
+use common::{fixture, fixture_path, fixture_text, signing_key, verifying_key};
+use serde_json::Value;
+
+// The table
+
+#[derive(Clone, Copy)]
+struct Row {
+    path: &'static str,
+    direction: &'static str,
+    key: &'static str,
+    verdict: &'static str,
+    reason: &'static str,
+    values: &'static str,
+}
+
+/// All rows but the heading, of which there are `ROWS`: the table must not shrink unseen.
+fn rows() -> Vec<Row> {
+    let rows: Vec<Row> = include_str!("fixtures/index.tsv")
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [path, direction, key, verdict, reason, values] = cells[..] else {
+                panic!("not six columns: {line}");
+            };
+            Row {
+                path,
+                direction,
+                key,
+                verdict,
+                reason,
+                values,
+            }
+        })
+        .collect();
+    assert_eq!(rows.len(), ROWS);
+    rows
+}
+
+const ROWS: usize = 189;
+const ACCEPTED: usize = 94;
+
+#[test]
+fn the_table_lists_every_file_and_no_other() {
+    let listed: BTreeSet<String> = rows().iter().map(|row| row.path.to_string()).collect();
+    assert_eq!(listed.len(), ROWS, "a path stands twice");
+    let mut found = BTreeSet::new();
+    for folder in ["golden", "peers", "refused"] {
+        for entry in fs::read_dir(fixture_path(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            // Beside its envelopes, `golden` holds spans, signatures and the page's own texts.
+            if name.ends_with(".json") || folder != "golden" {
+                found.insert(format!("{folder}/{name}"));
+            }
+        }
+    }
+    assert_eq!(listed, found);
+}
+
+// What is accepted
+
+/// Values by name: dots between the names on the way to it, times as this crate reads them.
+type Values = BTreeMap<String, String>;
+
+/// The column `values`.
+fn expected_values(row: Row) -> Values {
+    fn flatten(prefix: &str, value: &Value, values: &mut Values) {
+        for (name, value) in value.as_object().unwrap() {
+            let path = format!("{prefix}{name}");
+            match value {
+                Value::Object(_) => flatten(&format!("{path}."), value, values),
+                Value::String(text) if name.ends_with("Time") => {
+                    values.insert(path, time(Timestamp::parse(text).unwrap()));
+                }
+                Value::String(text) => {
+                    values.insert(path, text.clone());
+                }
+                _ => panic!("{path}: a value is text"),
+            }
+        }
+    }
+    let mut values = Values::new();
+    let column = serde_json::from_str(row.values).unwrap();
+    flatten("", &column, &mut values);
+    values
+}
+
+/// With all that tells two times apart.
+fn time(time: Timestamp) -> String {
+    format!("{time:?}")
+}
+
+fn collect<const N: usize>(values: [(&str, Option<String>); N]) -> Values {
+    let present = values
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_string(), value?)));
+    present.collect()
+}
+
+fn request_values(request: &PayCancelRequest<'_>) -> Values {
+    let (head, body) = (&request.head, &request.body);
+    let ids = body.transaction;
+    collect([
+        ("head.version", Some(PayCancel::VERSION.to_string())),
+        ("head.function", Some(PayCancel::NAME.to_string())),
+        ("head.clientId", Some(head.client_id.to_string())),
+        ("head.reqTime", Some(time(head.req_time))),
+        ("head.reqMsgId", Some(head.req_msg_id.to_string())),
+        ("head.reserve", head.reserve.map(|text| text.to_string())),
+        (
+            "head.signType",
+            head.sign_type.map(|SignType::Rsa2| "RSA2".to_string()),
+        ),
+        ("body.partnerId", Some(body.partner_id.to_string())),
+        (
+            "body.acquirementId",
+            ids.acquirement_id().map(|id| id.to_string()),
+        ),
+        (
+            "body.merchantTransId",
+            ids.merchant_trans_id().map(|id| id.to_string()),
+        ),
+    ])
+}
+
+fn response_values(response: &PayCancelResponse<'_>) -> Values {
+    let (head, body) = (&response.head, &response.body);
+    let info = &body.result_info;
+    collect([
+        ("head.version", Some(PayCancel::VERSION.to_string())),
+        ("head.function", Some(PayCancel::NAME.to_string())),
+        ("head.clientId", Some(head.client_id.to_string())),
+        ("head.respTime", Some(time(head.resp_time))),
+        ("head.reqMsgId", Some(head.req_msg_id.to_string())),
+        ("head.reserve", head.reserve.map(|text| text.to_string())),
+        (
+            "body.resultInfo.resultStatus",
+            Some(info.result_status.to_string()),
+        ),
+        (
+            "body.resultInfo.resultCodeId",
+            Some(info.result_code_id.to_string()),
+        ),
+        (
+            "body.resultInfo.resultCode",
+            Some(info.result_code.to_string()),
+        ),
+        (
+            "body.resultInfo.resultMsg",
+            info.result_msg.map(|text| text.to_string()),
+        ),
+        (
+            "body.acquirementId",
+            body.acquirement_id.map(|id| id.to_string()),
+        ),
+        (
+            "body.merchantTransId",
+            body.merchant_trans_id.map(|id| id.to_string()),
+        ),
+        ("body.cancelTime", body.cancel_time.map(time)),
+    ])
+}
+
+/// What a reader makes of an envelope.
+struct Read {
+    values: Values,
+    signing_bytes: Vec<u8>,
+    claimed: Values,
+}
+
+/// Decodes and verifies. The outer error is that of `decode`, the inner that of `verify`.
+fn read(
+    row: Row,
+    input: &[u8],
+    scratch_len: usize,
+    key: &impl Verifier,
+) -> Result<Result<Read, InvalidSignature>, DecodeError> {
+    let mut scratch = vec![0; scratch_len];
+    macro_rules! read {
+        ($Message:ident, $values:ident) => {{
+            let unverified = $Message::decode(input, &mut scratch)?;
+            unverified.verify(key).map(|message| Read {
+                values: $values(&message),
+                signing_bytes: unverified.signing_bytes().as_bytes().to_vec(),
+                claimed: claimed_values(&unverified.claimed()),
+            })
+        }};
+    }
+    Ok(match row.direction {
+        "request" => read!(PayCancelRequest, request_values),
+        "response" => read!(PayCancelResponse, response_values),
+        other => panic!("{}: no direction: {other}", row.path),
+    })
+}
+
+fn claimed_values(claimed: &Claimed<'_>) -> Values {
+    collect([
+        ("message", Some(claimed.message.to_string())),
+        ("head.version", claimed.version.map(str::to_string)),
+        ("head.function", claimed.function.map(str::to_string)),
+        ("head.clientId", claimed.client_id.map(str::to_string)),
+        ("head.reqMsgId", claimed.req_msg_id.map(str::to_string)),
+    ])
+}
+
+/// What `Claimed` tells: the kind of message, and some of the values.
+fn expected_claims(row: Row) -> Values {
+    let mut values = expected_values(row);
+    values.retain(|name, _| {
+        [
+            "head.version",
+            "head.function",
+            "head.clientId",
+            "head.reqMsgId",
+        ]
+        .contains(&name.as_str())
+    });
+    values.insert("message".to_string(), row.direction.to_string());
+    values
+}
+
+/// What `serde_json` reads. It refuses numbers out of its range, which stand in skipped members.
+fn other_reader(text: &[u8]) -> Value {
+    let text = str::from_utf8(text).unwrap().replace("1E400", "1E40");
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn accepted_envelopes_verify_and_read_as_listed() {
+    let keys = BTreeMap::from(["client", "platform"].map(|name| (name, verifying_key(name))));
+    let mut count = 0;
+    for row in rows().into_iter().filter(|row| row.verdict == "ok") {
+        let path = row.path;
+        let input = fixture(path);
+        let scratch_len = if input.contains(&b'\\') {
+            input.len()
+        } else {
+            0
+        };
+        let read = read(row, &input, scratch_len, &keys[row.key])
+            .unwrap_or_else(|error| panic!("{path}: {error}"))
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(read.values, expected_values(row), "{path}");
+
+        // The span is the value of the message, brace to brace, byte for byte.
+        let span = &read.signing_bytes;
+        assert!(span.starts_with(b"{") && span.ends_with(b"}"), "{path}");
+        assert!(input.windows(span.len()).any(|part| part == span), "{path}");
+        let whole = other_reader(&input);
+        let part = other_reader(span);
+        assert_eq!(part, whole[row.direction], "{path}");
+
+        // What it claims is the same before verifying, and by itself.
+        let mut scratch = vec![0; scratch_len];
+        let claimed = Claimed::decode(&input, &mut scratch).unwrap();
+        assert_eq!(claimed_values(&claimed), expected_claims(row), "{path}");
+        assert_eq!(read.claimed, expected_claims(row), "{path}");
+        count += 1;
+    }
+    assert_eq!(count, ACCEPTED);
+}
+
+#[test]
+fn the_span_of_the_golden_messages_is_the_one_that_openssl_signed() {
+    for (path, span) in [
+        ("golden/request.json", "golden/request.span"),
+        ("golden/response.json", "golden/response.span"),
+    ] {
+        let row = *rows().iter().find(|row| row.path == path).unwrap();
+        let key = verifying_key(row.key);
+        let read = read(row, &fixture(path), 0, &key).unwrap().unwrap();
+        assert_eq!(read.signing_bytes, fixture(span), "{path}");
+    }
+}
+
+#[test]
+fn an_accepted_envelope_is_refused_with_the_other_key_and_as_the_other_message() {
+    let keys = BTreeMap::from(["client", "platform"].map(|name| (name, verifying_key(name))));
+    let mut count = 0;
+    for row in rows().into_iter().filter(|row| row.verdict == "ok") {
+        let path = row.path;
+        let input = fixture(path);
+        let (other_key, other_direction) = match row.direction {
+            "request" => ("platform", "response"),
+            _ => ("client", "request"),
+        };
+        let verdict = read(row, &input, input.len(), &keys[other_key]).unwrap();
+        assert_eq!(verdict.err(), Some(InvalidSignature), "{path}");
+
+        let swapped = Row {
+            direction: other_direction,
+            ..row
+        };
+        let error = read(swapped, &input, input.len(), &keys[row.key])
+            .err()
+            .unwrap_or_else(|| panic!("{path} read as a {other_direction}"));
+        assert_eq!(error.kind(), DecodeErrorKind::WrongMessage, "{path}");
+        assert_eq!(error.field(), Some(row.direction), "{path}");
+
+        // What bears a signature is no unsigned failure.
+        let mut scratch = vec![0; input.len()];
+        let error = UnsignedFailure::decode(&input, &mut scratch).unwrap_err();
+        let expected = match row.direction {
+            "request" => DecodeErrorKind::WrongMessage,
+            _ => DecodeErrorKind::Signed,
+        };
+        assert_eq!(error.kind(), expected, "{path}");
+        count += 1;
+    }
+    assert_eq!(count, ACCEPTED);
+}
+
+// What is refused
+
+type Refusal = (DecodeErrorKind, Option<&'static str>);
+
+/// How each file has to be refused by `decode`; `None` where only its signature is wrong.
+fn expected_refusal(row: Row) -> Option<Refusal> {
+    use DecodeErrorKind as Kind;
+
+    let name = row.path.strip_prefix("refused/").unwrap();
+    Some(match row.reason {
+        "bom" => (Kind::UnexpectedByte, None),
+        "both" if row.direction == "request" => (Kind::WrongMessage, Some("response")),
+        "both" => (Kind::WrongMessage, Some("request")),
+        "duplicate" => (Kind::Duplicate, Some(duplicate_field(name))),
+        "missing" => (Kind::Missing, Some("acquirementId")),
+        "sign-type" => (Kind::Value(ValueError::Unsupported), Some("signType")),
+        "signature" => return None,
+        "surrogate" => (
+            Kind::LoneSurrogate,
+            // Inside a member that is not read, the nearest one around it that is.
+            Some(match name {
+                "lone-surrogate-reserve.json" => "reserve",
+                "lone-surrogate-skipped-name.json" => "head",
+                "lone-surrogate-skipped-value.json" => "body",
+                _ => panic!("{name}"),
+            }),
+        ),
+        "time" => (
+            Kind::Value(ValueError::Timestamp),
+            Some(match name {
+                "time-no-colon-cancel-time.json" => "cancelTime",
+                "time-no-colon-req-time.json" => "reqTime",
+                "time-no-colon-resp-time.json" => "respTime",
+                _ => panic!("{name}"),
+            }),
+        ),
+        "trailing" => (Kind::TrailingBytes, None),
+        "truncated" => (
+            Kind::UnexpectedEnd,
+            match name.split('.').next() {
+                Some("truncated-in-signature") => Some("signature"),
+                Some("truncated-in-span") => Some("head"),
+                Some("truncated-last-brace") => None,
+                _ => panic!("{name}"),
+            },
+        ),
+        "unsigned" => match name {
+            "unsigned-no-head.json" => (Kind::Missing, Some("head")),
+            "unsigned-null-head-members.json" => (Kind::Missing, Some("version")),
+            "unsigned-short-head.json" => (Kind::Missing, Some("clientId")),
+            _ => (Kind::Unsigned, Some("signature")),
+        },
+        "utf8" => (Kind::InvalidUtf8, None),
+        other => panic!("no such reason: {other}"),
+    })
+}
+
+/// The member that a file named `twice-…` gives twice.
+fn duplicate_field(name: &str) -> &'static str {
+    const FIELDS: &[(&str, &str)] = &[
+        ("twice-after-", "acquirementId"),
+        ("twice-body-", "body"),
+        ("twice-client-id-", "clientId"),
+        ("twice-head-", "head"),
+        ("twice-request-acquirement-id-", "acquirementId"),
+        ("twice-request-client-id-", "clientId"),
+        ("twice-request-forged-", "request"),
+        ("twice-request-head-", "head"),
+        ("twice-response-forged-", "response"),
+        ("twice-result-info-", "resultInfo"),
+        ("twice-result-status-", "resultStatus"),
+        ("twice-signature-", "signature"),
+    ];
+    FIELDS
+        .iter()
+        .find(|(prefix, _)| name.starts_with(prefix))
+        .unwrap_or_else(|| panic!("{name}"))
+        .1
+}
+
+#[test]
+fn refused_envelopes_are_refused_for_the_listed_reason() {
+    let keys = BTreeMap::from(["client", "platform"].map(|name| (name, verifying_key(name))));
+    let mut reasons = BTreeMap::new();
+    for row in rows().into_iter().filter(|row| row.verdict == "refused") {
+        let path = row.path;
+        let input = fixture(path);
+        let key = keys.get(row.key).unwrap_or(&keys["client"]);
+        match (read(row, &input, input.len(), key), expected_refusal(row)) {
+            (Err(error), Some(expected)) => {
+                assert_eq!((error.kind(), error.field()), expected, "{path}: {error}");
+                assert!(error.offset() <= input.len(), "{path}: {error}");
+            }
+            (Ok(verdict), None) => assert_eq!(verdict.err(), Some(InvalidSignature), "{path}"),
+            (Err(error), None) => panic!("{path}: not refused by its signature but: {error}"),
+            (Ok(_), Some(_)) => panic!("{path}: decoded"),
+        }
+        *reasons.entry(row.reason).or_insert(0) += 1;
+    }
+    assert_eq!(
+        reasons,
+        BTreeMap::from([
+            ("bom", 2),
+            ("both", 8),
+            ("duplicate", 30),
+            ("missing", 1),
+            ("sign-type", 2),
+            ("signature", 23),
+            ("surrogate", 3),
+            ("time", 3),
+            ("trailing", 8),
+            ("truncated", 6),
+            ("unsigned", 8),
+            ("utf8", 1),
+        ])
+    );
+}
+
+#[test]
+fn unsigned_envelopes_still_tell_what_they_claim() {
+    let mut count = 0;
+    for row in rows().into_iter().filter(|row| row.reason == "unsigned") {
+        let path = row.path;
+        let input = fixture(path);
+        let mut scratch = vec![0; input.len()];
+        let claimed = Claimed::decode(&input, &mut scratch).unwrap();
+        assert_eq!(claimed_values(&claimed), expected_claims(row), "{path}");
+
+        let mut scratch = vec![0; input.len()];
+        let failure = UnsignedFailure::decode(&input, &mut scratch);
+        if row.direction == "request" {
+            let kind = failure.unwrap_err().kind();
+            assert_eq!(kind, DecodeErrorKind::WrongMessage, "{path}");
+        } else {
+            let failure = failure.unwrap();
+            let info = |text: Option<&str>| text.map(str::to_string);
+            let mut claims = claimed_values(&failure.claimed);
+            claims.extend(collect([
+                ("body.resultInfo.resultStatus", info(failure.result_status)),
+                ("body.resultInfo.resultCodeId", info(failure.result_code_id)),
+                ("body.resultInfo.resultCode", info(failure.result_code)),
+                ("body.resultInfo.resultMsg", info(failure.result_msg)),
+            ]));
+            let mut expected = expected_values(row);
+            expected.retain(|name, _| name.starts_with("body.resultInfo."));
+            expected.extend(expected_claims(row));
+            assert_eq!(claims, expected, "{path}");
+        }
+        count += 1;
+    }
+    assert_eq!(count, 8);
+}
+
+// Keys
+
+/// The signing bytes of the golden request.
+fn with_signing_bytes<T>(check: impl FnOnce(SigningBytes<'_>) -> T) -> T {
+    let input = fixture("golden/request.json");
+    let request = PayCancelRequest::decode(&input, &mut []).unwrap();
+    check(request.signing_bytes())
+}
+
+/// RSASSA-PKCS1-v1_5 has one signature for each key and text, so OpenSSL's must come out.
+#[test]
+fn every_form_of_a_private_key_signs_as_openssl_does() {
+    let sign = |key: Result<RsaSigningKey, KeyError>, path: &str| {
+        let key = key.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let signature = with_signing_bytes(|bytes| key.sign(bytes)).unwrap();
+        assert_eq!(key.signature_len(), signature.as_bytes().len(), "{path}");
+        signature.as_bytes().to_vec()
+    };
+    let client = fixture("golden/request.sig");
+    for path in [
+        "keys/client_private.pkcs1.b64",
+        "keys/client_private.pkcs1.pem",
+        "keys/client_private.pkcs8.b64",
+        "keys/client_private.pkcs8.pem",
+    ] {
+        let key = RsaSigningKey::from_text(&fixture_text(path));
+        assert_eq!(sign(key, path), client, "{path}");
+    }
+    for path in [
+        "keys/client_private.pkcs1.der",
+        "keys/client_private.pkcs8.der",
+    ] {
+        let key = RsaSigningKey::from_der(&fixture(path));
+        assert_eq!(sign(key, path), client, "{path}");
+    }
+    for (path, signature) in [
+        (
+            "keys/rsa3072_private.pkcs8.pem",
+            "golden/request.rsa3072.sig",
+        ),
+        (
+            "keys/rsa4096_private.pkcs8.pem",
+            "golden/request.rsa4096.sig",
+        ),
+    ] {
+        let key = RsaSigningKey::from_text(&fixture_text(path));
+        assert_eq!(sign(key, path), fixture(signature), "{path}");
+    }
+    let platform = [
+        "keys/platform_private.pkcs8.b64",
+        "keys/platform_private.pkcs8.pem",
+    ]
+    .map(|path| sign(RsaSigningKey::from_text(&fixture_text(path)), path));
+    assert_eq!(platform[0], platform[1]);
+    assert_ne!(platform[0], client);
+}
+
+#[test]
+fn every_form_of_a_public_key_verifies_its_own_signature_and_no_other() {
+    let verifies = |key: &RsaVerifyingKey, signature: &str| {
+        let signature = Signature::new(&fixture(signature)).unwrap();
+        with_signing_bytes(|bytes| key.verify(bytes, &signature)) == Ok(())
+    };
+    let signatures = [
+        ("client", "golden/request.sig"),
+        ("rsa3072", "golden/request.rsa3072.sig"),
+        ("rsa4096", "golden/request.rsa4096.sig"),
+        // Over another text.
+        ("", "golden/response.sig"),
+    ];
+    let mut count = 0;
+    for entry in fs::read_dir(fixture_path("keys")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some((owner, _)) = name.split_once("_public.") else {
+            continue;
+        };
+        let path = format!("keys/{name}");
+        let key = if name.ends_with(".der") {
+            RsaVerifyingKey::from_der(&fixture(&path))
+        } else {
+            RsaVerifyingKey::from_text(&fixture_text(&path))
+        };
+        let key = key.unwrap_or_else(|error| panic!("{path}: {error}"));
+        for (signer, signature) in signatures {
+            assert_eq!(
+                verifies(&key, signature),
+                signer == owner,
+                "{path}, {signature}"
+            );
+        }
+        count += 1;
+    }
+    assert_eq!(count, 10);
+    // The public half of a private key is the public key.
+    for (owner, signature) in &signatures[..3] {
+        assert!(
+            verifies(&signing_key(owner).verifying_key(), signature),
+            "{owner}"
+        );
+    }
+}
+
+#[test]
+fn keys_are_read_however_their_text_is_laid_out() {
+    let signature = Signature::new(&fixture("golden/request.sig")).unwrap();
+    let mut count = 0;
+    for path in [
+        "client_public.spki.pem",
+        "client_public.pkcs1.pem",
+        "client_public.spki.b64",
+        "client_public.pkcs1.b64",
+        "client_private.pkcs8.pem",
+        "client_private.pkcs8.b64",
+        "client_private.pkcs1.pem",
+        "client_private.pkcs1.b64",
+    ] {
+        let text = fixture_text(&format!("keys/{path}"));
+        let text = text.trim();
+        let mut layouts = vec![
+            ("as it is, no line break at the end", text.to_string()),
+            ("CRLF", text.replace('\n', "\r\n") + "\r\n"),
+            ("white space around", format!(" \r\n\t\n{text}\n\n \t ")),
+        ];
+        if path.ends_with(".b64") {
+            for (name, width, line_break) in [
+                ("lines of 64", 64, "\n"),
+                ("lines of 76, CRLF", 76, "\r\n"),
+                ("lines of 7", 7, " \t\n"),
+            ] {
+                let lines: Vec<&str> = text
+                    .as_bytes()
+                    .chunks(width)
+                    .map(|line| str::from_utf8(line).unwrap())
+                    .collect();
+                layouts.push((name, lines.join(line_break)));
+            }
+        }
+        for (layout, text) in layouts {
+            let key = if path.contains("public") {
+                RsaVerifyingKey::from_text(&text)
+            } else {
+                RsaSigningKey::from_text(&text).map(|key| key.verifying_key())
+            };
+            let key = key.unwrap_or_else(|error| panic!("{path}, {layout}: {error}"));
+            let verdict = with_signing_bytes(|bytes| key.verify(bytes, &signature));
+            assert_eq!(verdict, Ok(()), "{path}, {layout}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 4 * 3 + 4 * 6);
+}
+
+#[test]
+fn weak_odd_and_foreign_keys_are_refused_by_name() {
+    let expected = BTreeMap::from([
+        ("p256_private.pkcs8.pem", KeyError::Encoding),
+        ("p256_public.spki.pem", KeyError::Encoding),
+        ("rsa1024_private.pkcs8.pem", KeyError::Size),
+        ("rsa1024_public.spki.pem", KeyError::Size),
+        ("rsa2047_private.pkcs8.pem", KeyError::Size),
+        ("rsa2047_public.spki.pem", KeyError::Size),
+        ("rsa2048_e3_private.pkcs8.pem", KeyError::Exponent),
+        ("rsa2048_e3_public.spki.pem", KeyError::Exponent),
+        ("rsa4104_public.spki.pem", KeyError::Size),
+    ]);
+    let mut count = 0;
+    for entry in fs::read_dir(fixture_path("keys/refused")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let text = fixture_text(&format!("keys/refused/{name}"));
+        let error = if name.contains("public") {
+            RsaVerifyingKey::from_text(&text).err()
+        } else {
+            RsaSigningKey::from_text(&text).err()
+        };
+        assert_eq!(error.as_ref(), expected.get(name.as_str()), "{name}");
+        count += 1;
+    }
+    assert_eq!(count, expected.len());
+}
+
+#[test]
+fn texts_that_are_no_key_of_the_kind_are_refused() {
+    let public_pem = fixture_text("keys/client_public.spki.pem");
+    let private_pem = fixture_text("keys/client_private.pkcs8.pem");
+    let public_b64 = fixture_text("keys/client_public.spki.b64");
+    let private_b64 = fixture_text("keys/client_private.pkcs8.b64");
+    let half = |text: &str| text[..text.len() / 2].to_string();
+    let rows = [
+        ("empty", String::new(), String::new()),
+        ("white space", " \n".to_string(), " \n".to_string()),
+        ("no base64", "key!".to_string(), "key!".to_string()),
+        (
+            "the other half, PEM",
+            private_pem.clone(),
+            public_pem.clone(),
+        ),
+        ("the other half", private_b64.clone(), public_b64.clone()),
+        ("cut short", half(&public_b64), half(&private_b64)),
+        ("PEM cut short", half(&public_pem), half(&private_pem)),
+        (
+            "another label",
+            public_pem.replace("PUBLIC KEY", "CERTIFICATE"),
+            private_pem.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
+        ),
+        (
+            "URL alphabet",
+            public_b64.replace('/', "_").replace('+', "-"),
+            private_b64.replace('/', "_").replace('+', "-"),
+        ),
+        (
+            "quoted",
+            format!("\"{public_b64}\""),
+            format!("\"{private_b64}\""),
+        ),
+    ];
+    for (name, public, private) in &rows {
+        let error = RsaVerifyingKey::from_text(public).err();
+        assert_eq!(error, Some(KeyError::Encoding), "public: {name}");
+        let error = RsaSigningKey::from_text(private).err();
+        assert_eq!(error, Some(KeyError::Encoding), "private: {name}");
+    }
+    // A byte behind the DER is no part of the key.
+    for path in [
+        "keys/client_public.spki.der",
+        "keys/client_public.pkcs1.der",
+    ] {
+        let der = [fixture(path), vec![0]].concat();
+        let error = RsaVerifyingKey::from_der(&der).err();
+        assert_eq!(error, Some(KeyError::Encoding), "{path}");
+    }
+    for path in [
+        "keys/client_private.pkcs8.der",
+        "keys/client_private.pkcs1.der",
+    ] {
+        let der = [fixture(path), vec![0]].concat();
+        let error = RsaSigningKey::from_der(&der).err();
+        assert_eq!(error, Some(KeyError::Encoding), "{path}");
+    }
+}

@@ -12,12 +12,16 @@ use crate::result_code::Failure;
 /// | outcome | what it means | what to do |
 /// | --- | --- | --- |
 /// | `Success` | the sale is void | let the customer go |
-/// | `Failed(TryLater)` | the payment may be live | wait, repeat the cancel |
+/// | `Failed(TryLater)` | the payment may be live | wait, repeat the same bytes |
 /// | `Failed(Refused)` | this cancel was refused; **no proof that there is no payment** | query, refund, call staff |
 /// | `Failed(NotProcessed)` | the payment may be live, and the same bytes will not help | alarm, mend the cause, send a new message |
-/// | `Unknown(Reported)` | the platform does not know | repeat the cancel, waiting longer each time |
+/// | `Unknown(Reported)` | the platform does not know | repeat the same bytes, waiting longer each time |
 /// | `Unknown(Contradiction)`, `Unknown(Transaction)` | an authentic answer that cannot be relied on | query, then staff |
-/// | any other `Unknown` | no authentic answer | repeat the cancel |
+/// | `Unknown(Unsigned)` | no authentic answer, but perhaps one about a wrong key | repeat the same bytes, and show staff the [`UnsignedFailure`](crate::UnsignedFailure) |
+/// | any other `Unknown` | no authentic answer | repeat the same bytes, waiting longer each time |
+///
+/// Which code has which outcome stands beside each of
+/// [`PayCancelResultCode`](crate::PayCancelResultCode).
 ///
 /// "Failed" says that this cancel was refused. It never says that the payment is dead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

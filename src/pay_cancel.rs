@@ -8,7 +8,8 @@ use crate::envelope::{Request, Response};
 use crate::error::{DecodeError, Violation};
 use crate::head::{RequestHead, ResponseHead};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
-use crate::result_code::{Failure, Meaning};
+use crate::result_code::Failure::{NotProcessed, Refused, TryLater};
+use crate::result_code::Meaning::{Failed, Success, Unknown};
 use crate::result_info::ResultInfo;
 use crate::text::Text;
 use crate::timestamp::Timestamp;
@@ -285,56 +286,53 @@ impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
 crate::result_codes! {
     /// `resultCode` of payCancel: the 22 rows of the specification, in its order.
     ///
-    /// Which kind of failure a code is, [`Outcome`](crate::Outcome) tells; the specification only
-    /// says that it is one.
+    /// Beside each variant stands its [`Meaning`](crate::Meaning). That a code is a failure, the
+    /// specification says; which kind of failure, this crate, for a terminal whose `pay` call had
+    /// no clear result. [`Outcome`](crate::Outcome) tells what to do.
     pub enum PayCancelResultCode {
         /// The user does not exist.
-        UserNotExist = "USER_NOT_EXIST", "12002005", REFUSED;
+        UserNotExist = "USER_NOT_EXIST", "12002005", Failed(Refused);
         /// Abnormal user status.
-        UserStatusAbnormal = "USER_STATUS_ABNORMAL", "12002006", REFUSED;
+        UserStatusAbnormal = "USER_STATUS_ABNORMAL", "12002006", Failed(Refused);
         /// The transaction status is invalid.
-        OrderStatusInvalid = "ORDER_STATUS_INVALID", "12005003", REFUSED;
+        OrderStatusInvalid = "ORDER_STATUS_INVALID", "12005003", Failed(Refused);
         /// The transaction does not exist.
-        OrderNotExist = "ORDER_NOT_EXIST", "12005004", REFUSED;
+        OrderNotExist = "ORDER_NOT_EXIST", "12005004", Failed(Refused);
         /// Insufficient balance of the merchant.
-        MerchantBalanceNotEnough = "MERCHANT_BALANCE_NOT_ENOUGH", "12006009", REFUSED;
+        MerchantBalanceNotEnough = "MERCHANT_BALANCE_NOT_ENOUGH", "12006009", Failed(Refused);
         /// Expired to cancel the transaction.
-        OrderCancelWindowExpired = "ORDER_CANCEL_WINDOW_EXPIRED", "12002018", REFUSED;
+        OrderCancelWindowExpired = "ORDER_CANCEL_WINDOW_EXPIRED", "12002018", Failed(Refused);
         /// The signature type is invalid.
-        SignTypeInvalid = "SIGN_TYPE_INVALID", "12005134", NOT_PROCESSED;
+        SignTypeInvalid = "SIGN_TYPE_INVALID", "12005134", Failed(NotProcessed);
         /// The signature type is not supported.
-        SignTypeNotSupport = "SIGN_TYPE_NOT_SUPPORT", "12005135", NOT_PROCESSED;
+        SignTypeNotSupport = "SIGN_TYPE_NOT_SUPPORT", "12005135", Failed(NotProcessed);
         /// Success.
-        Success = "SUCCESS", "00000000", Meaning::Success;
+        Success = "SUCCESS", "00000000", Success;
         /// General business failure.
-        ProcessFail = "PROCESS_FAIL", "00000019", REFUSED;
+        ProcessFail = "PROCESS_FAIL", "00000019", Failed(Refused);
         /// The API failed because of unknown reasons.
-        UnknownException = "UNKNOWN_EXCEPTION", "00000901", Meaning::Unknown;
+        UnknownException = "UNKNOWN_EXCEPTION", "00000901", Unknown;
         /// The parameter is incorrect.
-        ParamIllegal = "PARAM_ILLEGAL", "00000004", NOT_PROCESSED;
+        ParamIllegal = "PARAM_ILLEGAL", "00000004", Failed(NotProcessed);
         /// The signature is invalid.
-        InvalidSignature = "INVALID_SIGNATURE", "00000007", NOT_PROCESSED;
+        InvalidSignature = "INVALID_SIGNATURE", "00000007", Failed(NotProcessed);
         /// The key is not found.
-        KeyNoFound = "KEY_NO_FOUND", "00000008", NOT_PROCESSED;
+        KeyNoFound = "KEY_NO_FOUND", "00000008", Failed(NotProcessed);
         /// The API is undefined.
-        NoInterfaceDef = "NO_INTERFACE_DEF", "00000013", NOT_PROCESSED;
+        NoInterfaceDef = "NO_INTERFACE_DEF", "00000013", Failed(NotProcessed);
         /// The API is invalid or not activated.
-        ApiIsInvalid = "API_IS_INVALID", "00000014", NOT_PROCESSED;
+        ApiIsInvalid = "API_IS_INVALID", "00000014", Failed(NotProcessed);
         /// The OAuth authentication failed.
-        OauthFailed = "OAUTH_FAILED", "00000016", NOT_PROCESSED;
+        OauthFailed = "OAUTH_FAILED", "00000016", Failed(NotProcessed);
         /// Access denied.
-        AccessDenied = "ACCESS_DENIED", "00000021", NOT_PROCESSED;
+        AccessDenied = "ACCESS_DENIED", "00000021", Failed(NotProcessed);
         /// The client is not authorized to use this API.
-        ClientForbiddenAccessApi = "CLIENT_FORBIDDEN_ACCESS_API", "12014152", NOT_PROCESSED;
+        ClientForbiddenAccessApi = "CLIENT_FORBIDDEN_ACCESS_API", "12014152", Failed(NotProcessed);
         /// Unknown client.
-        UnknownClient = "UNKNOWN_CLIENT", "12014155", NOT_PROCESSED;
+        UnknownClient = "UNKNOWN_CLIENT", "12014155", Failed(NotProcessed);
         /// Invalid client status.
-        InvalidClientStatus = "INVALID_CLIENT_STATUS", "12014156", NOT_PROCESSED;
+        InvalidClientStatus = "INVALID_CLIENT_STATUS", "12014156", Failed(NotProcessed);
         /// The request traffic exceeds the limit.
-        RequestTrafficExceedLimit = "REQUEST_TRAFFIC_EXCEED_LIMIT", "00000024", TRY_LATER;
+        RequestTrafficExceedLimit = "REQUEST_TRAFFIC_EXCEED_LIMIT", "00000024", Failed(TryLater);
     }
 }
-
-const TRY_LATER: Meaning = Meaning::Failed(Failure::TryLater);
-const REFUSED: Meaning = Meaning::Failed(Failure::Refused);
-const NOT_PROCESSED: Meaning = Meaning::Failed(Failure::NotProcessed);

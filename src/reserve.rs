@@ -36,7 +36,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, ValueError};
+use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::with_minimal_escapes;
 use crate::text::FreeText;
 
@@ -44,13 +44,17 @@ use crate::text::FreeText;
 ///
 /// # Errors
 ///
-/// [`ReserveError::Type`] if serde-json-core cannot write such a value, or not into `buffer`;
-/// [`ReserveError::Value`] if the text has more than 256 characters.
+/// [`ReserveError::Type`] if serde-json-core cannot write such a value,
+/// [`ReserveError::BufferTooSmall`] if not into `buffer`; [`ReserveError::Value`] if the text has
+/// more than 256 characters.
 pub fn to_text<'b, T: Serialize>(
     value: &T,
     buffer: &'b mut [u8],
 ) -> Result<FreeText<'b, 256>, ReserveError> {
-    let len = serde_json_core::to_slice(value, buffer).map_err(|_| ReserveError::Type)?;
+    let len = serde_json_core::to_slice(value, buffer).map_err(|error| match error {
+        serde_json_core::ser::Error::BufferFull => ReserveError::BufferTooSmall,
+        _ => ReserveError::Type,
+    })?;
     let text = buffer.get(..len).unwrap_or(&[]);
     let text = core::str::from_utf8(text).map_err(|_| ReserveError::Type)?;
     FreeText::new(text).map_err(ReserveError::Value)
@@ -64,28 +68,38 @@ pub fn to_text<'b, T: Serialize>(
 ///
 /// # Errors
 ///
-/// [`ReserveError::Json`] if the text is not strict JSON, or too large for `scratch`;
-/// [`ReserveError::Type`] if it is no such value.
+/// [`ReserveError::Json`] if the text is not strict JSON; [`ReserveError::BufferTooSmall`] if
+/// `scratch` is; [`ReserveError::Type`] if the text is no such value.
 pub fn from_text<'s, T: Deserialize<'s>>(
     text: FreeText<'_, 256>,
     scratch: &'s mut [u8],
 ) -> Result<T, ReserveError> {
-    let (text, scratch) = with_minimal_escapes(&text, scratch).map_err(ReserveError::Json)?;
-    let (value, _) =
-        serde_json_core::from_str_escaped(text, scratch).map_err(|_| ReserveError::Type)?;
-    Ok(value)
+    let (text, scratch) =
+        with_minimal_escapes(&text, scratch).map_err(|error| match error.kind() {
+            DecodeErrorKind::ScratchTooSmall => ReserveError::BufferTooSmall,
+            _ => ReserveError::Json(error),
+        })?;
+    match serde_json_core::from_str_escaped(text, scratch) {
+        Ok((value, _)) => Ok(value),
+        Err(serde_json_core::de::Error::EscapedStringIsTooLong) => {
+            Err(ReserveError::BufferTooSmall)
+        }
+        Err(_) => Err(ReserveError::Type),
+    }
 }
 
 /// A `reserve` that cannot be written or read as the user's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReserveError {
-    /// The text is not strict JSON, or the scratch buffer is too small.
+    /// The text is not strict JSON.
     Json(DecodeError),
     /// The text has more than 256 characters.
     Value(ValueError),
-    /// The value and the type do not fit, or a buffer is too small.
+    /// The value and the type do not fit.
     Type,
+    /// The buffer or the scratch is too small.
+    BufferTooSmall,
 }
 
 impl fmt::Display for ReserveError {
@@ -93,7 +107,8 @@ impl fmt::Display for ReserveError {
         match self {
             Self::Json(error) => write!(f, "reserve: {error}"),
             Self::Value(error) => write!(f, "reserve: {error}"),
-            Self::Type => f.write_str("reserve: does not fit the type, or the buffer"),
+            Self::Type => f.write_str("reserve: does not fit the type"),
+            Self::BufferTooSmall => f.write_str("reserve: the buffer is too small"),
         }
     }
 }

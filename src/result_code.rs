@@ -278,7 +278,11 @@ macro_rules! result_codes {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         $visibility enum $Enum {
-            $($(#[$row_attribute])* $Variant,)*
+            $(
+                $(#[$row_attribute])*
+                #[doc = concat!("\n\n`", $name, "`, `", $id, "`: `", stringify!($meaning), "`.")]
+                $Variant,
+            )*
         }
 
         impl $crate::api::ResultCode for $Enum {

@@ -133,7 +133,8 @@ impl<const MAX: usize, const MIN: usize> serde::Serialize for Text<'_, MAX, MIN>
     }
 }
 
-/// A [`Text`] from a literal, its length checked when the program is compiled.
+/// A [`Text`] from a literal or a constant, its length checked when the program is built (`cargo
+/// check` does not see it). For what is known at run time only, [`Text::new`].
 ///
 /// ```
 /// use alipay_acquiring::{Text, text};
@@ -141,7 +142,7 @@ impl<const MAX: usize, const MIN: usize> serde::Serialize for Text<'_, MAX, MIN>
 /// let client: Text<32> = text!("211xxxxxxxxxxxxxxx044");
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0080
 /// use alipay_acquiring::{Text, text};
 ///
 /// let client: Text<20> = text!("211xxxxxxxxxxxxxxx044"); // 21 characters

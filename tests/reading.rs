@@ -1198,6 +1198,72 @@ fn what_a_message_claims_is_read_even_where_it_cannot_be_decoded() {
     }
 }
 
+/// Who sent what cannot be decoded can be told all the same.
+#[test]
+#[cfg(feature = "rsa")]
+fn claims_can_be_verified_by_themselves() {
+    let golden = include_str!("fixtures/golden/request.json");
+    let key = common::verifying_key("client");
+    let rows = [
+        ("golden", golden.to_string(), true),
+        (
+            "one byte changed",
+            golden.replace("2001-07", "2001-08"),
+            false,
+        ),
+        ("no base64", with(golden, "signature", "\"?\"").0, false),
+    ];
+    for (name, text, holds) in rows {
+        let claimed = Claimed::decode_signed(text.as_bytes(), &mut []).unwrap();
+        assert_eq!(
+            claimed.claimed().req_msg_id,
+            Some("1234567asdfasdf1123fda"),
+            "{name}"
+        );
+        let verified = claimed.verify(&key);
+        assert_eq!(verified.is_ok(), holds, "{name}");
+        if let Ok(verified) = verified {
+            assert_eq!(*verified, claimed.claimed(), "{name}");
+        }
+    }
+    for unsigned in ["null", "\"\"", "7"] {
+        let text = with(golden, "signature", unsigned).0;
+        let refused = Claimed::decode_signed(text.as_bytes(), &mut []).unwrap_err();
+        assert_eq!(
+            fault(refused),
+            (Kind::Unsigned, 0, Some("signature")),
+            "{unsigned}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_is_addressed_by_what_is_claimed() {
+    let time = Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap();
+    let rows = [
+        (Some("c"), Some("m"), Ok(("c", "m"))),
+        (None, Some("m"), Err(ValueError::Empty)),
+        (Some("c"), None, Err(ValueError::Empty)),
+        (
+            Some("ccccccccccccccccccccccccccccccccc"),
+            Some("m"),
+            Err(ValueError::TooLong { max: 32 }),
+        ),
+    ];
+    for (client_id, req_msg_id, expected) in rows {
+        let claimed = Claimed {
+            message: MessageKind::Request,
+            function: None,
+            version: None,
+            client_id,
+            req_msg_id,
+        };
+        let head = claimed.response_head(time);
+        let ids = head.map(|head| (head.client_id.as_str(), head.req_msg_id.as_str()));
+        assert_eq!(ids, expected, "{claimed:?}");
+    }
+}
+
 #[test]
 fn a_message_that_decodes_claims_the_same_before_it_is_verified() {
     let request = request();

@@ -16,7 +16,7 @@ impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     /// A response that was not verified cannot be matched, and one that was not matched has no
     /// outcome:
     ///
-    /// ```compile_fail
+    /// ```compile_fail,E0599
     /// # use alipay_acquiring::{Outcome, PayCancelResponse, RsaVerifyingKey, Unknown};
     /// # fn outcome(bytes: &[u8], scratch: &mut [u8], key: &RsaVerifyingKey)
     /// # -> Result<Outcome, Unknown> {
@@ -24,7 +24,7 @@ impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     /// # }
     /// ```
     ///
-    /// ```compile_fail
+    /// ```compile_fail,E0599
     /// # use alipay_acquiring::{Outcome, PayCancelRequest, PayCancelResponse, Unknown};
     /// # fn outcome(bytes: &[u8], scratch: &mut [u8], request: &PayCancelRequest)
     /// # -> Result<Outcome, Unknown> {

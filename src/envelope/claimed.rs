@@ -2,15 +2,71 @@
 
 use core::fmt;
 
-use super::SIGNATURE;
-use crate::error::{DecodeError, DecodeErrorKind};
-use crate::head::MessageKind;
+use super::{SIGNATURE, Unverified, wrong_message};
+use crate::error::{DecodeError, DecodeErrorKind, ValueError};
+use crate::head::{MessageKind, ResponseHead};
 use crate::json::{Members, Reader};
+use crate::text::Text;
+use crate::timestamp::Timestamp;
 
 /// What an envelope claims of itself: nobody has verified it.
 ///
+/// A member that is absent, or no string, is `None`; lengths are not checked.
+///
 /// A gateway chooses key and message type by it, and answers a request that does not decode or
-/// verify. A member that is absent, or no string, is `None`; lengths are not checked.
+/// verify. The codes are the specification's; which to send when is this crate's advice:
+///
+/// | what is wrong with the request | `resultCode` |
+/// | --- | --- |
+/// | [`DecodeError::field`] is `signType` | `SIGN_TYPE_NOT_SUPPORT` |
+/// | it is `function` or `version` | `NO_INTERFACE_DEF` |
+/// | anything else that does not decode | `PARAM_ILLEGAL` |
+/// | the `clientId` is not known | `UNKNOWN_CLIENT` |
+/// | the signature does not hold, or there is none | `INVALID_SIGNATURE` |
+///
+/// ```
+/// use alipay_acquiring::{
+///     Claimed, DecodeError, FreeText, PayCancelResponse, PayCancelResponseBody,
+///     PayCancelResultCode, ResultInfo, RsaSigningKey, Timestamp,
+/// };
+///
+/// /// Answers a request that was refused with `error`.
+/// fn refuse<'b>(
+///     request: &[u8],
+///     error: DecodeError,
+///     now: Timestamp,
+///     key: &RsaSigningKey,
+///     buffer: &'b mut [u8],
+/// ) -> Result<&'b [u8], Box<dyn std::error::Error>> {
+///     let mut scratch = [0; 4096];
+///     let claimed = Claimed::decode(request, &mut scratch)?;
+///     let code = match error.field() {
+///         Some("signType") => PayCancelResultCode::SignTypeNotSupport,
+///         Some("function" | "version") => PayCancelResultCode::NoInterfaceDef,
+///         _ => PayCancelResultCode::ParamIllegal,
+///     };
+///     let why = error.to_string();
+///     let response = PayCancelResponse {
+///         head: claimed.response_head(now)?,
+///         body: PayCancelResponseBody {
+///             result_info: ResultInfo::new(code, FreeText::new(&why)?),
+///             acquirement_id: None,
+///             merchant_trans_id: None,
+///             cancel_time: None,
+///         },
+///     };
+///     Ok(response.sign(buffer, key)?)
+/// }
+/// # let key = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys/platform_private.pkcs8.pem"));
+/// # let key = RsaSigningKey::from_text(key)?;
+/// # let now = Timestamp::parse("2001-07-04T12:08:56+05:30")?;
+/// # let bytes = br#"{"request":{"head":{"version":"2.0.2","function":"alipay.intl.acquiring.common.payCancel","clientId":"c","reqTime":"2001-07-04T12:08:56Z","reqMsgId":"m"},"body":{}},"signature":"x"}"#;
+/// # let error = alipay_acquiring::PayCancelRequest::decode(bytes, &mut []).unwrap_err();
+/// # let mut buffer = [0; PayCancelResponse::MAX_LEN];
+/// # let answer = core::str::from_utf8(refuse(bytes, error, now, &key, &mut buffer)?)?;
+/// # assert!(answer.contains(r#""resultMsg":"partnerId: required, but absent at byte"#), "{answer}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
@@ -59,7 +115,52 @@ impl<'a> Claimed<'a> {
     /// [`DecodeError`] if the text is not strict JSON, not one envelope with either a `request` or
     /// a `response`, or too large for `scratch`; and for a duplicate among the names read here.
     pub fn decode(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
-        Ok(Claims::read(input, scratch)?.text.claimed)
+        Ok(Envelope::read(input, scratch)?.text.claimed)
+    }
+
+    /// The same with the signature, so that a gateway can tell who sent what it cannot decode:
+    /// [`Unverified::claimed`] chooses the key, [`Unverified::verify`] tells whether it holds.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeErrorKind::Unsigned`], and as [`Claimed::decode`].
+    pub fn decode_signed(
+        input: &'a [u8],
+        scratch: &'a mut [u8],
+    ) -> Result<Unverified<'a, Self>, DecodeError> {
+        let envelope = Envelope::read(input, scratch)?;
+        let signature = envelope.signature.ok_or(DecodeError::new(
+            DecodeErrorKind::Unsigned,
+            0,
+            Some(SIGNATURE),
+        ))?;
+        Ok(Unverified {
+            message: envelope.text.claimed,
+            signed: envelope.signed,
+            signature,
+        })
+    }
+
+    /// The head of an answer to whatever claims this.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Empty`] or [`ValueError::TooLong`] if `clientId` or `reqMsgId` is absent or
+    /// longer than its field: then there is nobody to answer.
+    pub fn response_head(&self, resp_time: Timestamp) -> Result<ResponseHead<'a>, ValueError> {
+        Ok(ResponseHead {
+            client_id: Text::new(self.client_id.unwrap_or_default())?,
+            resp_time,
+            req_msg_id: Text::new(self.req_msg_id.unwrap_or_default())?,
+            reserve: None,
+        })
+    }
+}
+
+impl<'a> Unverified<'a, Claimed<'a>> {
+    /// The claims, verified or not.
+    pub const fn claimed(&self) -> Claimed<'a> {
+        self.message
     }
 }
 
@@ -71,12 +172,12 @@ impl<'a> UnsignedFailure<'a> {
     /// [`DecodeErrorKind::Signed`] if it bears a signature, [`DecodeErrorKind::WrongMessage`] for
     /// a request, and as [`Claimed::decode`].
     pub fn decode(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let claims = Claims::read(input, scratch)?;
+        let envelope = Envelope::read(input, scratch)?;
         let error = |kind| DecodeError::new(kind, 0, None);
-        match claims.text.claimed.message {
-            MessageKind::Request => Err(error(DecodeErrorKind::WrongMessage)),
-            MessageKind::Response if claims.signed => Err(error(DecodeErrorKind::Signed)),
-            MessageKind::Response => Ok(claims.text),
+        match (envelope.text.claimed.message, envelope.signature) {
+            (MessageKind::Request, _) => Err(error(DecodeErrorKind::WrongMessage)),
+            (MessageKind::Response, Some(_)) => Err(error(DecodeErrorKind::Signed)),
+            (MessageKind::Response, None) => Ok(envelope.text),
         }
     }
 }
@@ -87,28 +188,37 @@ const BODY: [&str; 1] = ["resultInfo"];
 const RESULT_INFO: [&str; 4] = ["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
 
 /// All that is read from an envelope whose values nobody relies on.
-struct Claims<'a> {
+struct Envelope<'a> {
     text: UnsignedFailure<'a>,
-    signed: bool,
+    signed: &'a str,
+    signature: Option<&'a str>,
 }
 
-impl<'a> Claims<'a> {
+impl<'a> Envelope<'a> {
     fn read(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let (mut text, mut signed) = (None, false);
+        let (mut message, mut signature) = (None, None);
         let mut reader = Reader::new(input, scratch)?;
         let mut members = reader.object(&ENVELOPE)?;
         while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 | 1 if text.is_some() => return Err(super::wrong_message(&mut reader)),
-                0 => text = Some(read_message(&mut reader, MessageKind::Request)?),
-                1 => text = Some(read_message(&mut reader, MessageKind::Response)?),
-                _ => signed = read_string(&mut reader)?.is_some(),
+            let kind = match index {
+                0 => MessageKind::Request,
+                1 => MessageKind::Response,
+                _ => {
+                    signature = read_string(&mut reader)?;
+                    continue;
+                }
+            };
+            if message.is_some() {
+                return Err(wrong_message(&mut reader));
             }
+            message = Some(reader.spanned(|reader| read_message(reader, kind))?);
         }
         reader.finish()?;
+        let (text, signed) = members.require(message, MessageKind::Response.name())?;
         Ok(Self {
-            text: members.require(text, MessageKind::Response.name())?,
+            text,
             signed,
+            signature,
         })
     }
 }

@@ -14,7 +14,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ///
     /// [`SignError::Encode`] as [`draft`](Self::draft), before the signer is called;
     /// [`SignError::Signer`] with the signer's own error.
-    pub fn sign<'b, S: Signer>(
+    pub fn sign<'b, S: Signer + ?Sized>(
         &self,
         buffer: &'b mut [u8],
         signer: &S,

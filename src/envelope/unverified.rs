@@ -52,7 +52,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 
 /// A message that was read, locked until its signature is verified.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0609
 /// # use alipay_acquiring::{DecodeError, PayCancelRequest};
 /// # fn partner(bytes: &[u8], scratch: &mut [u8]) -> Result<bool, DecodeError> {
 /// let request = PayCancelRequest::decode(bytes, scratch)?;
@@ -71,19 +71,25 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Unverified<'a, M> {
-    message: M,
-    signed: &'a str,
-    signature: &'a str,
+    pub(super) message: M,
+    pub(super) signed: &'a str,
+    pub(super) signature: &'a str,
 }
 
 impl<'a, M> Unverified<'a, M> {
     /// Verifies the signature over the bytes as they came. A second key can be tried.
     ///
+    /// What it gives borrows from this value, so bind this to a name first; messages are `Copy`,
+    /// so `*verified` is what to return from a function.
+    ///
     /// # Errors
     ///
     /// [`InvalidSignature`]: it does not hold with this key, or is not canonical base64 of a
     /// signature of 256 to 512 bytes.
-    pub fn verify(&self, key: &impl Verifier) -> Result<Verified<'_, M>, InvalidSignature> {
+    pub fn verify(
+        &self,
+        key: &(impl Verifier + ?Sized),
+    ) -> Result<Verified<'_, M>, InvalidSignature> {
         key.verify(self.signing_bytes(), &self.signature()?)?;
         Ok(Verified(&self.message))
     }

@@ -130,11 +130,13 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// Makes RSA2 signatures: a software key, or a secure element that answers within the call. For
-/// one that answers later see [`Message::draft`](crate::Message::draft).
+/// Makes RSA2 signatures: a software key, or a secure element that answers within the call. One
+/// that has to be borrowed mutably can be put in a `RefCell`. For one that answers later see
+/// [`Message::draft`](crate::Message::draft).
 pub trait Signer {
     /// What can go wrong; it comes back unchanged in
-    /// [`SignError::Signer`](crate::SignError::Signer).
+    /// [`SignError::Signer`](crate::SignError::Signer), which is an error itself if this is one
+    /// and `'static`.
     type Error;
 
     /// The length of the signatures that [`Signer::sign`] makes, in bytes: that of the modulus.

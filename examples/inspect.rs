@@ -106,6 +106,17 @@ fn read_key(path: OsString) -> Result<RsaVerifyingKey, String> {
     key.map_err(|error| format!("{path:?} is no public key to verify with: {error}"))
 }
 
+/// The members of a head that are the same in every payCancel.
+const WANTED: [(&str, &str); 2] = [
+    ("version", PayCancel::VERSION),
+    ("function", PayCancel::NAME),
+];
+
+/// What the values are worth that were read.
+const NO_KEY: &str = "only claimed: no key was given";
+const VERIFIED: &str = "verified with this key";
+const FORGED: &str = "only claimed: the signature does not hold with this key";
+
 /// The report; what the shown values are worth; and all that is wrong, which ends the report.
 #[derive(Default)]
 struct Report {
@@ -138,7 +149,12 @@ impl Report {
 
     fn finish(mut self) -> (String, u8) {
         if self.faults.is_empty() {
-            return (self.text + "\nnothing is wrong with it\n", 0);
+            let without_key = match self.standing {
+                VERIFIED => "",
+                _ => ", as far as can be told without a key",
+            };
+            self.text += &format!("\nnothing is wrong with it{without_key}\n");
+            return (self.text, 0);
         }
         self.section("wrong with it");
         for (number, fault) in (1..).zip(&self.faults) {
@@ -172,11 +188,11 @@ fn readable<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     let message = envelope.assume_verified_by_caller();
     message.violations().for_each(|fault| report.fault(fault));
     report.standing = match key.map(|key| envelope.verify(key)) {
-        None => "only claimed: no key was given",
-        Some(Ok(_)) => "verified with this key",
+        None => NO_KEY,
+        Some(Ok(_)) => VERIFIED,
         Some(Err(_)) => {
             report.fault("signature: does not hold over the signed span with this key");
-            "only claimed: the signature does not hold with this key"
+            FORGED
         }
     };
     fields(report, &message);
@@ -276,16 +292,16 @@ fn result(report: &mut Report, info: &ResultInfo<'_>) {
         },
     );
     report.row("  standing", report.standing);
-    report.row("  outcome", "not told here: match it to the request first");
+    let outcome = match report.standing {
+        FORGED => "unknown: the signature does not hold",
+        _ => "not told here: match it to the request first",
+    };
+    report.row("  outcome", outcome);
 }
 
-/// A time is written without its fraction; here it is put back.
+/// With its fraction, which is not written.
 fn time_text(time: Timestamp) -> String {
-    let text = time.to_string();
-    match (time.nanosecond(), text.split_at_checked(19)) {
-        (fraction @ 1.., Some((time, offset))) => format!("{time}.{fraction:09}{offset}"),
-        _ => text,
-    }
+    format!("{time:?}")
 }
 
 /// A text that neither reader takes. The one that it was not meant for stops at its first member,
@@ -310,6 +326,11 @@ fn refused(report: &mut Report, input: &[u8], request: DecodeError, response: De
     report.row("error", error.kind());
     report.row("kind", format!("{:?}", error.kind()));
     report.row("field", error.field().unwrap_or("none"));
+    for (name, wanted) in WANTED {
+        if error.field() == Some(name) {
+            report.row("wanted", wanted);
+        }
+    }
     report.row("place", format!("{place} (byte {})", error.offset()));
     report.text += &excerpt(&format!("  {line} | "), &before, after);
     report.fault(format!("{error}: {place}"));
@@ -366,11 +387,11 @@ fn claims(report: &mut Report, input: &[u8], error: DecodeError) {
     report.value("function", claimed.function);
     report.value("clientId", claimed.client_id);
     report.value("reqMsgId", claimed.req_msg_id);
-    if !matches!(claimed.version, None | Some(PayCancel::VERSION)) {
-        report.fault(format!("version: not {}", PayCancel::VERSION));
-    }
-    if !matches!(claimed.function, None | Some(PayCancel::NAME)) {
-        report.fault(format!("function: not {}", PayCancel::NAME));
+    for ((name, wanted), claimed) in WANTED.into_iter().zip([claimed.version, claimed.function]) {
+        let is_told = error.field() == Some(name);
+        if !is_told && claimed.is_some_and(|claimed| claimed != wanted) {
+            report.fault(format!("{name}: not {wanted}"));
+        }
     }
     let Ok(failure) = UnsignedFailure::decode(input, &mut other) else {
         return;

@@ -1571,3 +1571,20 @@ fn signatures_have_256_to_512_bytes() {
         }
     }
 }
+
+/// A request has no result, so what stands in its place is skipped like any unknown member.
+#[test]
+fn a_result_in_a_request_is_nobody_s() {
+    let result =
+        "\"resultInfo\":{\"resultCode\":\"SUCCESS\",\"resultCode\":\"X\"},\"resultInfo\":0,";
+    let text = edit(
+        &request(),
+        "\"partnerId\":",
+        &format!("{result}\"partnerId\":"),
+    );
+    let decoded = PayCancelRequest::decode(text.as_bytes(), &mut []).unwrap();
+    assert_eq!(
+        Claimed::decode(text.as_bytes(), &mut []),
+        Ok(decoded.claimed())
+    );
+}

@@ -165,7 +165,7 @@ impl<'a> Unverified<'a, Claimed<'a>> {
 }
 
 impl<'a> UnsignedFailure<'a> {
-    /// Reads a response that is not signed.
+    /// Reads a response that is not signed: whose `signature` is absent, empty, or no string.
     ///
     /// # Errors
     ///
@@ -228,44 +228,43 @@ fn read_message<'a>(
     reader: &mut Reader<'a>,
     message: MessageKind,
 ) -> Result<UnsignedFailure<'a>, DecodeError> {
-    let mut text = UnsignedFailure {
-        claimed: Claimed {
-            message,
-            function: None,
-            version: None,
-            client_id: None,
-            req_msg_id: None,
-        },
-        result_status: None,
-        result_code_id: None,
-        result_code: None,
-        result_msg: None,
-    };
-    let Some(mut members) = read_object(reader, &super::NAMES)? else {
-        return Ok(text);
-    };
-    while let Some(index) = reader.next_member(&mut members)? {
-        if index == 0 {
-            let [version, function, client_id, req_msg_id] = read_strings(reader, &HEAD)?;
-            text.claimed = Claimed {
-                message,
-                function,
-                version,
-                client_id,
-                req_msg_id,
-            };
-        } else if let Some(mut members) = read_object(reader, &BODY)? {
-            while reader.next_member(&mut members)?.is_some() {
-                [
-                    text.result_status,
-                    text.result_code_id,
-                    text.result_code,
-                    text.result_msg,
-                ] = read_strings(reader, &RESULT_INFO)?;
+    let (mut head, mut result) = ([None; 4], [None; 4]);
+    if let Some(mut members) = read_object(reader, &super::NAMES)? {
+        while let Some(index) = reader.next_member(&mut members)? {
+            match (index, message) {
+                (0, _) => head = read_strings(reader, &HEAD)?,
+                (_, MessageKind::Response) => result = read_result_info(reader)?,
+                // A request has no result: nobody reads what stands there.
+                (_, MessageKind::Request) => reader.skip_value()?,
             }
         }
     }
-    Ok(text)
+    let [version, function, client_id, req_msg_id] = head;
+    let [result_status, result_code_id, result_code, result_msg] = result;
+    Ok(UnsignedFailure {
+        claimed: Claimed {
+            message,
+            function,
+            version,
+            client_id,
+            req_msg_id,
+        },
+        result_status,
+        result_code_id,
+        result_code,
+        result_msg,
+    })
+}
+
+/// Reads the `resultInfo` in the body of a response.
+fn read_result_info<'a>(reader: &mut Reader<'a>) -> Result<[Option<&'a str>; 4], DecodeError> {
+    let mut result = [None; 4];
+    if let Some(mut members) = read_object(reader, &BODY)? {
+        while reader.next_member(&mut members)?.is_some() {
+            result = read_strings(reader, &RESULT_INFO)?;
+        }
+    }
+    Ok(result)
 }
 
 /// Reads the members of these names, as far as they are strings.

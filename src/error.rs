@@ -96,6 +96,9 @@ pub enum DecodeErrorKind {
     /// The envelope bears a signature, though it was to be read as an
     /// [`UnsignedFailure`](crate::UnsignedFailure).
     Signed,
+    /// A value, or the rest of an object, was not read before what follows it: a fault of whoever
+    /// reads through [`json::Reader`](crate::json::Reader), never of the input.
+    Unread,
     /// The scratch buffer is too small for the unescaped strings. As many bytes as the input has
     /// always suffice.
     ScratchTooSmall,
@@ -119,6 +122,7 @@ impl fmt::Display for DecodeErrorKind {
             Self::WrongMessage => "not the message that was to be read, or one too many",
             Self::Unsigned => "the envelope is not signed",
             Self::Signed => "the envelope bears a signature",
+            Self::Unread => "something before this was left unread",
             Self::ScratchTooSmall => "the scratch buffer is too small",
         })
     }

@@ -3,7 +3,8 @@
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::json::{Names, Reader, Writer, is_plain, max_object_len, max_string_len};
+use crate::names;
 use crate::text::{FreeText, Text};
 use crate::timestamp::Timestamp;
 
@@ -138,14 +139,18 @@ pub(crate) mod sealed {
         /// What bears such a head.
         const KIND: super::MessageKind;
         /// The members of such an envelope: its message, the signature, the other message.
-        const ENVELOPE: &'static [&'static str];
+        const ENVELOPE: super::Names;
         /// The members of the head, in the specification's order.
-        const NAMES: &'static [&'static str];
+        const NAMES: super::Names;
 
-        fn from_members(members: super::HeadMembers<'a>) -> Self;
-        fn members(&self) -> super::HeadMembers<'a>;
+        fn from_members(members: super::HeadMembers<'a>, _: super::Private) -> Self;
+        fn members(&self, _: super::Private) -> super::HeadMembers<'a>;
     }
 }
+
+/// Keeps what only this crate may call to this crate: nobody else can make one.
+#[derive(Debug, Clone, Copy)]
+pub struct Private(pub(crate) ());
 
 /// The values of a head's members, those of a request.
 #[derive(Debug, Clone, Copy)]
@@ -159,12 +164,12 @@ pub struct HeadMembers<'a> {
 
 impl<'a> sealed::Head<'a> for RequestHead<'a> {
     const KIND: MessageKind = MessageKind::Request;
-    const ENVELOPE: &'static [&'static str] = &["request", "signature", "response"];
-    const NAMES: &'static [&'static str] = &[
+    const ENVELOPE: Names = names!["request", "signature", "response"];
+    const NAMES: Names = names![
         "version", "function", "clientId", "reqTime", "reqMsgId", "reserve", "signType",
     ];
 
-    fn from_members(members: HeadMembers<'a>) -> Self {
+    fn from_members(members: HeadMembers<'a>, _: Private) -> Self {
         Self {
             client_id: members.client_id,
             req_time: members.time,
@@ -174,7 +179,7 @@ impl<'a> sealed::Head<'a> for RequestHead<'a> {
         }
     }
 
-    fn members(&self) -> HeadMembers<'a> {
+    fn members(&self, _: Private) -> HeadMembers<'a> {
         HeadMembers {
             client_id: self.client_id,
             time: self.req_time,
@@ -187,12 +192,12 @@ impl<'a> sealed::Head<'a> for RequestHead<'a> {
 
 impl<'a> sealed::Head<'a> for ResponseHead<'a> {
     const KIND: MessageKind = MessageKind::Response;
-    const ENVELOPE: &'static [&'static str] = &["response", "signature", "request"];
-    const NAMES: &'static [&'static str] = &[
+    const ENVELOPE: Names = names!["response", "signature", "request"];
+    const NAMES: Names = names![
         "version", "function", "clientId", "respTime", "reqMsgId", "reserve",
     ];
 
-    fn from_members(members: HeadMembers<'a>) -> Self {
+    fn from_members(members: HeadMembers<'a>, _: Private) -> Self {
         Self {
             client_id: members.client_id,
             resp_time: members.time,
@@ -201,7 +206,7 @@ impl<'a> sealed::Head<'a> for ResponseHead<'a> {
         }
     }
 
-    fn members(&self) -> HeadMembers<'a> {
+    fn members(&self, _: Private) -> HeadMembers<'a> {
         HeadMembers {
             client_id: self.client_id,
             time: self.resp_time,
@@ -215,13 +220,28 @@ impl<'a> sealed::Head<'a> for ResponseHead<'a> {
 /// The members of a head that its function fixes.
 #[derive(Clone, Copy)]
 pub(crate) struct Fixed {
-    pub(crate) version: &'static str,
-    pub(crate) function: &'static str,
+    version: &'static str,
+    function: &'static str,
+}
+
+impl Fixed {
+    /// Evaluated while compiling only: it panics where a text does not suit its field.
+    pub(crate) const fn new(version: &'static str, function: &'static str) -> Self {
+        assert!(
+            is_plain(version) && Text::<8>::new(version).is_ok(),
+            "a version has 1 to 8 characters, none of which needs an escape"
+        );
+        assert!(
+            is_plain(function) && Text::<128>::new(function).is_ok(),
+            "a function's name has 1 to 128 characters, none of which needs an escape"
+        );
+        Self { version, function }
+    }
 }
 
 /// The name of the time, the one that the two heads do not share: the fourth.
 const fn time_name<'a, H: Head<'a>>() -> &'static str {
-    match H::NAMES {
+    match H::NAMES.as_slice() {
         [_, _, _, name, ..] => name,
         _ => "",
     }
@@ -234,7 +254,7 @@ pub(crate) fn read<'a, H: Head<'a>>(
 ) -> Result<H, DecodeError> {
     let (mut version, mut function, mut client_id, mut time) = (None, None, None, None);
     let (mut req_msg_id, mut reserve, mut sign_type) = (None, None, None);
-    let mut members = reader.begin_object(H::NAMES)?;
+    let mut members = reader.object(H::NAMES)?;
     while let Some(index) = reader.next_member(&mut members)? {
         match index {
             0 => version = read_fixed(reader, fixed.version)?,
@@ -248,18 +268,19 @@ pub(crate) fn read<'a, H: Head<'a>>(
     }
     members.require(version, "version")?;
     members.require(function, "function")?;
-    Ok(H::from_members(HeadMembers {
+    let values = HeadMembers {
         client_id: members.require(client_id, "clientId")?,
         time: members.require(time, time_name::<H>())?,
         req_msg_id: members.require(req_msg_id, "reqMsgId")?,
         reserve,
         sign_type,
-    }))
+    };
+    Ok(H::from_members(values, Private(())))
 }
 
 /// Writes a head of this version and function.
 pub(crate) fn write<'a, H: Head<'a>>(head: &H, fixed: Fixed, writer: &mut Writer<'_>) {
-    let members = head.members();
+    let members = head.members(Private(()));
     writer.begin_object();
     writer.member("version", fixed.version);
     writer.member("function", fixed.function);
@@ -281,7 +302,7 @@ pub(crate) const fn max_len<'a, H: Head<'a>>(fixed: Fixed) -> usize {
         ("reqMsgId", max_string_len(64)),
         ("reserve", max_string_len(256)),
     ]);
-    match H::NAMES {
+    match H::NAMES.as_slice() {
         [_, _, _, _, _, _, sign_type] => {
             common + ",\"\":\"\"".len() + sign_type.len() + SignType::Rsa2.name().len()
         }

@@ -60,10 +60,12 @@ impl From<&ResponseHead<'_>> for MessageIds {
     }
 }
 
-/// `clientId/reqMsgId`
+/// `clientId/reqMsgId`, with control characters escaped.
 impl fmt::Display for MessageIds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.client_id, self.req_msg_id)
+        let ids = [&*self.client_id, &*self.req_msg_id].map(str::escape_debug);
+        let [client_id, req_msg_id] = &ids;
+        write!(f, "{client_id}/{req_msg_id}")
     }
 }
 

@@ -86,7 +86,9 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Success => f.write_str("success"),
-            Self::Failed(failure) => write!(f, "failed: {failure}"),
+            Self::Failed(failure) => {
+                write!(f, "failed: {failure}; this says nothing of the payment")
+            }
             Self::Unknown(why) => write!(f, "unknown: {why}"),
         }
     }

@@ -7,7 +7,8 @@ use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::envelope::{Request, Response};
 use crate::error::{DecodeError, Violation};
 use crate::head::{RequestHead, ResponseHead};
-use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::json::{Names, Reader, Writer, max_object_len, max_string_len};
+use crate::names;
 use crate::result_code::Failure::{NotProcessed, Refused, TryLater};
 use crate::result_code::Meaning::{Failed, Success, Unknown};
 use crate::result_info::ResultInfo;
@@ -104,7 +105,7 @@ impl<'a> TransactionId<'a> {
     }
 }
 
-const REQUEST: [&str; 3] = ["partnerId", ACQUIREMENT_ID, MERCHANT_TRANS_ID];
+const REQUEST: Names = names!["partnerId", ACQUIREMENT_ID, MERCHANT_TRANS_ID];
 const ACQUIREMENT_ID: &str = "acquirementId";
 const MERCHANT_TRANS_ID: &str = "merchantTransId";
 
@@ -119,7 +120,7 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (mut partner_id, mut acquirement_id, mut merchant_trans_id) = (None, None, None);
-        let mut members = reader.object(&REQUEST)?;
+        let mut members = reader.object(REQUEST)?;
         while let Some(index) = reader.next_member(&mut members)? {
             match index {
                 0 => partner_id = Text::read(reader)?,
@@ -192,7 +193,7 @@ pub struct PayCancelResponseBody<'a> {
     pub cancel_time: Option<Timestamp>,
 }
 
-const RESPONSE: [&str; 4] = [
+const RESPONSE: Names = names![
     "resultInfo",
     ACQUIREMENT_ID,
     MERCHANT_TRANS_ID,
@@ -212,7 +213,7 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (mut result_info, mut acquirement_id) = (None, None);
         let (mut merchant_trans_id, mut cancel_time) = (None, None);
-        let mut members = reader.object(&RESPONSE)?;
+        let mut members = reader.object(RESPONSE)?;
         while let Some(index) = reader.next_member(&mut members)? {
             match index {
                 0 => result_info = Some(ResultInfo::read(reader)?),

@@ -64,7 +64,9 @@ pub fn to_text<'b, T: Serialize>(
 /// the text's length in bytes always suffices.
 ///
 /// A string that needs an escape (a quote, a backslash or a control character in it) cannot be
-/// borrowed as `&str`, which is an error; a `heapless::String` holds it.
+/// borrowed as `&str`, which is an error; a `heapless::String` holds it. Of numbers,
+/// serde-json-core reads `null` as NaN and what is out of range as infinity into a float: give
+/// amounts another type.
 ///
 /// # Errors
 ///

@@ -127,9 +127,11 @@ pub enum Failure {
     /// Too much traffic: wait, and repeat.
     TryLater,
     /// The request was processed and refused, for a reason of business.
+    #[cfg_attr(feature = "serde", serde(rename = "RequestRefused"))]
     Refused,
     /// The request was not processed: its content, its signature, or the client's rights are at
     /// fault. The same bytes will not help.
+    #[cfg_attr(feature = "serde", serde(rename = "RequestNotProcessed"))]
     NotProcessed,
 }
 
@@ -146,9 +148,9 @@ impl fmt::Display for Meaning {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::TryLater => "too much traffic, try later",
-            Self::Refused => "refused",
-            Self::NotProcessed => "not processed",
+            Self::TryLater => "too much traffic, try the request later",
+            Self::Refused => "the request was refused",
+            Self::NotProcessed => "the request was not processed",
         })
     }
 }

@@ -1,7 +1,8 @@
 //! The result of a call: `resultInfo`.
 
 use crate::error::{Contradiction, DecodeError, Violation};
-use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::json::{Names, Reader, Writer, max_object_len, max_string_len};
+use crate::names;
 use crate::result_code::{Failure, Meaning, ResultCode, ResultCodeId, ResultStatus};
 use crate::text::{FreeText, Text};
 
@@ -23,7 +24,7 @@ pub struct ResultInfo<'a> {
     pub result_msg: Option<FreeText<'a, 256>>,
 }
 
-const NAMES: [&str; 4] = ["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
+const NAMES: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
 
 impl<'a> ResultInfo<'a> {
     /// The longest JSON text of a `resultInfo`, in bytes.
@@ -53,7 +54,7 @@ impl<'a> ResultInfo<'a> {
     /// What is not JSON, of the wrong type or content, too long, or missing, but for `resultMsg`.
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (mut status, mut id, mut code, mut msg) = (None, None, None, None);
-        let mut members = reader.object(&NAMES)?;
+        let mut members = reader.object(NAMES)?;
         while let Some(index) = reader.next_member(&mut members)? {
             match index {
                 0 => status = reader.parse_non_empty(ResultStatus::from_code)?,

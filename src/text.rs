@@ -60,12 +60,11 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     ///
     /// As [`Reader::string`], and text that is too long.
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
-        let text = reader.parse_string(|text| match Self::new(text) {
-            Ok(text) => Ok(Some(text)),
-            Err(ValueError::Empty) => Ok(None),
-            Err(error) => Err(error),
-        })?;
-        Ok(text.flatten())
+        if MIN == 0 {
+            reader.parse_string(Self::new)
+        } else {
+            reader.parse_non_empty(Self::new)
+        }
     }
 }
 

@@ -599,20 +599,34 @@ fn keys_are_read_however_their_text_is_laid_out() {
             ("as it is, no line break at the end", text.to_string()),
             ("CRLF", text.replace('\n', "\r\n") + "\r\n"),
             ("white space around", format!(" \r\n\t\n{text}\n\n \t ")),
+            ("a byte order mark before it", format!("\u{feff}{text}")),
         ];
-        if path.ends_with(".b64") {
-            for (name, width, line_break) in [
-                ("lines of 64", 64, "\n"),
-                ("lines of 76, CRLF", 76, "\r\n"),
-                ("lines of 7", 7, " \t\n"),
-            ] {
-                let lines: Vec<&str> = text
-                    .as_bytes()
-                    .chunks(width)
-                    .map(|line| str::from_utf8(line).unwrap())
-                    .collect();
-                layouts.push((name, lines.join(line_break)));
-            }
+        let is_armour = |line: &&str| line.starts_with('-');
+        let begin = text.lines().find(is_armour).unwrap_or_default();
+        let end = text.lines().rfind(is_armour).unwrap_or_default();
+        let base64: String = text.lines().filter(|line| !is_armour(line)).collect();
+        for (name, width, line_break) in [
+            ("one line", base64.len(), "\n"),
+            ("lines of 64", 64, "\n"),
+            ("lines of 76, CRLF", 76, "\r\n"),
+            ("lines of 7", 7, " \t\n"),
+            ("blank lines", 64, "\n\n"),
+        ] {
+            let lines: Vec<&str> = base64
+                .as_bytes()
+                .chunks(width)
+                .map(|line| str::from_utf8(line).unwrap())
+                .collect();
+            let lines = lines.join(line_break);
+            layouts.push((name, format!("{begin}{line_break}{lines}{line_break}{end}")));
+        }
+        if begin.contains(" RSA ") {
+            layouts.push(("the other label", text.replace(" RSA ", " ")));
+        } else {
+            let armour = text
+                .replace("BEGIN ", "BEGIN RSA ")
+                .replace("END ", "END RSA ");
+            layouts.push(("the other label", armour));
         }
         for (layout, text) in layouts {
             let key = if path.contains("public") {
@@ -626,7 +640,7 @@ fn keys_are_read_however_their_text_is_laid_out() {
             count += 1;
         }
     }
-    assert_eq!(count, 4 * 3 + 4 * 6);
+    assert_eq!(count, 8 * 10);
 }
 
 #[test]
@@ -681,6 +695,22 @@ fn texts_that_are_no_key_of_the_kind_are_refused() {
             public_pem.replace("PUBLIC KEY", "CERTIFICATE"),
             private_pem.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
         ),
+        ("two keys", public_pem.repeat(2), private_pem.repeat(2)),
+        (
+            "two labels",
+            public_pem.replace("END ", "END RSA "),
+            private_pem.replace("END ", "END RSA "),
+        ),
+        (
+            "text before it",
+            format!("subject=x\n{public_pem}"),
+            format!("Bag Attributes\n{private_pem}"),
+        ),
+        (
+            "a header within it",
+            public_pem.replacen("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1),
+            private_pem.replacen("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1),
+        ),
         (
             "URL alphabet",
             public_b64.replace('/', "_").replace('+', "-"),
@@ -698,6 +728,18 @@ fn texts_that_are_no_key_of_the_kind_are_refused() {
         let error = RsaSigningKey::from_text(private).err();
         assert_eq!(error, Some(KeyError::Encoding), "private: {name}");
     }
+    // Keys for RSASSA-PSS are for nothing else: rsaEncryption ends in 1.1.1, id-RSASSA-PSS in 1.1.10.
+    let pss = |path: &str| {
+        let mut der = fixture(path);
+        let oid = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+        let at = der.windows(9).position(|bytes| bytes == oid).unwrap();
+        der[at + 8] = 10;
+        der
+    };
+    let error = RsaVerifyingKey::from_der(&pss("keys/client_public.spki.der")).err();
+    assert_eq!(error, Some(KeyError::Encoding));
+    let error = RsaSigningKey::from_der(&pss("keys/client_private.pkcs8.der")).err();
+    assert_eq!(error, Some(KeyError::Encoding));
     // A byte behind the DER is no part of the key.
     for path in [
         "keys/client_public.spki.der",

@@ -420,7 +420,7 @@ const CHANGES: &[Change] = &[
         "\"F\",\"resultCodeId\":\"99999999\",\"resultCode\":\"NEW_CODE\"",
         &[
             "  in the table   not listed",
-            "  meaning        failed, refused: the payment may be live\n",
+            "  meaning        failed, the request was refused: the payment may be live\n",
         ],
     ),
     (

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::json::{MAX_DEPTH, Reader};
-use alipay_acquiring::{Claimed, DecodeError, PayCancelResponse, ValueError};
+use alipay_acquiring::json::{MAX_DEPTH, Names, Reader};
+use alipay_acquiring::{Claimed, DecodeError, PayCancelResponse, ValueError, names};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -1063,9 +1063,9 @@ proptest! {
 // `Reader` and `Members` by themselves
 
 /// The strings that are read, by the index of their names.
-fn read_members<const N: usize>(
+fn read_members(
     text: &str,
-    names: &'static [&'static str; N],
+    names: Names,
     scratch: &mut [u8],
 ) -> Result<Vec<(usize, String)>, DecodeError> {
     let mut reader = Reader::new(text.as_bytes(), scratch)?;
@@ -1080,6 +1080,7 @@ fn read_members<const N: usize>(
 
 /// One name begins another, one is empty, one needs more than a byte for a character.
 const NAMES: [&str; 5] = ["name", "names", "", "é", "a/b"];
+const READ: Names = names!["name", "names", "", "é", "a/b"];
 
 /// A name as JSON text: as it is where that is possible, or every UTF-16 unit escaped.
 fn spell(name: &str, escaped: bool) -> String {
@@ -1128,7 +1129,7 @@ fn members_are_found_in_every_order_and_spelling() {
                     .map(|index| (*index, index.to_string()))
                     .collect();
                 // Names take no scratch.
-                assert_eq!(read_members(&text, &NAMES, &mut []), Ok(expected), "{text}");
+                assert_eq!(read_members(&text, READ, &mut []), Ok(expected), "{text}");
             }
         }
     }
@@ -1148,7 +1149,7 @@ fn a_name_that_is_read_stands_once_however_it_is_spelled() {
                 ] {
                     let before = format!("{{{}: {value}, {between}", spell(name, first));
                     let text = format!("{before}{} :{other}}}", spell(name, second));
-                    let error = read_members(&text, &NAMES, &mut []).unwrap_err();
+                    let error = read_members(&text, READ, &mut []).unwrap_err();
                     assert_eq!(fault(error), (Kind::Duplicate, before.len()), "{text}");
                     assert_eq!(error.field(), Some(name), "{text}");
                     count += 1;
@@ -1165,31 +1166,35 @@ fn thirty_two_names_are_kept_apart() {
         "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
         "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31",
     ];
+    const READ: Names = match Names::new(&NAMES) {
+        Some(names) => names,
+        None => panic!("32 names"),
+    };
     let members = NAMES.map(|name| format!("\"{name}\":\"{name}\"")).join(",");
-    let read = read_members(&format!("{{{members}}}"), &NAMES, &mut []).unwrap();
+    let read = read_members(&format!("{{{members}}}"), READ, &mut []).unwrap();
     assert_eq!(read.len(), 32);
     for (index, text) in read {
         assert_eq!(text, NAMES[index]);
     }
     for name in NAMES {
         let text = format!("{{{members},\"{name}\":\"\"}}");
-        let error = read_members(&text, &NAMES, &mut []).unwrap_err();
+        let error = read_members(&text, READ, &mut []).unwrap_err();
         assert_eq!((error.kind(), error.field()), (Kind::Duplicate, Some(name)));
     }
 }
 
 #[test]
 fn no_names_at_all_skips_every_member() {
-    assert_eq!(read_members("{}", &NAMES, &mut []), Ok(vec![]));
+    assert_eq!(read_members("{}", READ, &mut []), Ok(vec![]));
     assert_eq!(
-        read_members("{\"name\":1,\"name\":2}", &[], &mut []),
+        read_members("{\"name\":1,\"name\":2}", names!["other"], &mut []),
         Ok(vec![])
     );
 }
 
 #[test]
 fn the_scratch_is_shared_and_used_to_its_last_byte() {
-    const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
+    const READ: Names = names!["a", "b", "c", "d", "e"];
     let text = r#"{"a":"\n\u0078","skipped":"\n\n\n","b":"plain","c":"\u00e9\ud83d\ude00","\u0064":"","e":"\\"}"#;
     let expected = ["\nx", "plain", "é😀", "", "\\"];
     // After each string that has escapes, what has been used by then.
@@ -1200,7 +1205,7 @@ fn the_scratch_is_shared_and_used_to_its_last_byte() {
     ];
     for len in 0..=12 {
         let mut scratch = vec![0xAA; len];
-        let read = read_members(text, &NAMES, &mut scratch);
+        let read = read_members(text, READ, &mut scratch);
         match used.iter().find(|(_, used, _)| *used > len) {
             Some((name, _, string)) => {
                 let error = read.unwrap_err();
@@ -1230,7 +1235,7 @@ fn strings_stay_what_they_were() {
         &mut scratch,
     )
     .unwrap();
-    let mut members = reader.object(&NAMES).unwrap();
+    let mut members = reader.object(READ).unwrap();
     assert_eq!(reader.next_member(&mut members), Ok(Some(0)));
     let first = reader.string().unwrap();
     assert_eq!(reader.next_member(&mut members), Ok(Some(1)));
@@ -1245,7 +1250,7 @@ fn a_reader_tells_where_it_is_and_what_comes_next() {
     let text = br#" { "name" : null , "names": [1, {}] ,"":"7"} "#;
     let mut reader = Reader::new(text, &mut []).unwrap();
     assert_eq!((reader.offset(), reader.peek_value()), (0, Some(b'{')));
-    let mut members = reader.object(&NAMES).unwrap();
+    let mut members = reader.object(READ).unwrap();
     assert_eq!(reader.next_member(&mut members), Ok(Some(0)));
     assert_eq!(reader.peek_value(), Some(b'n'));
     assert_eq!(reader.offset(), 12);
@@ -1277,7 +1282,7 @@ fn a_reader_tells_where_it_is_and_what_comes_next() {
 #[test]
 fn errors_of_the_caller_point_at_the_value() {
     let mut reader = Reader::new(br#"{"name":  "x"}"#, &mut []).unwrap();
-    let mut members = reader.object(&NAMES).unwrap();
+    let mut members = reader.object(READ).unwrap();
     assert_eq!(reader.next_member(&mut members), Ok(Some(0)));
     let error = reader
         .parse_string(|_| Err::<(), _>(ValueError::Empty))
@@ -1309,10 +1314,85 @@ fn a_string_is_wanted_and_something_else_stands_there() {
         if value != "{}" {
             let mut reader = Reader::new(value.as_bytes(), &mut []).unwrap();
             assert_eq!(
-                reader.object(&NAMES).map(drop).map_err(fault),
+                reader.object(READ).map(drop).map_err(fault),
                 Err((kind, at)),
                 "{value}"
             );
         }
+    }
+}
+
+#[test]
+fn what_is_left_unread_is_an_error() {
+    let text = br#"{"name":{"names":"1","a/b":"2"},"":"3"}"#;
+    let unread = |result: Result<Option<usize>, DecodeError>| {
+        let error = result.expect_err("left unread");
+        assert_eq!(error.kind(), Kind::Unread, "{error}");
+    };
+    let begin = |reader: &mut Reader<'_>| {
+        let mut members = reader.object(READ).unwrap();
+        assert_eq!(reader.next_member(&mut members), Ok(Some(0)));
+        members
+    };
+
+    // A member's value.
+    let mut reader = Reader::new(text, &mut []).unwrap();
+    let mut outer = begin(&mut reader);
+    unread(reader.next_member(&mut outer));
+
+    // The rest of an object within: its members are not those of the object around it.
+    let mut reader = Reader::new(text, &mut []).unwrap();
+    let mut outer = begin(&mut reader);
+    let mut inner = reader.object(READ).unwrap();
+    assert_eq!(reader.next_member(&mut inner), Ok(Some(1)));
+    assert_eq!(reader.string(), Ok(Some("1")));
+    unread(reader.next_member(&mut outer));
+
+    // After the end of an object there are no more members in it.
+    let mut reader = Reader::new(text, &mut []).unwrap();
+    let mut outer = begin(&mut reader);
+    let mut inner = reader.object(READ).unwrap();
+    for _ in 0..2 {
+        assert!(reader.next_member(&mut inner).unwrap().is_some());
+        assert!(reader.string().unwrap().is_some());
+    }
+    assert_eq!(reader.next_member(&mut inner), Ok(None));
+    unread(reader.next_member(&mut inner));
+    assert_eq!(reader.next_member(&mut outer), Ok(Some(2)));
+
+    // A value is read once, and a document ends behind all of its one value.
+    let mut reader = Reader::new(br#""a" "b""#, &mut []).unwrap();
+    assert_eq!(reader.string(), Ok(Some("a")));
+    assert_eq!(reader.string().unwrap_err().kind(), Kind::Unread);
+    assert_eq!(reader.skip_value().unwrap_err().kind(), Kind::Unread);
+    for text in ["{}", "{", " "] {
+        let mut reader = Reader::new(text.as_bytes(), &mut []).unwrap();
+        let _ = reader.object(READ);
+        let error = reader.finish().unwrap_err();
+        assert_eq!(error.kind(), Kind::Unread, "{text}");
+    }
+}
+
+#[test]
+fn names_that_cannot_be_read() {
+    const MANY: &[&str] = &[
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f", "g", "h",
+        "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w",
+    ];
+    let rows: &[(&'static [&'static str], bool)] = &[
+        (&[], true),
+        (&["", "é", "a b", "\u{7f}", "a/b"], true),
+        (&["a", "ab", "b"], true),
+        (&MANY[..32], true),
+        (MANY, false),
+        (&["a", "b", "a"], false),
+        (&["", ""], false),
+        (&["a\"b"], false),
+        (&["a\\b"], false),
+        (&["a", "a\nb"], false),
+        (&["\u{1f}"], false),
+    ];
+    for &(names, can_be_read) in rows {
+        assert_eq!(Names::new(names).is_some(), can_be_read, "{names:?}");
     }
 }

@@ -1214,7 +1214,8 @@ fn claims_can_be_verified_by_themselves() {
         ("no base64", with(golden, "signature", "\"?\"").0, false),
     ];
     for (name, text, holds) in rows {
-        let claimed = Claimed::decode_signed(text.as_bytes(), &mut []).unwrap();
+        let claimed =
+            Claimed::decode_signed(MessageKind::Request, text.as_bytes(), &mut []).unwrap();
         assert_eq!(
             claimed.claimed().req_msg_id,
             Some("1234567asdfasdf1123fda"),
@@ -1226,9 +1227,12 @@ fn claims_can_be_verified_by_themselves() {
             assert_eq!(*verified, claimed.claimed(), "{name}");
         }
     }
+    let other = Claimed::decode_signed(MessageKind::Response, golden.as_bytes(), &mut []);
+    assert_eq!(other.unwrap_err().kind(), Kind::WrongMessage);
     for unsigned in ["null", "\"\"", "7"] {
         let text = with(golden, "signature", unsigned).0;
-        let refused = Claimed::decode_signed(text.as_bytes(), &mut []).unwrap_err();
+        let refused =
+            Claimed::decode_signed(MessageKind::Request, text.as_bytes(), &mut []).unwrap_err();
         assert_eq!(
             fault(refused),
             (Kind::Unsigned, 0, Some("signature")),
@@ -1281,6 +1285,20 @@ fn a_message_that_decodes_claims_the_same_before_it_is_verified() {
         *decoded.claimed_result_info(),
         decoded.assume_verified_by_caller().body.result_info
     );
+}
+
+/// What anyone may have written does not begin a line of its own in a log, nor move its cursor.
+#[test]
+fn claims_are_shown_without_control_characters() {
+    let text = r#"{"response":{"body":{"resultInfo":{"resultCode":"X","resultMsg":"x)\noutcome: success\u001b[2K"}}}}"#;
+    let mut scratch = [0; 64];
+    let unsigned = UnsignedFailure::decode(text.as_bytes(), &mut scratch).unwrap();
+    let shown = unsigned.to_string();
+    assert_eq!(
+        shown,
+        r#"unsigned, so only claimed: "X" ("x)\noutcome: success\u{1b}[2K")"#
+    );
+    assert!(!shown.contains(char::is_control));
 }
 
 #[test]
@@ -1387,7 +1405,7 @@ fn an_unsigned_failure_is_a_response_without_a_signature() {
     let failure = UnsignedFailure::decode(unsigned.as_bytes(), &mut []).unwrap();
     assert_eq!(
         failure.to_string(),
-        "unsigned, so only claimed: SUCCESS (success)"
+        "unsigned, so only claimed: \"SUCCESS\" (\"success\")"
     );
 }
 

@@ -499,7 +499,7 @@ fn an_unsigned_answer_says_nothing_whatever_its_result() {
             assert_eq!(claimed.result_code, Some(code), "{code}, {name}");
             assert_eq!(
                 claimed.to_string(),
-                format!("unsigned, so only claimed: {code} (msg)")
+                format!("unsigned, so only claimed: \"{code}\" (\"msg\")")
             );
             rows += 1;
         }
@@ -649,14 +649,23 @@ fn outcomes_in_words() {
         (&Meaning::Success, "success"),
         (
             &Meaning::Failed(Failure::TryLater),
-            "failed: too much traffic, try later",
+            "failed: too much traffic, try the request later",
         ),
         (&Meaning::Unknown, "unknown"),
-        (&Failure::Refused, "refused"),
+        (&Failure::Refused, "the request was refused"),
         (&Outcome::Success, "success"),
-        (&TRY_LATER, "failed: too much traffic, try later"),
-        (&REFUSED, "failed: refused"),
-        (&NOT_PROCESSED, "failed: not processed"),
+        (
+            &TRY_LATER,
+            "failed: too much traffic, try the request later; this says nothing of the payment",
+        ),
+        (
+            &REFUSED,
+            "failed: the request was refused; this says nothing of the payment",
+        ),
+        (
+            &NOT_PROCESSED,
+            "failed: the request was not processed; this says nothing of the payment",
+        ),
         (&REPORTED, "unknown: the platform does not know"),
         (
             &of(Unknown::Contradiction(Contradiction::CodeWithOtherId)),

@@ -43,6 +43,10 @@ fn outcomes_tell_what_and_why() {
             json!({"Failed": "TryLater"}),
         ),
         (
+            Outcome::Failed(Failure::NotProcessed),
+            json!({"Failed": "RequestNotProcessed"}),
+        ),
+        (
             Outcome::Unknown(Unknown::NoAnswer),
             json!({"Unknown": "no answer"}),
         ),
@@ -76,7 +80,7 @@ fn claims_and_ids() {
     let unsigned = br#"{"response":{"body":{"resultInfo":{"resultCode":"KEY_NO_FOUND"}}}}"#;
     let unsigned = UnsignedFailure::decode(unsigned, &mut scratch).expect("unsigned");
     let unsigned = serde_json::to_value(unsigned).expect("a value");
-    assert_eq!(unsigned["resultCode"], "KEY_NO_FOUND");
+    assert_eq!(unsigned["claimedResultCode"], "KEY_NO_FOUND");
     assert_eq!(unsigned["claimed"]["clientId"], Value::Null);
 
     let mut scratch = [0; 0];

@@ -5,7 +5,8 @@ use core::fmt;
 use super::{SIGNATURE, Unverified, wrong_message};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::head::{MessageKind, ResponseHead};
-use crate::json::{Members, Reader};
+use crate::json::{Members, Names, Reader};
+use crate::names;
 use crate::text::Text;
 use crate::timestamp::Timestamp;
 
@@ -97,12 +98,16 @@ pub struct UnsignedFailure<'a> {
     /// What its head claims.
     pub claimed: Claimed<'a>,
     /// `resultStatus`, claimed.
+    #[cfg_attr(feature = "serde", serde(rename = "claimedResultStatus"))]
     pub result_status: Option<&'a str>,
     /// `resultCodeId`, claimed.
+    #[cfg_attr(feature = "serde", serde(rename = "claimedResultCodeId"))]
     pub result_code_id: Option<&'a str>,
     /// `resultCode`, claimed.
+    #[cfg_attr(feature = "serde", serde(rename = "claimedResultCode"))]
     pub result_code: Option<&'a str>,
     /// `resultMsg`, claimed.
+    #[cfg_attr(feature = "serde", serde(rename = "claimedResultMsg"))]
     pub result_msg: Option<&'a str>,
 }
 
@@ -121,14 +126,22 @@ impl<'a> Claimed<'a> {
     /// The same with the signature, so that a gateway can tell who sent what it cannot decode:
     /// [`Unverified::claimed`] chooses the key, [`Unverified::verify`] tells whether it holds.
     ///
+    /// The caller says which kind of message it takes, since the name that tells them apart is not
+    /// signed.
+    ///
     /// # Errors
     ///
-    /// [`DecodeErrorKind::Unsigned`], and as [`Claimed::decode`].
+    /// [`DecodeErrorKind::WrongMessage`] for the other kind, [`DecodeErrorKind::Unsigned`], and as
+    /// [`Claimed::decode`].
     pub fn decode_signed(
+        message: MessageKind,
         input: &'a [u8],
         scratch: &'a mut [u8],
     ) -> Result<Unverified<'a, Self>, DecodeError> {
         let envelope = Envelope::read(input, scratch)?;
+        if envelope.text.claimed.message != message {
+            return Err(DecodeError::new(DecodeErrorKind::WrongMessage, 0, None));
+        }
         let signature = envelope.signature.ok_or(DecodeError::new(
             DecodeErrorKind::Unsigned,
             0,
@@ -182,10 +195,10 @@ impl<'a> UnsignedFailure<'a> {
     }
 }
 
-const ENVELOPE: [&str; 3] = ["request", "response", SIGNATURE];
-const HEAD: [&str; 4] = ["version", "function", "clientId", "reqMsgId"];
-const BODY: [&str; 1] = ["resultInfo"];
-const RESULT_INFO: [&str; 4] = ["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
+const ENVELOPE: Names = names!["request", "response", SIGNATURE];
+const HEAD: Names = names!["version", "function", "clientId", "reqMsgId"];
+const BODY: Names = names!["resultInfo"];
+const RESULT_INFO: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
 
 /// All that is read from an envelope whose values nobody relies on.
 struct Envelope<'a> {
@@ -198,7 +211,7 @@ impl<'a> Envelope<'a> {
     fn read(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
         let (mut message, mut signature) = (None, None);
         let mut reader = Reader::new(input, scratch)?;
-        let mut members = reader.object(&ENVELOPE)?;
+        let mut members = reader.object(ENVELOPE)?;
         while let Some(index) = reader.next_member(&mut members)? {
             let kind = match index {
                 0 => MessageKind::Request,
@@ -229,10 +242,10 @@ fn read_message<'a>(
     message: MessageKind,
 ) -> Result<UnsignedFailure<'a>, DecodeError> {
     let (mut head, mut result) = ([None; 4], [None; 4]);
-    if let Some(mut members) = read_object(reader, &super::NAMES)? {
+    if let Some(mut members) = read_object(reader, super::NAMES)? {
         while let Some(index) = reader.next_member(&mut members)? {
             match (index, message) {
-                (0, _) => head = read_strings(reader, &HEAD)?,
+                (0, _) => head = read_strings(reader, HEAD)?,
                 (_, MessageKind::Response) => result = read_result_info(reader)?,
                 // A request has no result: nobody reads what stands there.
                 (_, MessageKind::Request) => reader.skip_value()?,
@@ -259,18 +272,18 @@ fn read_message<'a>(
 /// Reads the `resultInfo` in the body of a response.
 fn read_result_info<'a>(reader: &mut Reader<'a>) -> Result<[Option<&'a str>; 4], DecodeError> {
     let mut result = [None; 4];
-    if let Some(mut members) = read_object(reader, &BODY)? {
+    if let Some(mut members) = read_object(reader, BODY)? {
         while reader.next_member(&mut members)?.is_some() {
-            result = read_strings(reader, &RESULT_INFO)?;
+            result = read_strings(reader, RESULT_INFO)?;
         }
     }
     Ok(result)
 }
 
-/// Reads the members of these names, as far as they are strings.
+/// Reads the members of these `N` names, as far as they are strings.
 fn read_strings<'a, const N: usize>(
     reader: &mut Reader<'a>,
-    names: &'static [&'static str; N],
+    names: Names,
 ) -> Result<[Option<&'a str>; N], DecodeError> {
     let mut strings = [None; N];
     if let Some(mut members) = read_object(reader, names)? {
@@ -285,10 +298,7 @@ fn read_strings<'a, const N: usize>(
 }
 
 /// Begins an object; any other value is skipped.
-fn read_object<const N: usize>(
-    reader: &mut Reader<'_>,
-    names: &'static [&'static str; N],
-) -> Result<Option<Members>, DecodeError> {
+fn read_object(reader: &mut Reader<'_>, names: Names) -> Result<Option<Members>, DecodeError> {
     if reader.peek_value() == Some(b'{') {
         reader.object(names).map(Some)
     } else {
@@ -305,11 +315,12 @@ fn read_string<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeErr
     }
 }
 
-/// For staff: the code and the message, marked as what they are.
+/// For staff: the code and the message, marked as what they are. They are quoted and escaped, so
+/// that a text which anyone may have written cannot pass for another line of a log.
 impl fmt::Display for UnsignedFailure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.result_code.unwrap_or("no resultCode");
         let msg = self.result_msg.unwrap_or("no resultMsg");
-        write!(f, "unsigned, so only claimed: {code} ({msg})")
+        write!(f, "unsigned, so only claimed: {code:?} ({msg:?})")
     }
 }

@@ -16,7 +16,8 @@ pub use unverified::{Unverified, Verified};
 use crate::api::{Body, Function};
 use crate::error::{DecodeError, DecodeErrorKind, Violation};
 use crate::head::{self, Head, RequestHead, ResponseHead};
-use crate::json::{Reader, Writer, max_object_len};
+use crate::json::{Names, Reader, Writer, max_object_len};
+use crate::names;
 use crate::signature::{Signature, base64_len};
 
 /// A request or a response: a head and a body. Which of the two it is, its head says; which
@@ -48,7 +49,7 @@ fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
     reader.error_at(DecodeErrorKind::WrongMessage, reader.offset())
 }
 
-const NAMES: [&str; 2] = ["head", "body"];
+const NAMES: Names = names!["head", "body"];
 const SIGNATURE: &str = "signature";
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
@@ -82,14 +83,11 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         self.body.violations()
     }
 
-    const FIXED: head::Fixed = head::Fixed {
-        version: B::Function::VERSION,
-        function: B::Function::NAME,
-    };
+    const FIXED: head::Fixed = head::Fixed::new(B::Function::VERSION, B::Function::NAME);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (mut head, mut body) = (None, None);
-        let mut members = reader.object(&NAMES)?;
+        let mut members = reader.object(NAMES)?;
         while let Some(index) = reader.next_member(&mut members)? {
             match index {
                 0 => head = Some(head::read(reader, Self::FIXED)?),

@@ -6,7 +6,7 @@ use core::ops::Deref;
 use super::{Claimed, Message, Response, SIGNATURE, wrong_message};
 use crate::api::{Body, Function, ResponseBody};
 use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature};
-use crate::head::Head;
+use crate::head::{Head, Private};
 use crate::json::Reader;
 use crate::result_info::ResultInfo;
 use crate::signature::{Signature, SigningBytes, Verifier};
@@ -28,7 +28,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ) -> Result<Unverified<'a, Self>, DecodeError> {
         let (mut message, mut signature) = (None, None);
         let mut reader = Reader::new(input, scratch)?;
-        let mut members = reader.begin_object(H::ENVELOPE)?;
+        let mut members = reader.object(H::ENVELOPE)?;
         while let Some(index) = reader.next_member(&mut members)? {
             match index {
                 0 => message = Some(reader.spanned(Self::read)?),
@@ -120,7 +120,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
     /// What the message claims of itself, verified or not: a gateway chooses the key by it, and
     /// answers what it refuses.
     pub fn claimed(&self) -> Claimed<'a> {
-        let head = self.message.head.members();
+        let head = self.message.head.members(Private(()));
         Claimed {
             message: H::KIND,
             function: Some(B::Function::NAME),

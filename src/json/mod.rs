@@ -14,10 +14,13 @@
 mod escape;
 #[cfg(feature = "serde-json-core")]
 mod minimal;
+mod names;
 mod reader;
 mod writer;
 
 #[cfg(feature = "serde-json-core")]
 pub(crate) use minimal::with_minimal_escapes;
+pub use names::Names;
+pub(crate) use names::is_plain;
 pub use reader::{MAX_DEPTH, Members, Reader};
 pub use writer::{Writer, max_object_len, max_string_len};

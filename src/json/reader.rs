@@ -1,13 +1,11 @@
 //! The strict reader: one pass over the text, from its first byte to its last.
 
 use super::escape::{Fragment, Fragments, decode_escape, unescapes_to};
+use super::names::Names;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 
 /// How deep objects and arrays may be nested, the document's own object included.
 pub const MAX_DEPTH: u32 = 32;
-
-/// As many names as `Members::seen` has bits.
-const MAX_NAMES: usize = 32;
 
 /// Reads one JSON document from its first byte to its last.
 ///
@@ -16,16 +14,18 @@ const MAX_NAMES: usize = 32;
 /// is escaped.
 ///
 /// A value that is absent reads as `None`. Every method leaves the reader behind the value it
-/// read; after an error nothing more can be read that makes sense.
+/// read; after an error nothing more can be read that makes sense. Each member's value has to be
+/// read or skipped, and each object to its end: what is left unread is an error, so that nobody
+/// takes the members of one object for those of another.
 ///
 /// # Example
 ///
 /// ```
-/// use alipay_acquiring::json::Reader;
+/// use alipay_acquiring::{json::Reader, names};
 ///
 /// let mut scratch = [0; 32];
 /// let mut reader = Reader::new(br#"{ "more": [1], "name": "a\/b" }"#, &mut scratch)?;
-/// let mut members = reader.object(&["name"])?;
+/// let mut members = reader.object(names!["name"])?;
 /// let mut name = None;
 /// while let Some(_) = reader.next_member(&mut members)? {
 ///     name = reader.string()?;
@@ -41,6 +41,8 @@ pub struct Reader<'a> {
     rest: &'a [u8],
     scratch: &'a mut [u8],
     depth: u32,
+    /// Whether a value has to be read here: at the start, and behind a member's name.
+    value_is_due: bool,
     field: Option<&'static str>,
 }
 
@@ -51,6 +53,8 @@ pub struct Members {
     names: &'static [&'static str],
     /// Offset of the opening brace.
     start: usize,
+    /// How deep the members lie.
+    depth: u32,
     /// One bit for each name that has been met.
     seen: u32,
     /// The name that comes next if the sender keeps the order of `names`.
@@ -91,6 +95,7 @@ impl<'a> Reader<'a> {
                 rest: input,
                 scratch,
                 depth: 0,
+                value_is_due: true,
                 field: None,
             }),
             Err(error) => {
@@ -104,12 +109,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Ends the document: only white space may follow.
+    /// Ends the document: one value was read, and only white space may follow.
     ///
     /// # Errors
     ///
-    /// [`DecodeErrorKind::TrailingBytes`].
+    /// [`DecodeErrorKind::TrailingBytes`], [`DecodeErrorKind::Unread`].
     pub fn finish(mut self) -> Result<(), DecodeError> {
+        if self.value_is_due || self.depth > 0 {
+            return Err(self.error(DecodeErrorKind::Unread));
+        }
         match self.peek_token() {
             None => Ok(()),
             Some(_) => Err(self.error(DecodeErrorKind::TrailingBytes)),
@@ -133,37 +141,22 @@ impl<'a> Reader<'a> {
 
     // Objects
 
-    /// Begins an object whose members of these names are to be read: at most 32 names, each
-    /// different, of characters that need no escape.
-    ///
-    /// List the names in the order in which senders usually write them: the reader tries that
-    /// order first.
+    /// Begins an object whose members of these names are to be read; see [`names!`](crate::names!).
     ///
     /// # Errors
     ///
     /// [`DecodeErrorKind::Missing`] if the value is `null`, [`DecodeErrorKind::WrongType`] if it
     /// is anything else but an object, [`DecodeErrorKind::TooDeep`].
-    pub fn object<const N: usize>(
-        &mut self,
-        names: &'static [&'static str; N],
-    ) -> Result<Members, DecodeError> {
-        const { assert!(N <= MAX_NAMES, "an object of at most 32 names") };
-        self.begin_object(names)
-    }
-
-    /// As [`Reader::object`], for at most `MAX_NAMES` names, which is not checked.
-    pub(crate) fn begin_object(
-        &mut self,
-        names: &'static [&'static str],
-    ) -> Result<Members, DecodeError> {
+    pub fn object(&mut self, names: Names) -> Result<Members, DecodeError> {
         let start = self.begin_value()?;
         match self.peek() {
             Some(b'{') => {
                 self.enter(0)?;
                 self.depth += 1;
                 Ok(Members {
-                    names,
+                    names: names.as_slice(),
                     start,
+                    depth: self.depth,
                     seen: 0,
                     expected: 0,
                     first: true,
@@ -185,7 +178,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// What is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if one of the
-    /// names stands twice, however it is escaped.
+    /// names stands twice, however it is escaped; [`DecodeErrorKind::Unread`] if the value of the
+    /// member before, or the rest of an object in it, was not read, or after the end.
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
         match self.expected_member(members) {
             Some(index) => Ok(Some(index)),
@@ -196,6 +190,9 @@ impl<'a> Reader<'a> {
     /// The fast path: the member that the order of the names makes expect, written as almost all
     /// are. `None` leaves it to [`Reader::any_member`], which alone makes errors.
     fn expected_member(&mut self, members: &mut Members) -> Option<usize> {
+        if self.value_is_due || self.depth != members.depth {
+            return None;
+        }
         let index = members.expected;
         let name = *members.names.get(index)?;
         let bit = 1_u32.checked_shl(index as u32)?;
@@ -213,6 +210,7 @@ impl<'a> Reader<'a> {
         }
         self.rest = rest;
         self.field = Some(name);
+        self.value_is_due = true;
         members.seen |= bit;
         members.expected = index + 1;
         members.first = false;
@@ -221,15 +219,20 @@ impl<'a> Reader<'a> {
 
     #[inline(never)]
     fn any_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
+        if self.value_is_due || self.depth != members.depth {
+            return Err(self.error(DecodeErrorKind::Unread));
+        }
         loop {
             self.field = members.outer_field;
             if !self.another(b'}', members.first)? {
-                self.depth = self.depth.saturating_sub(1);
+                self.depth -= 1;
                 return Ok(None);
             }
             members.first = false;
             let start = self.offset();
-            match self.known_name(members)? {
+            let name = self.known_name(members)?;
+            self.value_is_due = true;
+            match name {
                 None => self.skip_value()?,
                 Some(index) => {
                     self.field = members.names.get(index).copied();
@@ -311,11 +314,15 @@ impl<'a> Reader<'a> {
 
     /// The fast path: a string without escapes. `None` leaves it to [`Reader::any_string`].
     fn plain_string(&mut self) -> Option<&'a str> {
+        if !self.value_is_due {
+            return None;
+        }
         let content = trim_white_space(self.rest).strip_prefix(b"\"")?;
         let len = plain_len(content);
         let rest = content.get(len..)?.strip_prefix(b"\"")?;
         let start = self.text.len() - content.len();
         self.rest = rest;
+        self.value_is_due = false;
         self.text.get(start..start + len)
     }
 
@@ -390,7 +397,8 @@ impl<'a> Reader<'a> {
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<(T, &'a str), DecodeError> {
-        let start = self.begin_value()?;
+        self.skip_white_space();
+        let start = self.offset();
         let value = read(self)?;
         Ok((value, self.text_from(start)))
     }
@@ -405,8 +413,9 @@ impl<'a> Reader<'a> {
         // of bits does what recursion would, in four bytes.
         let mut objects: u32 = 0;
         let mut open = 0;
+        self.begin_value()?;
         loop {
-            self.begin_value()?;
+            self.skip_white_space();
             let entered = match self.peek() {
                 Some(b'{' | b'[') => {
                     objects = objects << 1 | u32::from(self.peek() == Some(b'{'));
@@ -579,10 +588,16 @@ impl<'a> Reader<'a> {
         self.peek()
     }
 
-    /// Skips the white space before a value; the offset at which it begins.
+    /// Skips the white space before the value that is due; the offset at which it begins.
     fn begin_value(&mut self) -> Result<usize, DecodeError> {
+        if !self.value_is_due {
+            return Err(self.error(DecodeErrorKind::Unread));
+        }
         match self.peek_token() {
-            Some(_) => Ok(self.offset()),
+            Some(_) => {
+                self.value_is_due = false;
+                Ok(self.offset())
+            }
             None => Err(self.unexpected()),
         }
     }
@@ -599,6 +614,7 @@ impl<'a> Reader<'a> {
     /// A value of another type begins here; or what is no value at all.
     #[cold]
     fn wrong_type(&mut self, start: usize) -> DecodeError {
+        self.value_is_due = true;
         match self.skip_value() {
             Ok(()) => self.error_at(DecodeErrorKind::WrongType, start),
             Err(error) => error,

@@ -126,7 +126,7 @@ const fn must_be_escaped(byte: u8) -> bool {
 /// The most bytes that a string of `chars` characters takes, its quotes included: each character
 /// may be a control character, of six bytes once escaped.
 pub const fn max_string_len(chars: usize) -> usize {
-    2 + 6 * chars
+    chars.saturating_mul(6).saturating_add(2)
 }
 
 /// The length of an object all of whose members, by name and length of the value, are present.
@@ -135,7 +135,7 @@ pub const fn max_object_len(members: &[(&str, usize)]) -> usize {
     let mut rest = members;
     while let [(name, value), tail @ ..] = rest {
         let comma = !tail.is_empty() as usize;
-        len += name.len() + 3 + *value + comma;
+        len = (len + name.len() + 3 + comma).saturating_add(*value);
         rest = tail;
     }
     len

@@ -8,9 +8,9 @@ use core::error::Error;
 use core::fmt;
 
 use base64ct::{Base64, Encoding};
-use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
+use rsa::pkcs1::{ALGORITHM_OID, DecodeRsaPrivateKey, DecodeRsaPublicKey};
 use rsa::pkcs1v15::{self, SigningKey, VerifyingKey};
-use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
+use rsa::pkcs8::{PrivateKeyInfoRef, SubjectPublicKeyInfoRef};
 use rsa::signature::SignatureEncoding;
 use rsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
 use rsa::traits::PublicKeyParts;
@@ -20,9 +20,6 @@ use zeroize::Zeroizing;
 
 use super::{Signature, Signer, SigningBytes, Verifier};
 use crate::error::InvalidSignature;
-
-/// How every PEM text begins (RFC 7468).
-const PEM_MARK: &str = "-----BEGIN";
 
 /// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537.
 #[derive(Debug, Clone)]
@@ -37,15 +34,7 @@ impl RsaVerifyingKey {
     ///
     /// [`KeyError`].
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
-        let text = text.trim();
-        if !text.starts_with(PEM_MARK) {
-            return Self::from_der(&decode_bare_base64(text)?);
-        }
-        RsaPublicKey::from_public_key_pem(text)
-            .ok()
-            .or_else(|| RsaPublicKey::from_pkcs1_pem(text).ok())
-            .ok_or(KeyError::Encoding)
-            .and_then(Self::new)
+        Self::from_der(&decode_text(text, "PUBLIC KEY")?)
     }
 
     /// Loads a key from DER: X.509 SubjectPublicKeyInfo (RFC 5280) or PKCS#1 `RSAPublicKey`
@@ -55,11 +44,12 @@ impl RsaVerifyingKey {
     ///
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        RsaPublicKey::from_public_key_der(der)
-            .ok()
-            .or_else(|| RsaPublicKey::from_pkcs1_der(der).ok())
-            .ok_or(KeyError::Encoding)
-            .and_then(Self::new)
+        let key = match SubjectPublicKeyInfoRef::try_from(der) {
+            Ok(info) if info.algorithm.oid == ALGORITHM_OID => info.try_into().ok(),
+            Ok(_) => None,
+            Err(_) => RsaPublicKey::from_pkcs1_der(der).ok(),
+        };
+        key.ok_or(KeyError::Encoding).and_then(Self::new)
     }
 
     fn new(key: RsaPublicKey) -> Result<Self, KeyError> {
@@ -102,15 +92,7 @@ impl RsaSigningKey {
     ///
     /// [`KeyError`]. Encrypted keys are not read.
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
-        let text = text.trim();
-        if !text.starts_with(PEM_MARK) {
-            return Self::from_der(&decode_bare_base64(text)?);
-        }
-        RsaPrivateKey::from_pkcs8_pem(text)
-            .ok()
-            .or_else(|| RsaPrivateKey::from_pkcs1_pem(text).ok())
-            .ok_or(KeyError::Encoding)
-            .and_then(Self::new)
+        Self::from_der(&decode_text(text, "PRIVATE KEY")?)
     }
 
     /// Loads a key from DER: PKCS#8 (RFC 5958) or PKCS#1 `RSAPrivateKey` (RFC 8017, appendix
@@ -120,11 +102,12 @@ impl RsaSigningKey {
     ///
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        RsaPrivateKey::from_pkcs8_der(der)
-            .ok()
-            .or_else(|| RsaPrivateKey::from_pkcs1_der(der).ok())
-            .ok_or(KeyError::Encoding)
-            .and_then(Self::new)
+        let key = match PrivateKeyInfoRef::try_from(der) {
+            Ok(info) if info.algorithm.oid == ALGORITHM_OID => info.try_into().ok(),
+            Ok(_) => None,
+            Err(_) => RsaPrivateKey::from_pkcs1_der(der).ok(),
+        };
+        key.ok_or(KeyError::Encoding).and_then(Self::new)
     }
 
     fn new(key: RsaPrivateKey) -> Result<Self, KeyError> {
@@ -167,17 +150,33 @@ impl fmt::Debug for RsaSigningKey {
     }
 }
 
-/// Base64 of DER without armour, white space in it skipped. What it decodes to may be secret, so
-/// it is wiped when dropped.
-fn decode_bare_base64(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let mut text: Zeroizing<Vec<u8>> = Zeroizing::new(text.bytes().collect());
-    text.retain(|byte| !byte.is_ascii_whitespace());
-    let mut der = Zeroizing::new(vec![0; text.len()]);
-    let len = Base64::decode(&*text, &mut der)
+/// The DER in a text: PEM with this label, `RSA` before it or not, or bare base64. White space in
+/// it is skipped, and a byte order mark before it, since keys come through many hands. What is
+/// read may be secret, so it is wiped when dropped.
+fn decode_text(text: &str, label: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let base64 = if text.starts_with("-----") {
+        pem_content(text, label).ok_or(KeyError::Encoding)?
+    } else {
+        text
+    };
+    let mut base64: Zeroizing<Vec<u8>> = Zeroizing::new(base64.bytes().collect());
+    base64.retain(|byte| !byte.is_ascii_whitespace());
+    let mut der = Zeroizing::new(vec![0; base64.len()]);
+    let len = Base64::decode(&*base64, &mut der)
         .map_err(|_| KeyError::Encoding)?
         .len();
     der.truncate(len);
     Ok(der)
+}
+
+/// What stands between the two lines of armour (RFC 7468, with any line length).
+fn pem_content<'a>(text: &'a str, label: &str) -> Option<&'a str> {
+    let (begin, rest) = text.strip_prefix("-----BEGIN ")?.split_once("-----")?;
+    let (content, end) = rest.split_once("-----END ")?;
+    let is_armour = end.strip_suffix("-----") == Some(begin)
+        && begin.strip_prefix("RSA ").unwrap_or(begin) == label;
+    is_armour.then_some(content)
 }
 
 /// The policy for keys: their size and their exponent.

@@ -5,7 +5,7 @@ use core::fmt;
 use heapless::String;
 
 use crate::head::{RequestHead, ResponseHead};
-use crate::text::Text;
+use crate::text::{Escaped, Text};
 
 /// An owned copy of the two ids that name a message, for a log or a queue that outlives the
 /// receive buffer. 400 bytes or so, on the stack.
@@ -63,8 +63,7 @@ impl From<&ResponseHead<'_>> for MessageIds {
 /// `clientId/reqMsgId`, with control characters escaped.
 impl fmt::Display for MessageIds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ids = [&*self.client_id, &*self.req_msg_id].map(str::escape_debug);
-        let [client_id, req_msg_id] = &ids;
+        let (client_id, req_msg_id) = (Escaped(&self.client_id), Escaped(&self.req_msg_id));
         write!(f, "{client_id}/{req_msg_id}")
     }
 }

@@ -125,6 +125,24 @@ impl<const MAX: usize, const MIN: usize> fmt::Debug for Text<'_, MAX, MIN> {
     }
 }
 
+/// Text from elsewhere as a log shows it: with quotes, backslashes and control characters escaped,
+/// so that it can neither end its quotes nor begin another line. Unlike the escapes of `core`,
+/// these are free of panics.
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '"' | '\\' => write!(f, "\\{character}")?,
+                _ if character.is_control() => write!(f, "\\u{{{:x}}}", u32::from(character))?,
+                _ => fmt::Write::write_char(f, character)?,
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(feature = "serde")]
 impl<const MAX: usize, const MIN: usize> serde::Serialize for Text<'_, MAX, MIN> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

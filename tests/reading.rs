@@ -1296,7 +1296,7 @@ fn claims_are_shown_without_control_characters() {
     let shown = unsigned.to_string();
     assert_eq!(
         shown,
-        r#"unsigned, so only claimed: "X" ("x)\noutcome: success\u{1b}[2K")"#
+        r#"unsigned, so only claimed: "X" ("x)\u{a}outcome: success\u{1b}[2K")"#
     );
     assert!(!shown.contains(char::is_control));
 }

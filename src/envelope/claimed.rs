@@ -7,7 +7,7 @@ use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::head::{MessageKind, ResponseHead};
 use crate::json::{Members, Names, Reader};
 use crate::names;
-use crate::text::Text;
+use crate::text::{Escaped, Text};
 use crate::timestamp::Timestamp;
 
 /// What an envelope claims of itself: nobody has verified it.
@@ -321,6 +321,7 @@ impl fmt::Display for UnsignedFailure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.result_code.unwrap_or("no resultCode");
         let msg = self.result_msg.unwrap_or("no resultMsg");
-        write!(f, "unsigned, so only claimed: {code:?} ({msg:?})")
+        let (code, msg) = (Escaped(code), Escaped(msg));
+        write!(f, "unsigned, so only claimed: \"{code}\" (\"{msg}\")")
     }
 }

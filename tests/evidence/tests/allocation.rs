@@ -1,0 +1,359 @@
+//! No allocation: a counting allocator around everything that the codec does, over every fixture
+//! and every beginning of every fixture.
+//!
+//! Software keys allocate (the crate `rsa` needs a heap), so the verifier here is another.
+
+#![allow(unsafe_code)] // A global allocator cannot be had without.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::fmt::{self, Write};
+use std::hint::black_box;
+
+use alipay_acquiring::api::{Answers, Body, ResponseBody};
+use alipay_acquiring::{
+    Claimed, Head, InvalidSignature, Message, MessageIds, PayCancelRequest, PayCancelRequestBody,
+    PayCancelResponseBody, RequestHead, Signature, Signer, SigningBytes, Text, Timestamp,
+    TransactionId, UnsignedFailure, Verified, Verifier, text,
+};
+use base64ct::{Base64, Encoding};
+use evidence::sister::{
+    NextVersionBody, PayQueryRequest, PayQueryRequestBody, PayQueryResponseBody,
+};
+use evidence::{envelopes, fixture, report, report_none, verifying_key};
+
+// The counter
+
+struct Counting;
+
+thread_local! {
+    /// By thread, so that what the test harness does elsewhere is not counted. It is made without
+    /// allocating and needs no destructor.
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+fn count() {
+    ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+}
+
+// SAFETY: every call is handed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise.
+        unsafe { System.realloc(pointer, layout, new_size) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // Whoever frees has allocated, but perhaps before the counting began.
+        count();
+        // SAFETY: the caller's promise.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// How often this thread allocates, or frees, while `run` runs.
+fn allocations(run: impl FnOnce()) -> u64 {
+    let before = ALLOCATIONS.get();
+    run();
+    ALLOCATIONS.get() - before
+}
+
+// What is run
+
+/// Believes every signature that it is given, having looked at all that a real verifier looks at.
+struct Believes;
+
+impl Verifier for Believes {
+    fn verify(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &Signature,
+    ) -> Result<(), InvalidSignature> {
+        black_box((bytes.digest(), signature.as_bytes()));
+        Ok(())
+    }
+}
+
+struct Signs(usize);
+
+impl Signer for Signs {
+    type Error = Infallible;
+
+    fn signature_len(&self) -> usize {
+        self.0
+    }
+
+    fn sign(&self, bytes: SigningBytes<'_>) -> Result<Signature, Infallible> {
+        black_box(bytes.digest());
+        let signature = [0xA5; Signature::MAX_LEN];
+        Ok(Signature::new(&signature[..self.0]).expect("a signature's length"))
+    }
+}
+
+/// Formats into a fixed buffer; what does not fit is left out.
+struct Fixed([u8; 8192], usize);
+
+impl Write for Fixed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if let Some(room) = self.0[self.1..].get_mut(..text.len()) {
+            room.copy_from_slice(text.as_bytes());
+            self.1 += text.len();
+        }
+        Ok(())
+    }
+}
+
+fn format(value: impl fmt::Debug, display: Option<&dyn fmt::Display>) {
+    let mut fixed = Fixed([0; 8192], 0);
+    write!(fixed, "{value:?}").unwrap();
+    if let Some(display) = display {
+        write!(fixed, "{display}").unwrap();
+    }
+    black_box(fixed.1);
+}
+
+#[derive(Default)]
+struct Ran {
+    decoded: u64,
+    refused: u64,
+    written: u64,
+    answered: u64,
+    claimed: u64,
+}
+
+/// Into a message and out of it again.
+fn message<'a, H: Head<'a> + fmt::Debug, B: Body<'a, Head = H> + fmt::Debug>(
+    input: &'a [u8],
+    scratch: &'a mut [u8],
+    ran: &mut Ran,
+    then: impl FnOnce(&Verified<'_, Message<H, B>>, &mut Ran),
+) {
+    let unverified = match Message::<H, B>::decode(input, scratch) {
+        Ok(unverified) => unverified,
+        Err(error) => {
+            format(error, Some(&error));
+            ran.refused += 1;
+            return;
+        }
+    };
+    format(&unverified, None);
+    format(unverified.claimed(), None);
+    ran.decoded += 1;
+    let Ok(message) = unverified.verify(&Believes) else {
+        ran.refused += 1;
+        return;
+    };
+    for violation in message.violations() {
+        format(violation, Some(&violation));
+    }
+    black_box(message.encoded_len(256));
+    let mut buffer = [0; 16384];
+    for len in [0, 300, buffer.len()] {
+        match message.sign(&mut buffer[..len], &Signs(256)) {
+            Ok(envelope) => {
+                black_box(envelope);
+                ran.written += 1;
+            }
+            Err(error) => format(error, Some(&error)),
+        }
+    }
+    if let Ok(draft) = message.draft(&mut buffer, 512) {
+        black_box(draft.signing_bytes().digest());
+        let signature = Signature::new(&[0x5A; 512]).expect("a signature's length");
+        black_box(draft.finish(&signature).expect("room for it"));
+        ran.written += 1;
+    }
+    then(&message, ran);
+}
+
+/// The same, and on to the outcome.
+fn response<'a, B, Q>(
+    input: &'a [u8],
+    scratch: &'a mut [u8],
+    ran: &mut Ran,
+    request: &Message<RequestHead<'static>, Q>,
+) where
+    B: ResponseBody<'a> + Answers<Q> + fmt::Debug,
+    Q: Body<'static, Head = RequestHead<'static>, Function = B::Function>,
+{
+    message::<_, B>(input, scratch, ran, |response, ran| {
+        format(MessageIds::from(&response.head), None);
+        match response.answering(request) {
+            Ok(answer) => {
+                format(answer.outcome(), Some(&answer.outcome()));
+                for violation in answer.violations() {
+                    format(violation, Some(&violation));
+                }
+                ran.answered += 1;
+            }
+            Err(error) => format(error, Some(&error)),
+        }
+    });
+}
+
+fn head() -> RequestHead<'static> {
+    let time = Timestamp::parse("2001-07-04T12:08:56+05:30").expect("a time");
+    let (client, message) = (
+        text!("211xxxxxxxxxxxxxxx044"),
+        text!("1234567asdfasdf1123fda"),
+    );
+    RequestHead::new(client, time, message)
+}
+
+const ACQUIREMENT: Text<64> = text!("2015xxxxxxxxxxxxxxxxxxxxx747");
+
+/// All that can be done with an input.
+fn everything(input: &[u8], ran: &mut Ran) {
+    let cancel = PayCancelRequest {
+        head: head(),
+        body: PayCancelRequestBody {
+            partner_id: text!("218820000000000000023"),
+            transaction: TransactionId::Acquirement(ACQUIREMENT),
+        },
+    };
+    let next_version = Message {
+        head: head(),
+        body: NextVersionBody(cancel.body),
+    };
+    let query = PayQueryRequest {
+        head: head(),
+        body: PayQueryRequestBody {
+            partner_id: text!("218820000000000000023"),
+            transaction: TransactionId::Acquirement(ACQUIREMENT),
+        },
+    };
+    let mut scratch = [0; 4096];
+    let scratch = &mut scratch[..];
+    message::<_, PayCancelRequestBody>(input, scratch, ran, |request, _| {
+        format(MessageIds::from(&request.head), None);
+    });
+    message::<_, NextVersionBody<PayCancelRequestBody>>(input, scratch, ran, |_, _| ());
+    message::<_, PayQueryRequestBody>(input, scratch, ran, |_, _| ());
+    response::<PayCancelResponseBody, _>(input, scratch, ran, &cancel);
+    response::<NextVersionBody<PayCancelResponseBody>, _>(input, scratch, ran, &next_version);
+    response::<PayQueryResponseBody, _>(input, scratch, ran, &query);
+    match Claimed::decode(input, scratch) {
+        Ok(claimed) => {
+            format(claimed, None);
+            ran.claimed += 1;
+        }
+        Err(error) => format(error, Some(&error)),
+    }
+    match UnsignedFailure::decode(input, scratch) {
+        Ok(failure) => {
+            format(failure, Some(&failure));
+            ran.claimed += 1;
+        }
+        Err(error) => format(error, Some(&error)),
+    }
+}
+
+// What is shown
+
+#[test]
+fn the_counter_counts() {
+    // A box made and freed, a vector that grows, and what is made on the stack.
+    assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 2);
+    assert_eq!(
+        allocations(|| { black_box(vec![0_u8; 9]).reserve_exact(99) }),
+        3
+    );
+    assert_eq!(
+        allocations(|| {
+            black_box([0_u8; 99]);
+        }),
+        0
+    );
+
+    // A software key does allocate: the same counter sees it on the same way.
+    let (text, key) = (fixture("golden/response.json"), verifying_key("platform"));
+    let software = allocations(|| {
+        let mut scratch = [];
+        let response = alipay_acquiring::PayCancelResponse::decode(text.as_bytes(), &mut scratch);
+        response.expect("golden").verify(&key).expect("golden");
+    });
+    report("allocation control-counted", software);
+}
+
+#[test]
+fn nothing_allocates() {
+    let envelopes = envelopes();
+    let mut ran = Ran::default();
+    let mut inputs = 0;
+    let mut allocated = 0;
+    for (path, input) in &envelopes {
+        for len in 0..=input.len() {
+            let here = allocations(|| everything(&input[..len], &mut ran));
+            if here > 0 {
+                println!("{path}, the first {len} bytes: {here}");
+            }
+            allocated += here;
+            inputs += 1;
+        }
+    }
+    report("allocation envelopes", envelopes.len() as u64);
+    report("allocation inputs", inputs);
+    report("allocation messages-decoded", ran.decoded);
+    report("allocation messages-written", ran.written);
+    report("allocation answers-concluded", ran.answered);
+    report("allocation claims-read", ran.claimed);
+    report("allocation refusals", ran.refused);
+    report_none("allocation allocations", allocated);
+}
+
+/// Each scratch length from none to enough: strings are unescaped, or the scratch is refused.
+#[test]
+fn nothing_allocates_whatever_the_scratch() {
+    let text = fixture("peers/php-default.response.json");
+    let mut runs = 0;
+    for len in 0..=text.len() {
+        let here = allocations(|| {
+            let mut scratch = [0; 4096];
+            let scratch = &mut scratch[..len];
+            let mut ran = Ran::default();
+            message::<_, PayCancelResponseBody>(text.as_bytes(), scratch, &mut ran, |_, _| ());
+            black_box(ran.decoded);
+        });
+        assert_eq!(here, 0, "{len}");
+        runs += 1;
+    }
+    report("allocation scratch-lengths", runs);
+}
+
+/// Values and signatures, outside of any message.
+#[test]
+fn values_do_not_allocate() {
+    let base64 = Base64::encode_string(&[0xA5; 512]);
+    let here = allocations(|| {
+        for text in [
+            "",
+            "2001-07-04T12:08:56+05:30",
+            "2016-12-31t23:59:60.123456789z",
+        ] {
+            let time = Timestamp::parse(text);
+            format(time, None);
+            format(Text::<20>::new(text), None);
+        }
+        format(Signature::from_base64(&base64), None);
+        format(Signature::from_base64("AAAA"), None);
+        format(Signature::new(&[0; 255]), None);
+    });
+    report_none("allocation values", here);
+}

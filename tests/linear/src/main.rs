@@ -1,0 +1,119 @@
+//! `linear` lists the kinds of input; `linear KIND SIZE…` makes one of about SIZE bytes, handles it
+//! once, within the function `counted`, for `run` to count its instructions; and so on.
+
+mod inputs;
+
+use std::hint::black_box;
+
+use alipay_acquiring::json::Writer;
+use alipay_acquiring::{
+    Claimed, DecodeError, DecodeErrorKind, InvalidSignature, PayCancelRequest, PayCancelResponse,
+    Signature, SigningBytes, Text, Timestamp, UnsignedFailure, ValueError, Verifier,
+};
+use inputs::KINDS;
+
+/// What is done with an input.
+#[derive(Clone, Copy)]
+pub enum Work {
+    Request,
+    Response,
+    Claimed,
+    UnsignedFailure,
+    Digest,
+    Text,
+    Timestamp,
+    Write,
+    /// The control: sums of all that stands before, again and again.
+    Quadratic,
+}
+
+/// How it ends.
+#[derive(Debug, PartialEq)]
+pub enum End {
+    Done,
+    Refused(DecodeErrorKind),
+    Value(ValueError),
+    InvalidSignature,
+}
+
+impl From<DecodeError> for End {
+    fn from(error: DecodeError) -> Self {
+        Self::Refused(error.kind())
+    }
+}
+
+struct AnyKey;
+
+impl Verifier for AnyKey {
+    fn verify(&self, bytes: SigningBytes<'_>, _: &Signature) -> Result<(), InvalidSignature> {
+        black_box(bytes.digest());
+        Ok(())
+    }
+}
+
+/// The only function whose instructions count.
+// SAFETY: no other symbol of the program has this name.
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn counted(work: Work, input: &str, scratch: &mut [u8]) -> Result<(), End> {
+    let bytes = input.as_bytes();
+    match work {
+        Work::Request => {
+            let request = PayCancelRequest::decode(bytes, scratch)?;
+            let verified = request.verify(&AnyKey).map_err(|_| End::InvalidSignature)?;
+            black_box(*verified);
+        }
+        Work::Response => {
+            let response = PayCancelResponse::decode(bytes, scratch)?;
+            let verified = response
+                .verify(&AnyKey)
+                .map_err(|_| End::InvalidSignature)?;
+            black_box(*verified);
+        }
+        Work::Claimed => drop(black_box(Claimed::decode(bytes, scratch)?)),
+        Work::UnsignedFailure => drop(black_box(UnsignedFailure::decode(bytes, scratch)?)),
+        Work::Digest => drop(black_box(SigningBytes::new(bytes).digest())),
+        Work::Text => drop(black_box(Text::<64>::new(input).map_err(End::Value)?)),
+        Work::Timestamp => drop(black_box(Timestamp::parse(input).map_err(End::Value)?)),
+        Work::Write => {
+            let mut writer = Writer::new(scratch);
+            writer.string(input);
+            black_box(writer.len());
+        }
+        Work::Quadratic => {
+            let sum = |end| {
+                bytes[..end]
+                    .iter()
+                    .map(|&byte| black_box(u64::from(byte)))
+                    .sum::<u64>()
+            };
+            black_box((0..bytes.len()).step_by(1024).map(sum).sum::<u64>());
+        }
+    }
+    Ok(())
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((name, sizes)) = arguments.split_first() else {
+        return KINDS.iter().for_each(|kind| println!("{}", kind.name));
+    };
+    let kind = KINDS.iter().find(|kind| kind.name == name).expect("a kind");
+    for size in sizes {
+        let size = size.parse().expect("a size");
+        let input = (kind.make)(size);
+        assert!(
+            (size..2 * size).contains(&input.len()),
+            "{size}: {}",
+            input.len()
+        );
+        // Six bytes may be written for one.
+        let mut scratch = vec![0; 6 * input.len() + 2];
+        let end = match counted(kind.work, &input, &mut scratch) {
+            Ok(()) => End::Done,
+            Err(end) => end,
+        };
+        assert_eq!(end, kind.end, "{name} ends otherwise");
+        println!("{}", input.len());
+    }
+}

@@ -1,0 +1,721 @@
+//! The public functions of the core, by the module that holds them.
+
+#![expect(unsafe_code, reason = "exported names, see the crate")]
+
+use alipay_acquiring::api::{Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch};
+use alipay_acquiring::json::{Members, Names, Reader, Writer, max_object_len, max_string_len};
+use alipay_acquiring::{
+    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, FreeText,
+    InvalidSignature, Meaning, MessageKind, Mismatch, Outcome, PayCancelRequest,
+    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
+    RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType,
+    Signature, Signer, SigningBytes, Text, Timestamp, TransactionId, Unknown, UnsignedFailure,
+    Unverified, UtcOffset, ValueError, Verified, Verifier, Violation,
+};
+
+// envelope, in
+
+#[unsafe(no_mangle)]
+pub fn entry_decode_request<'a>(
+    input: &'a [u8],
+    scratch: &'a mut [u8],
+) -> Result<Unverified<'a, PayCancelRequest<'a>>, DecodeError> {
+    PayCancelRequest::decode(input, scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_decode_response<'a>(
+    input: &'a [u8],
+    scratch: &'a mut [u8],
+) -> Result<Unverified<'a, PayCancelResponse<'a>>, DecodeError> {
+    PayCancelResponse::decode(input, scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_decode_claimed<'a>(
+    input: &'a [u8],
+    scratch: &'a mut [u8],
+) -> Result<Claimed<'a>, DecodeError> {
+    Claimed::decode(input, scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_decode_unsigned_failure<'a>(
+    input: &'a [u8],
+    scratch: &'a mut [u8],
+) -> Result<UnsignedFailure<'a>, DecodeError> {
+    UnsignedFailure::decode(input, scratch)
+}
+
+/// A key whose verdict comes from outside.
+pub struct Key(fn(SigningBytes<'_>, &Signature) -> Result<(), InvalidSignature>);
+
+impl Verifier for Key {
+    fn verify(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &Signature,
+    ) -> Result<(), InvalidSignature> {
+        (self.0)(bytes, signature)
+    }
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_verify_request<'m, 'a>(
+    request: &'m Unverified<'a, PayCancelRequest<'a>>,
+    key: &Key,
+) -> Result<Verified<'m, PayCancelRequest<'a>>, InvalidSignature> {
+    request.verify(key)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_verify_response<'m, 'a>(
+    response: &'m Unverified<'a, PayCancelResponse<'a>>,
+    key: &Key,
+) -> Result<Verified<'m, PayCancelResponse<'a>>, InvalidSignature> {
+    response.verify(key)
+}
+
+/// The parts for who verifies elsewhere.
+#[unsafe(no_mangle)]
+pub fn entry_verify_elsewhere<'m, 'a>(
+    response: &'m Unverified<'a, PayCancelResponse<'a>>,
+) -> (
+    SigningBytes<'a>,
+    Result<Signature, InvalidSignature>,
+    Verified<'m, PayCancelResponse<'a>>,
+) {
+    (
+        response.signing_bytes(),
+        response.signature(),
+        response.assume_verified_by_caller(),
+    )
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_claimed_by_request<'a>(request: &Unverified<'a, PayCancelRequest<'a>>) -> Claimed<'a> {
+    request.claimed()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_claimed_by_response<'m, 'a>(
+    response: &'m Unverified<'a, PayCancelResponse<'a>>,
+) -> (Claimed<'a>, &'m ResultInfo<'a>) {
+    (response.claimed(), response.claimed_result_info())
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_decode_claimed_signed<'a>(
+    message: MessageKind,
+    input: &'a [u8],
+    scratch: &'a mut [u8],
+) -> Result<Unverified<'a, Claimed<'a>>, DecodeError> {
+    Claimed::decode_signed(message, input, scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_verify_claimed<'m, 'a>(
+    claimed: &'m Unverified<'a, Claimed<'a>>,
+    key: &Key,
+) -> Result<Verified<'m, Claimed<'a>>, InvalidSignature> {
+    claimed.verify(key)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_claimed_by_claimed<'a>(claimed: &Unverified<'a, Claimed<'a>>) -> Claimed<'a> {
+    claimed.claimed()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_claimed_response_head<'a>(
+    claimed: &Claimed<'a>,
+    time: Timestamp,
+) -> Result<ResponseHead<'a>, ValueError> {
+    claimed.response_head(time)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_answering<'m, 'a>(
+    response: &Verified<'m, PayCancelResponse<'a>>,
+    request: &PayCancelRequest<'_>,
+) -> Result<Answer<'m, PayCancelResponse<'a>>, Mismatch> {
+    response.answering(request)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_outcome(answer: &Answer<'_, PayCancelResponse<'_>>) -> Outcome {
+    answer.outcome()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_answer_violations(
+    answer: &Answer<'_, PayCancelResponse<'_>>,
+    each: fn(Violation),
+) -> ResultStatus {
+    answer.violations().for_each(each);
+    answer.body.result_info.result_status
+}
+
+/// All at once, as a terminal does it.
+#[unsafe(no_mangle)]
+pub fn entry_bytes_to_outcome(
+    request: &PayCancelRequest<'_>,
+    answer: &[u8],
+    scratch: &mut [u8],
+    key: &Key,
+) -> Result<Outcome, Unknown> {
+    let response = PayCancelResponse::decode(answer, scratch)?;
+    let response = response.verify(key)?;
+    Ok(response.answering(request)?.outcome())
+}
+
+// envelope, out
+
+#[unsafe(no_mangle)]
+pub fn entry_encoded_len_request(request: &PayCancelRequest<'_>, signature_len: usize) -> usize {
+    request.encoded_len(signature_len)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_encoded_len_response(response: &PayCancelResponse<'_>, signature_len: usize) -> usize {
+    response.encoded_len(signature_len)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_violations_request(request: &PayCancelRequest<'_>, each: fn(Violation)) {
+    request.violations().for_each(each);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_violations_response(response: &PayCancelResponse<'_>, each: fn(Violation)) {
+    response.violations().for_each(each);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_draft_request<'b>(
+    request: &PayCancelRequest<'_>,
+    buffer: &'b mut [u8],
+    signature_len: usize,
+) -> Result<Draft<'b>, EncodeError> {
+    request.draft(buffer, signature_len)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_draft_response<'b>(
+    response: &PayCancelResponse<'_>,
+    buffer: &'b mut [u8],
+    signature_len: usize,
+) -> Result<Draft<'b>, EncodeError> {
+    response.draft(buffer, signature_len)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_draft_signing_bytes<'d>(draft: &'d Draft<'_>) -> SigningBytes<'d> {
+    draft.signing_bytes()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_draft_finish<'b>(
+    draft: Draft<'b>,
+    signature: &Signature,
+) -> Result<&'b [u8], EncodeError> {
+    draft.finish(signature)
+}
+
+/// A signer whose answers come from outside.
+pub struct Element {
+    signature_len: usize,
+    sign: fn(SigningBytes<'_>) -> Result<Signature, u32>,
+}
+
+impl Signer for Element {
+    type Error = u32;
+
+    fn signature_len(&self) -> usize {
+        self.signature_len
+    }
+
+    fn sign(&self, bytes: SigningBytes<'_>) -> Result<Signature, u32> {
+        (self.sign)(bytes)
+    }
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_sign_request<'b>(
+    request: &PayCancelRequest<'_>,
+    buffer: &'b mut [u8],
+    element: &Element,
+) -> Result<&'b [u8], SignError<u32>> {
+    request.sign(buffer, element)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_sign_response<'b>(
+    response: &PayCancelResponse<'_>,
+    buffer: &'b mut [u8],
+    element: &Element,
+) -> Result<&'b [u8], SignError<u32>> {
+    response.sign(buffer, element)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_request_eq(one: &PayCancelRequest<'_>, other: &PayCancelRequest<'_>) -> bool {
+    one == other
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_response_eq(one: &PayCancelResponse<'_>, other: &PayCancelResponse<'_>) -> bool {
+    one == other
+}
+
+// signature
+
+#[unsafe(no_mangle)]
+pub fn entry_signature_new(bytes: &[u8]) -> Result<Signature, ValueError> {
+    Signature::new(bytes)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_signature_from_base64(text: &str) -> Result<Signature, InvalidSignature> {
+    Signature::from_base64(text)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_signature_as_bytes(signature: &Signature) -> &[u8] {
+    signature.as_bytes()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_signature_eq(one: &Signature, other: &Signature) -> bool {
+    one == other
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_signing_bytes_digest(bytes: &[u8]) -> [u8; 32] {
+    let bytes = SigningBytes::new(bytes);
+    SigningBytes::new(bytes.as_bytes()).digest()
+}
+
+// text
+
+#[unsafe(no_mangle)]
+pub fn entry_text_new(text: &str) -> Result<Text<'_, 64>, ValueError> {
+    Text::new(text)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_text_new_free(text: &str) -> Result<FreeText<'_, 256>, ValueError> {
+    FreeText::try_from(text)
+}
+
+/// A length below which nothing may be, other than 0 and 1.
+#[unsafe(no_mangle)]
+pub fn entry_text_new_min(text: &str) -> Result<Text<'_, 64, 2>, ValueError> {
+    Text::new(text)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_text_as_str<'a>(text: &'a Text<'a, 64>) -> (&'a str, &'a str, &'a str) {
+    (text.as_str(), text, text.as_ref())
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_text_eq(one: &Text<'_, 64>, other: &Text<'_, 64>, text: &str) -> (bool, bool, bool) {
+    (one == other, one == text, *one == text)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_text_cmp(one: &Text<'_, 64>, other: &Text<'_, 64>) -> core::cmp::Ordering {
+    one.cmp(other)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_text_read<'a>(reader: &mut Reader<'a>) -> Result<Option<Text<'a, 64>>, DecodeError> {
+    Text::read(reader)
+}
+
+// timestamp
+
+#[unsafe(no_mangle)]
+pub fn entry_timestamp_new(
+    year: u16,
+    [month, day, hour, minute, second]: [u8; 5],
+    offset: UtcOffset,
+) -> Result<Timestamp, ValueError> {
+    Timestamp::new(year, month, day, hour, minute, second, offset)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_timestamp_with_nanosecond(
+    time: Timestamp,
+    nanosecond: u32,
+) -> Result<Timestamp, ValueError> {
+    time.with_nanosecond(nanosecond)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_timestamp_parse(text: &str) -> Result<Timestamp, ValueError> {
+    Timestamp::parse(text)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_timestamp_read(reader: &mut Reader<'_>) -> Result<Option<Timestamp>, DecodeError> {
+    Timestamp::read(reader)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_timestamp_write(time: &Timestamp, name: &str, writer: &mut Writer<'_>) {
+    time.write(name, writer);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_timestamp_components(time: &Timestamp) -> (u16, [u8; 5], u32, UtcOffset) {
+    let components = [
+        time.month(),
+        time.day(),
+        time.hour(),
+        time.minute(),
+        time.second(),
+    ];
+    (time.year(), components, time.nanosecond(), time.offset())
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_utc_offset_from_minutes(minutes: i16) -> Result<UtcOffset, ValueError> {
+    UtcOffset::from_minutes(minutes)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_utc_offset_minutes(offset: UtcOffset) -> i16 {
+    offset.minutes()
+}
+
+// results
+
+#[unsafe(no_mangle)]
+pub fn entry_result_code_check(
+    status: ResultStatus,
+    id: ResultCodeId,
+    code: &str,
+) -> Result<Option<PayCancelResultCode>, Contradiction> {
+    PayCancelResultCode::check(status, id, code)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_code_row(code: PayCancelResultCode) -> ResultRow {
+    code.row()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_code_id_new(digits: &str) -> Result<ResultCodeId, ValueError> {
+    ResultCodeId::new(digits)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_status_from_code(code: &str) -> Result<ResultStatus, ValueError> {
+    ResultStatus::from_code(code)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_status_code(status: ResultStatus) -> &'static str {
+    status.code()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_meaning_status(meaning: Meaning) -> ResultStatus {
+    meaning.status()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_info_new<'a>(
+    code: PayCancelResultCode,
+    message: FreeText<'a, 256>,
+) -> ResultInfo<'a> {
+    ResultInfo::new(code, message)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_info_read<'a>(reader: &mut Reader<'a>) -> Result<ResultInfo<'a>, DecodeError> {
+    ResultInfo::read(reader)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_info_write(info: &ResultInfo<'_>, writer: &mut Writer<'_>) {
+    info.write(writer);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_info_code(
+    info: &ResultInfo<'_>,
+) -> Result<Option<PayCancelResultCode>, Contradiction> {
+    info.code()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_info_meaning(info: &ResultInfo<'_>) -> Result<Meaning, Contradiction> {
+    info.meaning::<PayCancelResultCode>()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_info_violations(info: &ResultInfo<'_>, each: fn(Violation)) {
+    info.violations::<PayCancelResultCode>().for_each(each);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_unknown_from(
+    undecodable: DecodeError,
+    invalid: InvalidSignature,
+    mismatch: Mismatch,
+) -> [Unknown; 3] {
+    [undecodable.into(), invalid.into(), mismatch.into()]
+}
+
+// error
+
+#[unsafe(no_mangle)]
+pub fn entry_decode_error_parts(
+    error: &DecodeError,
+) -> (DecodeErrorKind, usize, Option<&'static str>) {
+    (error.kind(), error.offset(), error.field())
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_mismatch_field(mismatch: &Mismatch) -> &'static str {
+    mismatch.field()
+}
+
+// head
+
+#[unsafe(no_mangle)]
+pub fn entry_request_head_new<'a>(
+    client_id: Text<'a, 32>,
+    time: Timestamp,
+    req_msg_id: Text<'a, 64>,
+) -> RequestHead<'a> {
+    RequestHead::new(client_id, time, req_msg_id)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_response_head_answering<'a>(
+    request: &RequestHead<'a>,
+    time: Timestamp,
+) -> ResponseHead<'a> {
+    ResponseHead::answering(request, time)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_head_names(sign_type: SignType, kind: MessageKind) -> (&'static str, &'static str) {
+    (sign_type.name(), kind.name())
+}
+
+// pay_cancel
+
+#[unsafe(no_mangle)]
+pub fn entry_transaction_id_new<'a>(
+    acquirement_id: Option<Text<'a, 64>>,
+    merchant_trans_id: Option<Text<'a, 64>>,
+) -> Option<TransactionId<'a>> {
+    TransactionId::new(acquirement_id, merchant_trans_id)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_transaction_id_parts<'a>(
+    id: &TransactionId<'a>,
+) -> (Option<Text<'a, 64>>, Option<Text<'a, 64>>, Text<'a, 64>) {
+    (id.acquirement_id(), id.merchant_trans_id(), id.preferred())
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_request_body_read<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<PayCancelRequestBody<'a>, DecodeError> {
+    PayCancelRequestBody::read(reader)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_request_body_write(body: &PayCancelRequestBody<'_>, writer: &mut Writer<'_>) {
+    body.write(writer);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_response_body_read<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<PayCancelResponseBody<'a>, DecodeError> {
+    PayCancelResponseBody::read(reader)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_response_body_write(body: &PayCancelResponseBody<'_>, writer: &mut Writer<'_>) {
+    body.write(writer);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_response_body_transaction<'m, 'a>(
+    body: &'m PayCancelResponseBody<'a>,
+    request: &PayCancelRequestBody<'_>,
+) -> (TransactionMatch, &'m ResultInfo<'a>) {
+    (body.transaction(request), body.result_info())
+}
+
+// json: the reader
+
+#[unsafe(no_mangle)]
+pub fn entry_names_new(names: &'static [&'static str]) -> Option<Names> {
+    Names::new(names)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_names_as_slice(names: Names) -> &'static [&'static str] {
+    names.as_slice()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_new<'a>(
+    input: &'a [u8],
+    scratch: &'a mut [u8],
+) -> Result<Reader<'a>, DecodeError> {
+    Reader::new(input, scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_object(reader: &mut Reader<'_>, names: Names) -> Result<Members, DecodeError> {
+    reader.object(names)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_next_member(
+    reader: &mut Reader<'_>,
+    members: &mut Members,
+) -> Result<Option<usize>, DecodeError> {
+    reader.next_member(members)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_members_require(
+    members: &Members,
+    value: Option<u64>,
+    name: &'static str,
+) -> Result<u64, DecodeError> {
+    members.require(value, name)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_string<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
+    reader.string()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_parse_string<'a>(
+    reader: &mut Reader<'a>,
+    parse: fn(&'a str) -> Result<u64, ValueError>,
+) -> Result<Option<u64>, DecodeError> {
+    reader.parse_string(parse)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_parse_non_empty<'a>(
+    reader: &mut Reader<'a>,
+    parse: fn(&'a str) -> Result<u64, ValueError>,
+) -> Result<Option<u64>, DecodeError> {
+    reader.parse_non_empty(parse)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_spanned<'a>(
+    reader: &mut Reader<'a>,
+    read: fn(&mut Reader<'a>) -> Result<u64, DecodeError>,
+) -> Result<(u64, &'a str), DecodeError> {
+    reader.spanned(read)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_skip_value(reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    reader.skip_value()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_peek_value(reader: &mut Reader<'_>) -> Option<u8> {
+    reader.peek_value()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_error_at(
+    reader: &Reader<'_>,
+    kind: DecodeErrorKind,
+    offset: usize,
+) -> (DecodeError, usize) {
+    (reader.error_at(kind, offset), reader.offset())
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_finish(reader: Reader<'_>) -> Result<(), DecodeError> {
+    reader.finish()
+}
+
+// json: the writer
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_new(buffer: &mut [u8]) -> (Writer<'_>, usize, bool) {
+    let writer = Writer::new(buffer);
+    let (len, is_empty) = (writer.len(), writer.is_empty());
+    (writer, len, is_empty)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_object(writer: &mut Writer<'_>, name: &str) {
+    writer.begin_object();
+    writer.name(name);
+    writer.end_object();
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_member(writer: &mut Writer<'_>, name: &str, value: &str) {
+    writer.member(name, value);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_optional_member(writer: &mut Writer<'_>, name: &str, value: Option<&str>) {
+    writer.optional_member(name, value);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_string(writer: &mut Writer<'_>, value: &str) {
+    writer.string(value);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_raw(writer: &mut Writer<'_>, text: &str) {
+    writer.raw(text);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_max_string_len(chars: usize) -> usize {
+    max_string_len(chars)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_max_object_len(members: &[(&str, usize)]) -> usize {
+    max_object_len(members)
+}
+
+// ids
+
+#[cfg(feature = "heapless")]
+mod ids {
+    use alipay_acquiring::{MessageIds, RequestHead, ResponseHead};
+
+    #[unsafe(no_mangle)]
+    pub fn entry_message_ids_of_request(head: &RequestHead<'_>) -> MessageIds {
+        MessageIds::from(head)
+    }
+
+    #[unsafe(no_mangle)]
+    pub fn entry_message_ids_of_response(head: &ResponseHead<'_>) -> MessageIds {
+        MessageIds::from(head)
+    }
+
+    #[unsafe(no_mangle)]
+    pub fn entry_message_ids_parts(ids: &MessageIds) -> (&str, &str) {
+        (ids.client_id(), ids.req_msg_id())
+    }
+}

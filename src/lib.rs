@@ -65,8 +65,10 @@ pub use pay_cancel::{
 };
 pub use result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
 pub use result_info::ResultInfo;
+#[cfg(feature = "rsa-verify")]
+pub use signature::{KeyError, RsaVerifyingKey};
 #[cfg(feature = "rsa")]
-pub use signature::{KeyError, RsaSigningKey, RsaVerifyingKey, SigningFailed};
+pub use signature::{RsaSigningKey, SigningFailed};
 pub use signature::{Signature, Signer, SigningBytes, Verifier};
 pub use text::{FreeText, Text};
 pub use timestamp::{Timestamp, UtcOffset};

@@ -90,7 +90,11 @@ impl<'a, M> Unverified<'a, M> {
         &self,
         key: &(impl Verifier + ?Sized),
     ) -> Result<Verified<'_, M>, InvalidSignature> {
-        key.verify(self.signing_bytes(), &self.signature()?)?;
+        // Borrowed where it lies: moved out of its `Result` it would take its stack twice.
+        match &self.signature() {
+            Ok(signature) => key.verify(self.signing_bytes(), signature)?,
+            Err(error) => return Err(*error),
+        }
         Ok(Verified(&self.message))
     }
 

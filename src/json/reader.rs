@@ -72,10 +72,15 @@ impl Members {
     ///
     /// [`DecodeErrorKind::Missing`] with the offset of the object's opening brace.
     pub fn require<T>(&self, value: Option<T>, name: &'static str) -> Result<T, DecodeError> {
-        value.ok_or(self.error(DecodeErrorKind::Missing, name))
+        match value {
+            Some(value) => Ok(value),
+            None => Err(self.error(DecodeErrorKind::Missing, name)),
+        }
     }
 
     /// An error in a member that the object lacks.
+    #[cold]
+    #[inline(never)]
     pub(crate) const fn error(&self, kind: DecodeErrorKind, name: &'static str) -> DecodeError {
         DecodeError::new(kind, self.start, Some(name))
     }

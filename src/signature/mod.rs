@@ -3,6 +3,8 @@
 
 #[cfg(feature = "rsa")]
 mod rsa;
+#[cfg(feature = "rsa-verify")]
+mod rsa_verify;
 
 use core::fmt;
 
@@ -12,7 +14,9 @@ use sha2::{Digest, Sha256};
 use crate::error::{InvalidSignature, ValueError};
 
 #[cfg(feature = "rsa")]
-pub use self::rsa::{KeyError, RsaSigningKey, RsaVerifyingKey, SigningFailed};
+pub use self::rsa::{RsaSigningKey, SigningFailed};
+#[cfg(feature = "rsa-verify")]
+pub use self::rsa_verify::{KeyError, RsaVerifyingKey};
 
 /// The bytes that are signed: the raw text of the value of `request` or `response`, from its
 /// opening brace to its closing one, exactly as it stands on the wire.

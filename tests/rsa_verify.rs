@@ -1,0 +1,299 @@
+//! The public key that needs no heap: forgeries that only the private key can make, the order of
+//! its checks, and its DER. The keys' texts are tested in `fixture_index.rs`.
+#![cfg(feature = "rsa-verify")]
+
+mod common;
+
+use alipay_acquiring::{
+    InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier,
+};
+use common::fixture;
+use num_bigint::BigUint;
+
+/// A key that the compiler loads.
+static CLIENT: RsaVerifyingKey =
+    match RsaVerifyingKey::from_der(include_bytes!("fixtures/keys/client_public.spki.der")) {
+        Ok(key) => key,
+        Err(_) => panic!("no key"),
+    };
+
+const MESSAGE: SigningBytes<'static> =
+    SigningBytes::new(include_bytes!("fixtures/golden/request.span"));
+
+fn verify(signature: &[u8]) -> Result<(), InvalidSignature> {
+    CLIENT.verify(MESSAGE, &Signature::new(signature).unwrap())
+}
+
+fn client_numbers() -> [BigUint; 2] {
+    let [n, d, ..] = client_factors();
+    [n, d]
+}
+
+/// The client's n, d, p and q, from its PKCS#1 file: a sequence of integers.
+fn client_factors() -> [BigUint; 4] {
+    let der = fixture("keys/client_private.pkcs1.der");
+    let mut rest = &der[4..]; // behind the sequence's header
+    let numbers: Vec<BigUint> = (0..6)
+        .map(|_| {
+            let (header, len) = match rest[1] {
+                0x81 => (3, usize::from(rest[2])),
+                0x82 => (4, usize::from(rest[2]) << 8 | usize::from(rest[3])),
+                len => (2, usize::from(len)),
+            };
+            let (number, tail) = rest[header..].split_at(len);
+            rest = tail;
+            BigUint::from_bytes_be(number)
+        })
+        .collect();
+    assert_eq!(numbers[2], BigUint::from(65537_u32));
+    [1, 3, 4, 5].map(|index| numbers[index].clone())
+}
+
+fn bytes(number: &BigUint, len: usize) -> Vec<u8> {
+    let number = number.to_bytes_be();
+    [vec![0; len - number.len()], number].concat()
+}
+
+/// `DigestInfo` with SHA-256, up to the digest.
+const DIGEST_INFO: &[u8] =
+    b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
+const WITHOUT_NULL: &[u8] = b"\x30\x2f\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x04\x20";
+const SHA512: &[u8] =
+    b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x20";
+
+#[test]
+fn only_the_one_encoded_message_is_accepted() {
+    let digest = MESSAGE.digest();
+    let message = |start: &[u8], padding: usize, end: &[&[u8]]| {
+        let message = [start, &vec![0xFF; padding], &end.concat()].concat();
+        assert_eq!(message.len(), 256);
+        message
+    };
+    let right = message(b"\0\x01", 202, &[b"\0", DIGEST_INFO, &digest]);
+    let changed = |at: usize, byte: u8| {
+        let mut message = right.clone();
+        message[at] = byte;
+        message
+    };
+    let cases = [
+        ("right", right.clone(), Ok(())),
+        ("block type 2", changed(1, 2), Err(InvalidSignature)),
+        ("block type 0", changed(1, 0), Err(InvalidSignature)),
+        (
+            "first byte 1, below n",
+            changed(0, 1),
+            Err(InvalidSignature),
+        ),
+        (
+            "first padding byte",
+            changed(2, 0xFE),
+            Err(InvalidSignature),
+        ),
+        ("last padding byte", changed(203, 0), Err(InvalidSignature)),
+        ("separator", changed(204, 1), Err(InvalidSignature)),
+        (
+            "digest",
+            changed(255, digest[31] ^ 1),
+            Err(InvalidSignature),
+        ),
+        (
+            "no NULL",
+            message(b"\0\x01", 204, &[b"\0", WITHOUT_NULL, &digest]),
+            Err(InvalidSignature),
+        ),
+        (
+            "another algorithm",
+            message(b"\0\x01", 202, &[b"\0", SHA512, &digest]),
+            Err(InvalidSignature),
+        ),
+        (
+            "eight bytes of padding, garbage behind",
+            message(b"\0\x01", 8, &[b"\0", DIGEST_INFO, &digest, &[7; 194]]),
+            Err(InvalidSignature),
+        ),
+        (
+            "garbage between padding and DigestInfo",
+            message(b"\0\x01", 101, &[b"\0", &[7; 101], DIGEST_INFO, &digest]),
+            Err(InvalidSignature),
+        ),
+        (
+            "no padding",
+            message(b"\0\x01", 0, &[b"\0", &[0; 202], DIGEST_INFO, &digest]),
+            Err(InvalidSignature),
+        ),
+        (
+            "digest alone",
+            message(b"\0\x01", 221, &[b"\0", &digest]),
+            Err(InvalidSignature),
+        ),
+    ];
+    let [n, d] = client_numbers();
+    for (name, message, expected) in cases {
+        let forged = BigUint::from_bytes_be(&message).modpow(&d, &n);
+        assert_eq!(verify(&bytes(&forged, 256)), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_signature_is_below_the_modulus_and_as_long() {
+    let [n, _] = client_numbers();
+    let signature = fixture("golden/request.sig");
+    assert_eq!(verify(&signature), Ok(()));
+    let s = BigUint::from_bytes_be(&signature);
+    let one = BigUint::from(1_u8);
+
+    let mut longer = vec![0];
+    longer.extend(&signature);
+    assert_eq!(verify(&longer), Err(InvalidSignature), "a zero before it");
+    longer.rotate_left(1);
+    assert_eq!(verify(&longer), Err(InvalidSignature), "a zero behind it");
+    assert_eq!(verify(&[0; 512]), Err(InvalidSignature), "4096 bits");
+
+    for (name, number) in [
+        ("0", BigUint::ZERO),
+        ("1", one.clone()),
+        ("n - 1", &n - &one),
+        ("n", n.clone()),
+        ("n + 1", &n + &one),
+        ("n - s", &n - &s),
+        ("2^2048 - 1", (&one << 2048) - &one),
+    ] {
+        assert_eq!(
+            verify(&bytes(&number, 256)),
+            Err(InvalidSignature),
+            "{name}"
+        );
+    }
+    // The same residue, no longer below n: where it still has 256 bytes, and where it has not.
+    let s_and_n = bytes(&(&s + &n), 257);
+    let shorter = s_and_n.strip_prefix(&[0]).unwrap_or(&s_and_n);
+    assert_eq!(verify(shorter), Err(InvalidSignature), "s + n");
+}
+
+/// Some signature s of this key for which s + n has as many bytes as n.
+#[test]
+fn the_same_residue_above_the_modulus_is_refused() {
+    let [n, d] = client_numbers();
+    let (text, s) = (0..100_u8)
+        .map(|count| {
+            let text = [count; 8];
+            let message = [
+                b"\0\x01".as_slice(),
+                &[0xFF; 202],
+                b"\0",
+                DIGEST_INFO,
+                &SigningBytes::new(&text).digest(),
+            ]
+            .concat();
+            (text, BigUint::from_bytes_be(&message).modpow(&d, &n))
+        })
+        .find(|(_, s)| (s + &n).bits() <= 2048)
+        .expect("one in a few");
+    let verdict = |number: &BigUint| {
+        let signature = Signature::new(&bytes(number, 256)).unwrap();
+        CLIENT.verify(SigningBytes::new(&text), &signature)
+    };
+    assert_eq!(verdict(&s), Ok(()));
+    assert_eq!(verdict(&(s + &n)), Err(InvalidSignature));
+}
+
+#[test]
+fn a_modulus_alone_makes_the_key() {
+    let [n, _] = client_numbers();
+    let signature = Signature::new(&fixture("golden/request.sig")).unwrap();
+    for modulus in [bytes(&n, 256), bytes(&n, 257), bytes(&n, 600)] {
+        let key = RsaVerifyingKey::from_modulus(&modulus).unwrap();
+        assert_eq!(key.verify(MESSAGE, &signature), Ok(()));
+    }
+    let one = BigUint::from(1_u8);
+    for (bits, even, expected) in [
+        (2047, false, Some(KeyError::Size)),
+        (2048, false, None),
+        (2048, true, Some(KeyError::Encoding)),
+        (2049, false, None),
+        (3071, false, None),
+        (3072, false, None),
+        (3073, false, None),
+        (4096, false, None),
+        (4096, true, Some(KeyError::Encoding)),
+        (4097, false, Some(KeyError::Size)),
+        (8192, false, Some(KeyError::Size)),
+    ] {
+        let mut modulus: BigUint = &one << (bits - 1);
+        modulus.set_bit(0, !even);
+        let key = RsaVerifyingKey::from_modulus(&modulus.to_bytes_be());
+        assert_eq!(key.err(), expected, "{bits} bits, even: {even}");
+    }
+    let error = |modulus: &[u8]| RsaVerifyingKey::from_modulus(modulus).err();
+    assert_eq!(error(&[]), Some(KeyError::Size));
+    assert_eq!(error(&[0; 256]), Some(KeyError::Size));
+}
+
+/// The client's modulus times another prime, so that a signature can be made for it.
+#[test]
+fn a_modulus_between_the_sizes_of_the_integers_verifies() {
+    let [n, _, p, q] = client_factors();
+    let one = BigUint::from(1_u8);
+    for (prime, bits) in [
+        (BigUint::from(257_u32), 2049..=2056),
+        ((&one << 1279) - &one, 3074..=4096),
+    ] {
+        let n = &n * &prime;
+        assert!(bits.contains(&n.bits()), "{}", n.bits());
+        let phi = (&p - &one) * (&q - &one) * (&prime - &one);
+        let d = BigUint::from(65537_u32).modinv(&phi).unwrap();
+        let modulus = n.to_bytes_be();
+        let message = [
+            b"\0\x01".as_slice(),
+            &vec![0xFF; modulus.len() - 54],
+            b"\0",
+            DIGEST_INFO,
+            &MESSAGE.digest(),
+        ]
+        .concat();
+        let s = BigUint::from_bytes_be(&message).modpow(&d, &n);
+        let key = RsaVerifyingKey::from_modulus(&modulus).unwrap();
+        let verdict = |signature: &[u8]| key.verify(MESSAGE, &Signature::new(signature).unwrap());
+        assert_eq!(verdict(&bytes(&s, modulus.len())), Ok(()), "{prime}");
+        let longer = bytes(&s, modulus.len() + 1);
+        assert_eq!(verdict(&longer), Err(InvalidSignature), "{prime}");
+    }
+}
+
+#[test]
+fn der_is_read_in_one_form_only() {
+    for path in ["client_public.spki.der", "client_public.pkcs1.der"] {
+        let der = fixture(&format!("keys/{path}"));
+        assert!(RsaVerifyingKey::from_der(&der).is_ok(), "{path}");
+        for len in 0..der.len() {
+            let error = RsaVerifyingKey::from_der(&der[..len]).err();
+            assert_eq!(error, Some(KeyError::Encoding), "{path} cut to {len}");
+        }
+        // The modulus may be another, a longer one too; every other byte is as it must be.
+        let modulus_ends = der.len() - 5;
+        let modulus = modulus_ends - 257..modulus_ends;
+        for at in (0..der.len()).filter(|at| !modulus.contains(at)) {
+            for byte in 0..=u8::MAX {
+                let mut changed = der.clone();
+                changed[at] = byte;
+                let refused = RsaVerifyingKey::from_der(&changed).is_err();
+                assert_eq!(refused, byte != der[at], "{path}: {byte:#04x} at {at}");
+            }
+        }
+    }
+    // The length of the modulus in a longer form than it needs.
+    let spki = fixture("keys/client_public.spki.der");
+    let at = spki
+        .windows(4)
+        .position(|window| window == [0x02, 0x82, 0x01, 0x01])
+        .unwrap();
+    let longer = [&spki[..at], &[0x02, 0x83, 0, 1, 1], &spki[at + 4..]].concat();
+    assert!(RsaVerifyingKey::from_der(&longer).is_err());
+}
+
+#[test]
+fn debug_shows_the_modulus() {
+    let [n, _] = client_numbers();
+    let shown = format!("{CLIENT:?}").to_lowercase();
+    assert!(shown.contains(&n.to_str_radix(16)), "{shown}");
+}

@@ -185,7 +185,9 @@ impl<const LIMBS: usize> Modulus<LIMBS> {
             return false;
         }
         let signature = uint(signature);
-        if signature.cmp_vartime(modulus).is_ge() {
+        // Word by word, the highest first: crypto-bigint's own comparison indexes.
+        let words = |number: &Uint<LIMBS>| number.to_words().into_iter().rev();
+        if words(&signature).ge(words(modulus)) {
             return false;
         }
         self.raised_to_65537(&signature) == self.encoded_message(digest)

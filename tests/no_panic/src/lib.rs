@@ -23,6 +23,8 @@ mod formatting;
 mod functions;
 #[cfg(feature = "serde-json-core")]
 mod reserve;
+#[cfg(feature = "rsa-verify")]
+mod rsa_verify;
 #[cfg(feature = "serde")]
 mod serialize;
 

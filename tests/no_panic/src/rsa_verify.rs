@@ -1,0 +1,48 @@
+//! The public key that needs no heap: verifying, and loading, which is excepted, since it prepares
+//! the modulus by a division of crypto-bigint's that indexes.
+
+#![expect(unsafe_code, reason = "exported names, see the crate")]
+
+use core::fmt::{self, Display, Formatter};
+
+use alipay_acquiring::{
+    InvalidSignature, KeyError, PayCancelResponse, RsaVerifyingKey, Signature, SigningBytes,
+    Unverified, Verified, Verifier,
+};
+
+#[unsafe(no_mangle)]
+pub fn except_rsa_from_text(text: &str) -> Result<RsaVerifyingKey, KeyError> {
+    RsaVerifyingKey::from_text(text)
+}
+
+#[unsafe(no_mangle)]
+pub fn except_rsa_from_der(der: &[u8]) -> Result<RsaVerifyingKey, KeyError> {
+    RsaVerifyingKey::from_der(der)
+}
+
+#[unsafe(no_mangle)]
+pub fn except_rsa_from_modulus(modulus: &[u8]) -> Result<RsaVerifyingKey, KeyError> {
+    RsaVerifyingKey::from_modulus(modulus)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_verify(
+    key: &RsaVerifyingKey,
+    bytes: SigningBytes<'_>,
+    signature: &Signature,
+) -> Result<(), InvalidSignature> {
+    Verifier::verify(key, bytes, signature)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_verify_response<'m, 'a>(
+    response: &'m Unverified<'a, PayCancelResponse<'a>>,
+    key: &RsaVerifyingKey,
+) -> Result<Verified<'m, PayCancelResponse<'a>>, InvalidSignature> {
+    response.verify(key)
+}
+
+#[unsafe(no_mangle)]
+pub fn format_display_key_error(value: &KeyError, f: &mut Formatter<'_>) -> fmt::Result {
+    Display::fmt(value, f)
+}

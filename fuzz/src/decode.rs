@@ -1,0 +1,298 @@
+//! Any bytes into every decoder. What is accepted is held against `serde_json`, and written again.
+
+use std::fmt::Debug;
+
+use alipay_acquiring::{
+    Claimed, DecodeError, DecodeErrorKind, InvalidSignature, MessageKind, PayCancelRequest,
+    PayCancelResponse, Signature, SigningBytes, Timestamp, UnsignedFailure, Unverified, Verifier,
+};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use crate::common::{Peer, members, read_back, write};
+
+/// Whether either decoder accepts the input.
+pub fn decode(input: &[u8]) -> bool {
+    let peer = Peer::read(input);
+    let [mut first, mut second, mut third, mut fourth] = [(); 4].map(|()| vec![0; input.len()]);
+    let request = peer.judge(PayCancelRequest::decode(input, &mut first));
+    let response = peer.judge(PayCancelResponse::decode(input, &mut second));
+    let claimed = peer.judge(Claimed::decode(input, &mut third));
+    let unsigned = peer.judge(UnsignedFailure::decode(input, &mut fourth));
+
+    if let Ok(request) = &request {
+        check_request(&peer, request);
+        assert_eq!(claimed, Ok(request.claimed()));
+        assert_eq!(kind(&unsigned), Some(DecodeErrorKind::WrongMessage));
+    }
+    if let Ok(response) = &response {
+        check_response(&peer, response);
+        assert_eq!(claimed, Ok(response.claimed()));
+        assert_eq!(kind(&unsigned), Some(DecodeErrorKind::Signed));
+    }
+    if let Ok(claimed) = &claimed {
+        check_claimed(&peer, claimed);
+        check_signed_claims(&peer, claimed, unsigned.is_ok());
+    }
+    if let Ok(unsigned) = &unsigned {
+        assert!(request.is_err() && response.is_err());
+        assert_eq!(claimed, Ok(unsigned.claimed));
+        check_unsigned(&peer, unsigned);
+    }
+
+    let mut scratch = vec![0; input.len() / 16];
+    check_less_scratch(&request, PayCancelRequest::decode(input, &mut scratch));
+    let mut scratch = vec![0; input.len() / 16];
+    check_less_scratch(&response, PayCancelResponse::decode(input, &mut scratch));
+    request.is_ok() || response.is_ok()
+}
+
+// The input as serde_json reads it
+
+impl Peer<'_> {
+    /// Checks text against the string at a pointer.
+    fn agrees(&self, pointer: &str, text: Option<&str>) {
+        if let Some(value) = self.value(pointer) {
+            assert_eq!(text, value.as_str(), "{pointer}");
+        }
+    }
+
+    /// The same where an empty string counts as absent.
+    fn agrees_or_empty(&self, pointer: &str, text: Option<&str>) {
+        if let Some(value) = self.value(pointer) {
+            let string = value.as_str().filter(|string| !string.is_empty());
+            assert_eq!(text, string, "{pointer}");
+        }
+    }
+
+    /// The same for a time.
+    fn agrees_on_time(&self, pointer: &str, time: Option<Timestamp>) {
+        if let Some(value) = self.value(pointer) {
+            let string = value.as_str().filter(|string| !string.is_empty());
+            let parsed = string.map(|string| Timestamp::parse(string).unwrap());
+            assert_eq!(time, parsed, "{pointer}");
+        }
+    }
+
+    /// The same for `reserve`, which may be an object and then counts by its raw text.
+    fn agrees_on_reserve(&self, pointer: &str, reserve: Option<&str>) {
+        match self.value(pointer) {
+            Some(object @ Value::Object(_)) => {
+                let raw = reserve.expect("an object is a value");
+                assert_eq!(serde_json::from_str::<Value>(raw).unwrap(), *object);
+            }
+            _ => self.agrees(pointer, reserve),
+        }
+    }
+}
+
+// Messages
+
+fn check_request(peer: &Peer<'_>, unverified: &Unverified<'_, PayCancelRequest<'_>>) {
+    serde_json::from_slice::<once::RequestEnvelope>(peer.input).expect("each name stands once");
+    let signature = check_envelope(peer, unverified, "request");
+    let request = unverified.assume_verified_by_caller();
+    let (head, body) = (&request.head, &request.body);
+    let transaction = body.transaction;
+    peer.agrees("/request/head/clientId", Some(&head.client_id));
+    peer.agrees("/request/head/reqMsgId", Some(&head.req_msg_id));
+    peer.agrees_on_time("/request/head/reqTime", Some(head.req_time));
+    peer.agrees_on_reserve("/request/head/reserve", head.reserve.as_deref());
+    let sign_type = head.sign_type.map(|sign_type| sign_type.name());
+    peer.agrees_or_empty("/request/head/signType", sign_type);
+    peer.agrees("/request/body/partnerId", Some(&body.partner_id));
+    peer.agrees_or_empty(
+        "/request/body/acquirementId",
+        transaction.acquirement_id().as_deref(),
+    );
+    peer.agrees_or_empty(
+        "/request/body/merchantTransId",
+        transaction.merchant_trans_id().as_deref(),
+    );
+
+    let written = write(&*request, &signature).expect("a request that is read can be written");
+    let mut scratch = vec![0; written.envelope.len()];
+    read_back(&*request, &signature, &written, &mut scratch);
+}
+
+fn check_response(peer: &Peer<'_>, unverified: &Unverified<'_, PayCancelResponse<'_>>) {
+    serde_json::from_slice::<once::ResponseEnvelope>(peer.input).expect("each name stands once");
+    let signature = check_envelope(peer, unverified, "response");
+    let response = unverified.assume_verified_by_caller();
+    let (head, body) = (&response.head, &response.body);
+    let result = &body.result_info;
+    peer.agrees("/response/head/clientId", Some(&head.client_id));
+    peer.agrees("/response/head/reqMsgId", Some(&head.req_msg_id));
+    peer.agrees_on_time("/response/head/respTime", Some(head.resp_time));
+    peer.agrees_on_reserve("/response/head/reserve", head.reserve.as_deref());
+    let [status, id, code, msg] = RESULT_INFO;
+    peer.agrees(status, Some(result.result_status.code()));
+    peer.agrees(id, Some(&result.result_code_id.to_string()));
+    peer.agrees(code, Some(&result.result_code));
+    peer.agrees(msg, result.result_msg.as_deref());
+    peer.agrees_or_empty(
+        "/response/body/acquirementId",
+        body.acquirement_id.as_deref(),
+    );
+    peer.agrees_or_empty(
+        "/response/body/merchantTransId",
+        body.merchant_trans_id.as_deref(),
+    );
+    peer.agrees_on_time("/response/body/cancelTime", body.cancel_time);
+
+    if let Some(written) = write(&*response, &signature) {
+        let mut scratch = vec![0; written.envelope.len()];
+        read_back(&*response, &signature, &written, &mut scratch);
+    }
+}
+
+const RESULT_INFO: [&str; 4] = [
+    "/response/body/resultInfo/resultStatus",
+    "/response/body/resultInfo/resultCodeId",
+    "/response/body/resultInfo/resultCode",
+    "/response/body/resultInfo/resultMsg",
+];
+
+/// Checks the span and the signature; a signature to write with, its own if that can be read.
+fn check_envelope<M>(peer: &Peer<'_>, unverified: &Unverified<'_, M>, name: &str) -> Signature {
+    let text = std::str::from_utf8(peer.input).unwrap();
+    let (_, span) = members(text).find(|(member, _)| member == name).unwrap();
+    let signed = unverified.signing_bytes().as_bytes();
+    assert!(
+        std::ptr::eq(signed, span.as_bytes()),
+        "the very bytes of the value"
+    );
+
+    assert!(unverified.verify(&Never).is_err());
+    match unverified.signature() {
+        Ok(signature) => {
+            assert!(unverified.verify(&Always).is_ok());
+            // Base64 has one spelling here, so a text of another length or end was refused.
+            let text = peer.value("/signature").and_then(Value::as_str);
+            assert!(
+                text.is_none_or(|text| text.len() == signature.as_bytes().len().div_ceil(3) * 4)
+            );
+            signature
+        }
+        Err(InvalidSignature) => {
+            assert!(unverified.verify(&Always).is_err());
+            Signature::new(&[0x5A; 256]).unwrap()
+        }
+    }
+}
+
+/// The names that are read. What `serde` derives refuses one that stands twice.
+macro_rules! once {
+    ($($Object:ident { $($name:ident: $Value:ty),* })*) => {
+        #[allow(non_snake_case, dead_code)]
+        mod once {
+            use super::{Any, Deserialize};
+            $(
+                #[derive(Deserialize)]
+                pub struct $Object { $($name: $Value),* }
+            )*
+        }
+    };
+}
+
+type Any = Option<IgnoredAny>;
+
+once! {
+    RequestEnvelope { request: Request, signature: Any, response: Any }
+    Request { head: RequestHead, body: RequestBody }
+    RequestHead {
+        version: Any, function: Any, clientId: Any, reqTime: Any, reqMsgId: Any, reserve: Any,
+        signType: Any
+    }
+    RequestBody { partnerId: Any, acquirementId: Any, merchantTransId: Any }
+    ResponseEnvelope { response: Response, signature: Any, request: Any }
+    Response { head: ResponseHead, body: ResponseBody }
+    ResponseHead {
+        version: Any, function: Any, clientId: Any, respTime: Any, reqMsgId: Any, reserve: Any
+    }
+    ResponseBody {
+        resultInfo: ResultInfo, acquirementId: Any, merchantTransId: Any, cancelTime: Any
+    }
+    ResultInfo { resultStatus: Any, resultCodeId: Any, resultCode: Any, resultMsg: Any }
+}
+
+struct Never;
+
+impl Verifier for Never {
+    fn verify(&self, _: SigningBytes<'_>, _: &Signature) -> Result<(), InvalidSignature> {
+        Err(InvalidSignature)
+    }
+}
+
+struct Always;
+
+impl Verifier for Always {
+    fn verify(&self, _: SigningBytes<'_>, _: &Signature) -> Result<(), InvalidSignature> {
+        Ok(())
+    }
+}
+
+/// Less scratch may be refused as too little; it never changes what is read.
+fn check_less_scratch<M: PartialEq + Debug>(
+    enough: &Result<Unverified<'_, M>, DecodeError>,
+    less: Result<Unverified<'_, M>, DecodeError>,
+) {
+    match (enough, less) {
+        (_, Err(error)) if error.kind() == DecodeErrorKind::ScratchTooSmall => {}
+        (Err(enough), Err(less)) => assert_eq!(*enough, less),
+        (Ok(enough), Ok(less)) => assert_eq!(
+            *enough.assume_verified_by_caller(),
+            *less.assume_verified_by_caller()
+        ),
+        (enough, less) => panic!("{enough:?}, with less scratch {less:?}"),
+    }
+}
+
+// Claims
+
+fn check_claimed(peer: &Peer<'_>, claimed: &Claimed<'_>) {
+    let name = match peer.value("/request") {
+        Some(Value::Null) => "response",
+        Some(_) => "request",
+        None => return,
+    };
+    let at = |member| format!("/{name}/head/{member}");
+    peer.agrees_or_empty(&at("function"), claimed.function);
+    peer.agrees_or_empty(&at("version"), claimed.version);
+    peer.agrees_or_empty(&at("clientId"), claimed.client_id);
+    peer.agrees_or_empty(&at("reqMsgId"), claimed.req_msg_id);
+}
+
+/// With the signature, the same is claimed: by one kind of message, if that is signed.
+fn check_signed_claims(peer: &Peer<'_>, claimed: &Claimed<'_>, unsigned: bool) {
+    for message in [MessageKind::Request, MessageKind::Response] {
+        let mut scratch = vec![0; peer.input.len()];
+        let signed = peer.judge(Claimed::decode_signed(message, peer.input, &mut scratch));
+        match signed {
+            Ok(signed) => {
+                assert!(message == claimed.message && !unsigned);
+                assert_eq!(signed.claimed(), *claimed);
+                check_envelope(peer, &signed, message.name());
+            }
+            Err(error) if message == claimed.message => {
+                assert_eq!(error.kind(), DecodeErrorKind::Unsigned);
+            }
+            Err(error) => assert_eq!(error.kind(), DecodeErrorKind::WrongMessage),
+        }
+    }
+}
+
+fn check_unsigned(peer: &Peer<'_>, unsigned: &UnsignedFailure<'_>) {
+    let [status, id, code, msg] = RESULT_INFO;
+    peer.agrees_or_empty(status, unsigned.result_status);
+    peer.agrees_or_empty(id, unsigned.result_code_id);
+    peer.agrees_or_empty(code, unsigned.result_code);
+    peer.agrees_or_empty(msg, unsigned.result_msg);
+    let signature = peer.value("/signature").and_then(Value::as_str);
+    assert!(signature.is_none_or(str::is_empty));
+}
+
+fn kind<T>(result: &Result<T, DecodeError>) -> Option<DecodeErrorKind> {
+    result.as_ref().err().map(DecodeError::kind)
+}

@@ -1,0 +1,108 @@
+//! Any bytes into `json::Reader`, held against `serde_json::Value`.
+
+use std::borrow::Cow;
+
+use alipay_acquiring::json::{Names, Reader};
+use alipay_acquiring::{DecodeError, DecodeErrorKind, names};
+
+use crate::common::{Peer, WHITE_SPACE, members};
+
+/// The verdict is `serde_json`'s; raw texts, members, duplicates and strings are those that a
+/// splitter finds which is good for valid JSON only.
+pub fn json(input: &[u8]) -> bool {
+    let peer = Peer::read(input);
+    let Ok(raw) = peer.judge(skip(input)) else {
+        return false;
+    };
+    let text = std::str::from_utf8(input).unwrap();
+    assert!(std::ptr::eq(raw, text.trim_matches(WHITE_SPACE)));
+
+    if raw.starts_with('{') {
+        let mut scratch = vec![0; input.len()];
+        let read = read_document(input, &mut scratch);
+        match expected(raw) {
+            Some(expected) => assert_eq!(read.as_ref(), Ok(&expected)),
+            None => {
+                let error = read.expect_err("a name stands twice");
+                assert_eq!(error.kind(), DecodeErrorKind::Duplicate);
+                assert!(text[error.offset()..].starts_with('"'));
+            }
+        }
+    }
+    true
+}
+
+/// Whether the reader accepts the input: for targets that hold it against something else.
+pub(crate) fn is_accepted(input: &[u8]) -> bool {
+    skip(input).is_ok()
+}
+
+/// The raw text of the document.
+fn skip(input: &[u8]) -> Result<&str, DecodeError> {
+    let mut reader = Reader::new(input, &mut [])?;
+    let ((), raw) = reader.spanned(Reader::skip_value)?;
+    reader.finish()?;
+    Ok(raw)
+}
+
+/// The names that are read, in this order.
+const NAMES: Names = names!["response", "signature", "head", "a", "é"];
+
+/// A member that was read.
+#[derive(Debug, PartialEq)]
+struct Member<'a> {
+    index: usize,
+    raw: &'a str,
+    value: Value<'a>,
+}
+
+#[derive(Debug, PartialEq)]
+enum Value<'a> {
+    Object(Vec<Member<'a>>),
+    String(Cow<'a, str>),
+    Other,
+}
+
+fn read_document<'a>(
+    input: &'a [u8],
+    scratch: &'a mut [u8],
+) -> Result<Vec<Member<'a>>, DecodeError> {
+    let mut reader = Reader::new(input, scratch)?;
+    let members = read_object(&mut reader)?;
+    reader.finish()?;
+    Ok(members)
+}
+
+fn read_object<'a>(reader: &mut Reader<'a>) -> Result<Vec<Member<'a>>, DecodeError> {
+    let mut read = Vec::new();
+    let mut members = reader.object(NAMES)?;
+    while let Some(index) = reader.next_member(&mut members)? {
+        let (value, raw) = reader.spanned(|reader| match reader.peek_value() {
+            Some(b'{') => Ok(Value::Object(read_object(reader)?)),
+            Some(b'"') => Ok(Value::String(reader.string()?.unwrap().into())),
+            _ => reader.skip_value().map(|()| Value::Other),
+        })?;
+        read.push(Member { index, raw, value });
+    }
+    Ok(read)
+}
+
+/// The same of valid JSON; `None` if a name stands twice.
+fn expected(object: &str) -> Option<Vec<Member<'_>>> {
+    let mut expected: Vec<Member<'_>> = Vec::new();
+    for (name, raw) in members(object) {
+        let Some(index) = NAMES.as_slice().iter().position(|known| name == *known) else {
+            continue;
+        };
+        if expected.iter().any(|member| member.index == index) {
+            return None;
+        }
+        let value = match raw.as_bytes()[0] {
+            b'{' => Value::Object(self::expected(raw)?),
+            b'"' => Value::String(serde_json::from_str::<String>(raw).unwrap().into()),
+            _ => Value::Other,
+        };
+        expected.push(Member { index, raw, value });
+    }
+    Some(expected)
+}

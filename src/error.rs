@@ -8,6 +8,7 @@ use core::fmt;
 /// Nothing of a refused message is handed out. [`Claimed`](crate::Claimed) tells what such a
 /// message says of itself, for whoever has to answer it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DecodeError {
     kind: DecodeErrorKind,
     offset: usize,
@@ -61,6 +62,7 @@ impl Error for DecodeError {}
 
 /// The kinds of [`DecodeError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
     /// The input is not UTF-8 (RFC 8259, section 8.1).
@@ -130,6 +132,7 @@ impl fmt::Display for DecodeErrorKind {
 
 /// A value that a field cannot hold, met while decoding or while building a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ValueError {
     /// Text that may not be empty is empty.
@@ -167,6 +170,7 @@ impl Error for ValueError {}
 
 /// The caller's message or buffer does not allow an envelope to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum EncodeError {
     /// The buffer is too small. What it holds is of no use.
@@ -193,6 +197,7 @@ impl Error for EncodeError {}
 
 /// An envelope could not be written and signed in one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SignError<E> {
     /// The message or the buffer is at fault.
@@ -228,6 +233,7 @@ impl<E: Error + 'static> Error for SignError<E> {
 /// The signature does not hold over the signing bytes with this key. No detail is given, since
 /// none can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct InvalidSignature;
 
 impl fmt::Display for InvalidSignature {
@@ -240,6 +246,7 @@ impl Error for InvalidSignature {}
 
 /// An authentic response that answers another request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Mismatch {
     field: &'static str,
 }
@@ -268,6 +275,7 @@ impl Error for Mismatch {}
 /// A message with violations can be read, and each is listed by
 /// [`Message::violations`](crate::Message::violations); none is ever written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Violation {
     /// A member that this result requires is absent.
@@ -299,6 +307,7 @@ impl Error for Violation {}
 
 /// How a `resultCode` / `resultCodeId` / `resultStatus` triple contradicts the function's table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Contradiction {
     /// The `resultCode` is listed with another `resultCodeId`.

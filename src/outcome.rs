@@ -25,6 +25,7 @@ use crate::result_code::Failure;
 ///
 /// "Failed" says that this cancel was refused. It never says that the payment is dead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[must_use = "an outcome decides what is believed about a customer's money"]
 pub enum Outcome {
@@ -41,6 +42,7 @@ pub enum Outcome {
 /// Errors convert into it, so that one function can use `?` all the way from bytes to outcome and
 /// end with `unwrap_or_else(Outcome::Unknown)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Unknown {
     /// The platform says so: status `U`.

@@ -92,6 +92,7 @@ pub fn from_text<'s, T: Deserialize<'s>>(
 
 /// A `reserve` that cannot be written or read as the user's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ReserveError {
     /// The text is not strict JSON.

@@ -7,6 +7,7 @@ use crate::text::Text;
 
 /// `resultStatus`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum ResultStatus {
     /// `S`
@@ -98,8 +99,17 @@ impl fmt::Debug for ResultCodeId {
     }
 }
 
+/// The eight digits.
+#[cfg(feature = "defmt")]
+impl defmt::Format for ResultCodeId {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=u32:08}", self.0);
+    }
+}
+
 /// What a listed result means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Meaning {
     /// Status `S`: done.
     Success,
@@ -122,6 +132,7 @@ impl Meaning {
 
 /// The three kinds of failure. None of them says that there is no payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Failure {
     /// Too much traffic: wait, and repeat.

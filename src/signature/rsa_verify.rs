@@ -187,8 +187,8 @@ impl<const LIMBS: usize> Modulus<LIMBS> {
         }
         let signature = uint(signature);
         // Word by word, the highest first: crypto-bigint's own comparison indexes.
-        let words = |number: &Uint<LIMBS>| number.to_words().into_iter().rev();
-        if words(&signature).ge(words(modulus)) {
+        let words = modulus.as_words().iter().rev();
+        if signature.as_words().iter().rev().ge(words) {
             return false;
         }
         self.raised_to_65537(&signature) == self.encoded_message(digest)

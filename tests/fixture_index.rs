@@ -486,6 +486,16 @@ fn with_signing_bytes<T>(check: impl FnOnce(SigningBytes<'_>) -> T) -> T {
     check(request.signing_bytes())
 }
 
+#[test]
+fn a_private_key_shows_its_public_half_only() {
+    let key = RsaSigningKey::from_der(&fixture("keys/client_private.pkcs8.der")).unwrap();
+    let public = key.verifying_key();
+    assert_eq!(
+        format!("{key:?}"),
+        format!("RsaSigningKey {{ public: {public:?}, .. }}")
+    );
+}
+
 /// RSASSA-PKCS1-v1_5 has one signature for each key and text, so OpenSSL's must come out.
 #[test]
 fn every_form_of_a_private_key_signs_as_openssl_does() {

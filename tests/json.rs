@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::json::{MAX_DEPTH, Names, Reader};
-use alipay_acquiring::{Claimed, DecodeError, PayCancelResponse, ValueError, names};
+use alipay_acquiring::{Claimed, DecodeError, PayCancelResponse, Text, ValueError, names};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -1296,6 +1296,39 @@ fn errors_of_the_caller_point_at_the_value() {
 }
 
 #[test]
+fn a_text_of_two_characters_at_least_is_absent_only_where_it_is_empty() {
+    for (text, expected) in [
+        (r#""""#, Ok(None)),
+        ("null", Ok(None)),
+        (r#""a""#, Err(Kind::Value(ValueError::Empty))),
+        (r#""é""#, Err(Kind::Value(ValueError::Empty))),
+        (r#""ab""#, Ok(Text::new("ab").ok())),
+    ] {
+        let mut reader = Reader::new(text.as_bytes(), &mut []).unwrap();
+        let read = Text::<4, 2>::read(&mut reader);
+        assert_eq!(read.map_err(|error| error.kind()), expected, "{text}");
+    }
+}
+
+#[test]
+fn objects_that_are_read_end_at_32_too() {
+    let text = r#"{"name":"#.repeat(33);
+    let mut reader = Reader::new(text.as_bytes(), &mut []).unwrap();
+    for _ in 0..MAX_DEPTH {
+        let mut members = reader.object(READ).unwrap();
+        assert_eq!(reader.next_member(&mut members), Ok(Some(0)));
+    }
+    let error = reader.object(READ).unwrap_err();
+    assert_eq!(fault(error), (Kind::TooDeep, 32 * 8));
+
+    let mut reader = Reader::new(br#"{"name":nul}"#, &mut []).unwrap();
+    let mut members = reader.object(READ).unwrap();
+    assert_eq!(reader.next_member(&mut members), Ok(Some(0)));
+    let error = reader.object(READ).unwrap_err();
+    assert_eq!(fault(error), (Kind::UnexpectedByte, 11));
+}
+
+#[test]
 fn a_string_is_wanted_and_something_else_stands_there() {
     for (value, kind, at) in [
         ("1", Kind::WrongType, 0),
@@ -1340,13 +1373,16 @@ fn what_is_left_unread_is_an_error() {
     let mut outer = begin(&mut reader);
     unread(reader.next_member(&mut outer));
 
-    // The rest of an object within: its members are not those of the object around it.
-    let mut reader = Reader::new(text, &mut []).unwrap();
-    let mut outer = begin(&mut reader);
-    let mut inner = reader.object(READ).unwrap();
-    assert_eq!(reader.next_member(&mut inner), Ok(Some(1)));
-    assert_eq!(reader.string(), Ok(Some("1")));
-    unread(reader.next_member(&mut outer));
+    // The rest of an object within: its members are not those of the object around it, not even
+    // the one that would come next there.
+    for text in [text.as_slice(), br#"{"name":{"a/b":"1","names":"2"}}"#] {
+        let mut reader = Reader::new(text, &mut []).unwrap();
+        let mut outer = begin(&mut reader);
+        let mut inner = reader.object(READ).unwrap();
+        assert!(reader.next_member(&mut inner).unwrap().is_some());
+        assert_eq!(reader.string(), Ok(Some("1")));
+        unread(reader.next_member(&mut outer));
+    }
 
     // After the end of an object there are no more members in it.
     let mut reader = Reader::new(text, &mut []).unwrap();

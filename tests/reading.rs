@@ -1198,6 +1198,31 @@ fn what_a_message_claims_is_read_even_where_it_cannot_be_decoded() {
     }
 }
 
+#[test]
+fn claims_of_what_is_no_json_are_refused() {
+    for (text, kind, at) in [
+        (r#"{"request":nul}"#, Kind::UnexpectedByte, 14),
+        (r#"{"request":{"head":nul}}"#, Kind::UnexpectedByte, 22),
+        (r#"{"request":{"body":nul}}"#, Kind::UnexpectedByte, 22),
+        (
+            r#"{"request":{"head":{"version":"\x"}}}"#,
+            Kind::InvalidEscape,
+            31,
+        ),
+        (
+            r#"{"response":{"body":{"resultInfo":[}}}"#,
+            Kind::UnexpectedByte,
+            35,
+        ),
+    ] {
+        let error = Claimed::decode(text.as_bytes(), &mut []).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, at), "{text}");
+        let kind = MessageKind::Request;
+        let signed = Claimed::decode_signed(kind, text.as_bytes(), &mut []);
+        assert_eq!(signed.unwrap_err(), error, "{text}");
+    }
+}
+
 /// Who sent what cannot be decoded can be told all the same.
 #[test]
 #[cfg(feature = "rsa")]
@@ -1287,16 +1312,28 @@ fn a_message_that_decodes_claims_the_same_before_it_is_verified() {
     );
 }
 
+#[test]
+fn what_is_not_verified_shows_its_text_only() {
+    let mut scratch = [];
+    let unverified = PayCancelResponse::decode(RESPONSE.as_bytes(), &mut scratch).unwrap();
+    let span = std::str::from_utf8(unverified.signing_bytes().as_bytes()).unwrap();
+    let signature = golden_signature();
+    assert_eq!(
+        format!("{unverified:?}"),
+        format!("Unverified {{ signing_bytes: {span:?}, signature: {signature:?}, .. }}"),
+    );
+}
+
 /// What anyone may have written does not begin a line of its own in a log, nor move its cursor.
 #[test]
 fn claims_are_shown_without_control_characters() {
-    let text = r#"{"response":{"body":{"resultInfo":{"resultCode":"X","resultMsg":"x)\noutcome: success\u001b[2K"}}}}"#;
+    let text = r#"{"response":{"body":{"resultInfo":{"resultCode":"X","resultMsg":"x\")\noutcome: success\\\u001b[2K"}}}}"#;
     let mut scratch = [0; 64];
     let unsigned = UnsignedFailure::decode(text.as_bytes(), &mut scratch).unwrap();
     let shown = unsigned.to_string();
     assert_eq!(
         shown,
-        r#"unsigned, so only claimed: "X" ("x)\u{a}outcome: success\u{1b}[2K")"#
+        r#"unsigned, so only claimed: "X" ("x\")\u{a}outcome: success\\\u{1b}[2K")"#
     );
     assert!(!shown.contains(char::is_control));
 }

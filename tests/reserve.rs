@@ -171,9 +171,23 @@ fn a_text_that_is_too_long_is_not_written() {
         to_text(&TILL, &mut [0; 10]),
         Err(ReserveError::BufferTooSmall)
     );
-    let texts = [
-        ReserveError::Type.to_string(),
-        ReserveError::Value(ValueError::Empty).to_string(),
-    ];
-    assert!(texts.iter().all(|text| text.starts_with("reserve: ")));
+}
+
+#[test]
+fn errors_in_words() {
+    let json = read("[").unwrap_err();
+    for (error, words) in [
+        (json, "reserve: the input ends too early at byte 1"),
+        (
+            ReserveError::Value(ValueError::Empty),
+            "reserve: empty text",
+        ),
+        (ReserveError::Type, "reserve: does not fit the type"),
+        (
+            ReserveError::BufferTooSmall,
+            "reserve: the buffer is too small",
+        ),
+    ] {
+        assert_eq!(error.to_string(), words);
+    }
 }

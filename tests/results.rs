@@ -163,6 +163,7 @@ fn conclude(request: &PayCancelRequest<'_>, text: &str) -> Result<Conclusion, Un
     with_decoded(text, |response| {
         let response = response.verify(&key)?;
         let answer = response.answering(request)?;
+        assert_eq!(answer.body, response.body);
         Ok((answer.outcome(), answer.violations().collect()))
     })
 }
@@ -645,7 +646,9 @@ fn outcomes_in_words() {
     let mut scratch = [];
     let undecodable = PayCancelResponse::decode(&text.as_bytes()[..1], &mut scratch).unwrap_err();
     let of = |why| Outcome::Unknown(why);
-    let table: [(&dyn Display, &str); 15] = [
+    let other = text.replace("1234567asdfasdf1123fda", "another");
+    let mismatch = conclude_unsigned(&sample_request(), &other).unwrap_err();
+    let table: [(&dyn Display, &str); 16] = [
         (&Meaning::Success, "success"),
         (
             &Meaning::Failed(Failure::TryLater),
@@ -685,11 +688,15 @@ fn outcomes_in_words() {
             &of(Unknown::InvalidSignature),
             "unknown: the signature does not hold",
         ),
+        (
+            &of(mismatch),
+            "unknown: the answer to another request: reqMsgId differs",
+        ),
     ];
     let mut rows = 0;
     for (value, words) in table {
         assert_eq!(value.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 15);
+    assert_eq!(rows, 16);
 }

@@ -213,6 +213,7 @@ fn a_modulus_alone_makes_the_key() {
         (2049, false, None),
         (3071, false, None),
         (3072, false, None),
+        (3072, true, Some(KeyError::Encoding)),
         (3073, false, None),
         (4096, false, None),
         (4096, true, Some(KeyError::Encoding)),
@@ -294,6 +295,10 @@ fn der_is_read_in_one_form_only() {
 #[test]
 fn debug_shows_the_modulus() {
     let [n, _] = client_numbers();
-    let shown = format!("{CLIENT:?}").to_lowercase();
-    assert!(shown.contains(&n.to_str_radix(16)), "{shown}");
+    let one = BigUint::from(1_u8);
+    for n in [n, (&one << 2499) + &one, (&one << 4095) + &one] {
+        let key = RsaVerifyingKey::from_modulus(&n.to_bytes_be()).unwrap();
+        let shown = format!("{key:?}").to_lowercase();
+        assert!(shown.contains(&n.to_str_radix(16)), "{shown}");
+    }
 }

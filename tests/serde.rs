@@ -3,8 +3,8 @@
 #![cfg(all(feature = "serde", feature = "heapless"))]
 
 use alipay_acquiring::{
-    Claimed, Failure, MessageIds, Outcome, PayCancelRequest, PayCancelResponse, Unknown,
-    UnsignedFailure,
+    Claimed, Failure, MessageIds, Outcome, PayCancelRequest, PayCancelResponse, RequestHead, Text,
+    Timestamp, Unknown, UnsignedFailure,
 };
 use serde_json::{Value, json};
 
@@ -94,4 +94,14 @@ fn claims_and_ids() {
         ids.to_string(),
         "211xxxxxxxxxxxxxxx044/1234567asdfasdf1123fda"
     );
+
+    // The longest ids there are.
+    let [client, message] = [32, 64].map(|chars| "\u{1f600}".repeat(chars));
+    let head = RequestHead::new(
+        Text::new(&client).expect("32 characters"),
+        Timestamp::parse("2001-07-04T12:08:56+05:30").expect("a time"),
+        Text::new(&message).expect("64 characters"),
+    );
+    let ids = MessageIds::from(&head);
+    assert_eq!((ids.client_id(), ids.req_msg_id()), (&*client, &*message));
 }

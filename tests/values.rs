@@ -6,8 +6,8 @@ use std::fmt::{Debug, Display};
 
 use alipay_acquiring::{
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, FreeText, InvalidSignature, Mismatch,
-    PayCancelRequest, ResultCodeId, ResultStatus, SignError, Signature, Text, Timestamp, UtcOffset,
-    ValueError, Violation, text,
+    PayCancelRequest, ResultCodeId, ResultStatus, SignError, Signature, SigningBytes, Text,
+    Timestamp, TransactionId, UtcOffset, ValueError, Violation, text,
 };
 use proptest::prelude::*;
 
@@ -213,6 +213,30 @@ fn times_are_equal_by_their_components() {
     assert_ne!(zulu, india);
     let unknown = Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::UNKNOWN).unwrap();
     assert_eq!(unknown.to_string(), "2001-07-04T12:08:56-00:00");
+}
+
+#[test]
+fn times_and_offsets_in_words() {
+    let time = Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap();
+    assert_eq!(format!("{time:?}"), "2001-07-04T12:08:56+05:30");
+    let odd = time.with_nanosecond(719_000_001).unwrap();
+    assert_eq!(format!("{odd:?}"), "2001-07-04T12:08:56.719000001+05:30");
+    assert_eq!(odd.to_string(), time.to_string());
+    let last = time.with_nanosecond(999_999_999).unwrap();
+    assert_eq!(last.nanosecond(), 999_999_999);
+    let second = time.with_nanosecond(1_000_000_000);
+    assert_eq!(second, Err(ValueError::Timestamp));
+    for (offset, words) in [
+        (time.offset(), "+05:30"),
+        (UtcOffset::UTC, "+00:00"),
+        (UtcOffset::UNKNOWN, "-00:00"),
+        (UtcOffset::from_minutes(-1439).unwrap(), "-23:59"),
+    ] {
+        assert_eq!(
+            (offset.to_string(), format!("{offset:?}")),
+            (words.into(), words.into())
+        );
+    }
 }
 
 #[test]
@@ -775,7 +799,7 @@ fn decode_error(text: &str) -> DecodeError {
 fn errors_in_words() {
     use DecodeErrorKind as Kind;
     let value = |error| Kind::Value(error);
-    let table: [(&dyn Display, &str); 42] = [
+    let table: [(&dyn Display, &str); 43] = [
         (&Kind::InvalidUtf8, "not UTF-8"),
         (&Kind::UnexpectedEnd, "the input ends too early"),
         (&Kind::UnexpectedByte, "not JSON"),
@@ -793,6 +817,7 @@ fn errors_in_words() {
         ),
         (&Kind::Unsigned, "the envelope is not signed"),
         (&Kind::Signed, "the envelope bears a signature"),
+        (&Kind::Unread, "something before this was left unread"),
         (&Kind::ScratchTooSmall, "the scratch buffer is too small"),
         (&value(ValueError::Empty), "empty text"),
         (
@@ -891,7 +916,32 @@ fn errors_in_words() {
         assert_eq!(error.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 42);
+    assert_eq!(rows, 43);
+}
+
+#[test]
+fn signing_bytes_are_shown_as_text_where_they_are_text() {
+    let shown = |bytes| format!("{:?}", SigningBytes::new(bytes));
+    assert_eq!(shown(b"{\"a\":1}"), r#""{\"a\":1}""#);
+    assert_eq!(shown(b"\xff\0"), "[255, 0]");
+}
+
+#[test]
+fn a_transaction_is_known_by_the_acquirement_id_first() {
+    let (a, m) = (text!("a"), text!("m"));
+    for (acquirement, merchant, preferred) in [
+        (Some(a), Some(m), a),
+        (Some(a), None, a),
+        (None, Some(m), m),
+    ] {
+        let id = TransactionId::new(acquirement, merchant).unwrap();
+        assert_eq!(
+            (id.acquirement_id(), id.merchant_trans_id()),
+            (acquirement, merchant)
+        );
+        assert_eq!(id.preferred(), preferred);
+    }
+    assert_eq!(TransactionId::new(None, None), None);
 }
 
 #[cfg(feature = "rsa")]

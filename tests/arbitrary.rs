@@ -1,0 +1,66 @@
+//! `Arbitrary`: only valid values are made, and the odd ones among them too.
+#![cfg(feature = "arbitrary")]
+
+use alipay_acquiring::{FreeText, ResultCodeId, Text, Timestamp, UtcOffset};
+use arbitrary::{Arbitrary, Error, Unstructured};
+
+/// What is made of many inputs, always the same ones.
+fn made<T: for<'a> Arbitrary<'a>>() -> Vec<T> {
+    let mut state = 1_u64;
+    let mut input = || {
+        [(); 4].map(|()| {
+            // xorshift
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state.to_le_bytes()
+        })
+    };
+    (0..20_000)
+        .map(|_| T::arbitrary(&mut Unstructured::new(input().as_flattened())).expect("a value"))
+        .collect()
+}
+
+#[test]
+fn times_are_read_back_from_their_text() {
+    let times = made::<Timestamp>();
+    for time in &times {
+        assert_eq!(Timestamp::parse(&format!("{time:?}")), Ok(*time));
+    }
+    assert!(times.iter().any(|time| time.nanosecond() > 0));
+    assert!(times.iter().any(|time| time.second() == 59));
+}
+
+#[test]
+fn offsets_are_less_than_a_day() {
+    let offsets = made::<UtcOffset>();
+    let minutes = || offsets.iter().map(|offset| offset.minutes());
+    assert_eq!(minutes().min(), Some(-1439));
+    assert_eq!(minutes().max(), Some(1439));
+    assert!(offsets.contains(&UtcOffset::UNKNOWN));
+}
+
+#[test]
+fn ids_have_eight_digits() {
+    let ids = made::<ResultCodeId>();
+    for id in &ids {
+        assert_eq!(ResultCodeId::new(&id.to_string()), Ok(*id));
+    }
+    assert_ne!(ids.iter().min(), ids.iter().max());
+}
+
+#[test]
+fn texts_are_cut_to_their_length() {
+    // The last byte tells how long the text is.
+    let input = "äö\u{1f600}ü\n".as_bytes();
+    fn text<'a, const MAX: usize, const MIN: usize>(
+        input: &'a [u8],
+    ) -> Result<Text<'a, MAX, MIN>, Error> {
+        Text::arbitrary(&mut Unstructured::new(input))
+    }
+    assert_eq!(text::<3, 1>(input).unwrap(), "äö\u{1f600}");
+    assert_eq!(text::<2, 0>(input).unwrap(), "äö");
+    assert_eq!(text::<64, 1>(&[]).unwrap(), "0");
+    assert_eq!(text::<64, 0>(&[]).unwrap(), FreeText::new("").unwrap());
+    assert!(matches!(text::<64, 2>(&[]), Err(Error::IncorrectFormat)));
+}

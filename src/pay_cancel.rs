@@ -152,25 +152,25 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
     }
 }
 
+/// As the wire has it: two ids, not one of three cases.
 #[cfg(feature = "serde")]
 impl serde::Serialize for PayCancelRequestBody<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
-
-        let ids = [
-            (ACQUIREMENT_ID, self.transaction.acquirement_id()),
-            (MERCHANT_TRANS_ID, self.transaction.merchant_trans_id()),
-        ];
-        let present = ids.iter().filter(|(_, id)| id.is_some()).count();
-        let mut body = serializer.serialize_struct("PayCancelRequestBody", 1 + present)?;
-        body.serialize_field("partnerId", &self.partner_id)?;
-        for (name, id) in ids {
-            match id {
-                Some(id) => body.serialize_field(name, &id)?,
-                None => body.skip_field(name)?,
-            }
+        #[derive(serde::Serialize)]
+        #[serde(rename = "PayCancelRequestBody", rename_all = "camelCase")]
+        struct Members<'a> {
+            partner_id: Text<'a, 32>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            acquirement_id: Option<Text<'a, 64>>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            merchant_trans_id: Option<Text<'a, 64>>,
         }
-        body.end()
+        let members = Members {
+            partner_id: self.partner_id,
+            acquirement_id: self.transaction.acquirement_id(),
+            merchant_trans_id: self.transaction.merchant_trans_id(),
+        };
+        members.serialize(serializer)
     }
 }
 

@@ -37,26 +37,32 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::json::with_minimal_escapes;
+use crate::json::{Reader, with_minimal_escapes};
 use crate::text::FreeText;
 
 /// Writes `value` as JSON into `buffer`: the text for a head's `reserve`.
 ///
 /// # Errors
 ///
-/// [`ReserveError::Type`] if serde-json-core cannot write such a value,
-/// [`ReserveError::BufferTooSmall`] if not into `buffer`; [`ReserveError::Value`] if the text has
-/// more than 256 characters.
+/// [`ReserveError::BufferTooSmall`]; [`ReserveError::Json`] if what serde-json-core makes of such a
+/// value is no JSON; [`ReserveError::Value`] if the text has more than 256 characters.
+///
+/// # Panics
+///
+/// serde-json-core 0.7 panics where a type's `Serialize` gives an error of its own. Derived ones do
+/// not.
 pub fn to_text<'b, T: Serialize>(
     value: &T,
     buffer: &'b mut [u8],
 ) -> Result<FreeText<'b, 256>, ReserveError> {
-    let len = serde_json_core::to_slice(value, buffer).map_err(|error| match error {
-        serde_json_core::ser::Error::BufferFull => ReserveError::BufferTooSmall,
-        _ => ReserveError::Type,
-    })?;
+    // The one error that it has.
+    let len = serde_json_core::to_slice(value, buffer).map_err(|_| ReserveError::BufferTooSmall)?;
     let text = buffer.get(..len).unwrap_or(&[]);
     let text = core::str::from_utf8(text).map_err(|_| ReserveError::Type)?;
+    // Not all that serde-json-core writes is JSON: it takes keys of any type.
+    let mut reader = Reader::new(text.as_bytes(), &mut []).map_err(ReserveError::Json)?;
+    reader.skip_value().map_err(ReserveError::Json)?;
+    reader.finish().map_err(ReserveError::Json)?;
     FreeText::new(text).map_err(ReserveError::Value)
 }
 

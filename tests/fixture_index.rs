@@ -739,17 +739,25 @@ fn texts_that_are_no_key_of_the_kind_are_refused() {
         assert_eq!(error, Some(KeyError::Encoding), "private: {name}");
     }
     // Keys for RSASSA-PSS are for nothing else: rsaEncryption ends in 1.1.1, id-RSASSA-PSS in 1.1.10.
-    let pss = |path: &str| {
-        let mut der = fixture(path);
-        let oid = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-        let at = der.windows(9).position(|bytes| bytes == oid).unwrap();
-        der[at + 8] = 10;
-        der
-    };
-    let error = RsaVerifyingKey::from_der(&pss("keys/client_public.spki.der")).err();
-    assert_eq!(error, Some(KeyError::Encoding));
-    let error = RsaSigningKey::from_der(&pss("keys/client_private.pkcs8.der")).err();
-    assert_eq!(error, Some(KeyError::Encoding));
+    for has_parameters in [true, false] {
+        let pss = |path: &str| {
+            let mut der = fixture(path);
+            let oid = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+            let at = der.windows(9).position(|bytes| bytes == oid).unwrap();
+            der[at + 8] = 10;
+            if !has_parameters {
+                // `NULL` behind the OID, and two bytes less in both sequences around it.
+                der.drain(at + 9..at + 11);
+                der[at - 3] -= 2;
+                der[3] -= 2;
+            }
+            der
+        };
+        let error = RsaVerifyingKey::from_der(&pss("keys/client_public.spki.der")).err();
+        assert_eq!(error, Some(KeyError::Encoding), "{has_parameters}");
+        let error = RsaSigningKey::from_der(&pss("keys/client_private.pkcs8.der")).err();
+        assert_eq!(error, Some(KeyError::Encoding), "{has_parameters}");
+    }
     // A byte behind the DER is no part of the key.
     for path in [
         "keys/client_public.spki.der",

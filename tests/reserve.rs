@@ -159,6 +159,16 @@ fn scratch_is_needed_for_what_must_be_escaped() {
     assert_eq!(read, Err(ReserveError::BufferTooSmall));
 }
 
+/// serde-json-core writes `{null:null}` for this one.
+#[test]
+fn what_is_written_is_json() {
+    let value = std::collections::BTreeMap::from([((), ())]);
+    match to_text(&value, &mut [0; 32]) {
+        Err(ReserveError::Json(error)) => assert_eq!(error.kind(), DecodeErrorKind::UnexpectedByte),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_text_that_is_too_long_is_not_written() {
     let mut buffer = [0; 600];

@@ -128,11 +128,13 @@ pub const fn max_string_len(chars: usize) -> usize {
 
 /// The length of an object all of whose members, by name and length of the value, are present.
 pub const fn max_object_len(members: &[(&str, usize)]) -> usize {
-    let mut len = 2;
+    let mut len: usize = 2;
     let mut rest = members;
     while let [(name, value), tail @ ..] = rest {
         let comma = !tail.is_empty() as usize;
-        len = (len + name.len() + 3 + comma).saturating_add(*value);
+        len = len
+            .saturating_add(name.len() + 3 + comma)
+            .saturating_add(*value);
         rest = tail;
     }
     len

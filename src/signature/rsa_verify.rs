@@ -280,7 +280,7 @@ const fn spki(der: &[u8]) -> Option<(&[u8], &[u8])> {
     };
     match element(BIT_STRING, fields) {
         // The first byte counts the bits that are left over.
-        Some(([0, key @ ..], [])) if equal(algorithm, RSA_ENCRYPTION) => pkcs1(key),
+        Some(([0, key @ ..], [])) if matches!(algorithm, RSA_ENCRYPTION) => pkcs1(key),
         _ => None,
     }
 }
@@ -338,17 +338,6 @@ const fn without_leading_zeros(bytes: &[u8]) -> &[u8] {
         rest = tail;
     }
     rest
-}
-
-const fn equal(a: &[u8], b: &[u8]) -> bool {
-    let (mut a, mut b) = (a, b);
-    while let ([first, a_tail @ ..], [other, b_tail @ ..]) = (a, b) {
-        if *first != *other {
-            return false;
-        }
-        (a, b) = (a_tail, b_tail);
-    }
-    a.is_empty() && b.is_empty()
 }
 
 /// A key that was not loaded.

@@ -7,8 +7,8 @@ use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::envelope::{Request, Response};
 use crate::error::{DecodeError, Violation};
 use crate::head::{RequestHead, ResponseHead};
-use crate::json::{Names, Reader, Writer, max_object_len, max_string_len};
-use crate::names;
+use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::read_object;
 use crate::result_code::Failure::{NotProcessed, Refused, TryLater};
 use crate::result_code::Meaning::{Failed, Success, Unknown};
 use crate::result_info::ResultInfo;
@@ -105,7 +105,6 @@ impl<'a> TransactionId<'a> {
     }
 }
 
-const REQUEST: Names = names!["partnerId", ACQUIREMENT_ID, MERCHANT_TRANS_ID];
 const ACQUIREMENT_ID: &str = "acquirementId";
 const MERCHANT_TRANS_ID: &str = "merchantTransId";
 
@@ -119,15 +118,11 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
     ]);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (mut partner_id, mut acquirement_id, mut merchant_trans_id) = (None, None, None);
-        let mut members = reader.object(REQUEST)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => partner_id = Text::read(reader)?,
-                1 => acquirement_id = Text::read(reader)?,
-                _ => merchant_trans_id = Text::read(reader)?,
-            }
-        }
+        read_object!(let members = reader {
+            "partnerId" => partner_id = Text::read(reader)?,
+            ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
+            MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
+        });
         let transaction = TransactionId::new(acquirement_id, merchant_trans_id);
         Ok(Self {
             partner_id: members.require(partner_id, "partnerId")?,
@@ -193,13 +188,6 @@ pub struct PayCancelResponseBody<'a> {
     pub cancel_time: Option<Timestamp>,
 }
 
-const RESPONSE: Names = names![
-    "resultInfo",
-    ACQUIREMENT_ID,
-    MERCHANT_TRANS_ID,
-    "cancelTime",
-];
-
 impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     type Function = PayCancel;
     type Head = ResponseHead<'a>;
@@ -211,17 +199,12 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     ]);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (mut result_info, mut acquirement_id) = (None, None);
-        let (mut merchant_trans_id, mut cancel_time) = (None, None);
-        let mut members = reader.object(RESPONSE)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => result_info = Some(ResultInfo::read(reader)?),
-                1 => acquirement_id = Text::read(reader)?,
-                2 => merchant_trans_id = Text::read(reader)?,
-                _ => cancel_time = Timestamp::read(reader)?,
-            }
-        }
+        read_object!(let members = reader {
+            "resultInfo" => result_info = Some(ResultInfo::read(reader)?),
+            ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
+            MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
+            "cancelTime" => cancel_time = Timestamp::read(reader)?,
+        });
         Ok(Self {
             result_info: members.require(result_info, "resultInfo")?,
             acquirement_id,

@@ -1,8 +1,8 @@
 //! The result of a call: `resultInfo`.
 
 use crate::error::{Contradiction, DecodeError, Violation};
-use crate::json::{Names, Reader, Writer, max_object_len, max_string_len};
-use crate::names;
+use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::read_object;
 use crate::result_code::{Failure, Meaning, ResultCode, ResultCodeId, ResultStatus};
 use crate::text::{FreeText, Text};
 
@@ -23,8 +23,6 @@ pub struct ResultInfo<'a> {
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub result_msg: Option<FreeText<'a, 256>>,
 }
-
-const NAMES: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
 
 impl<'a> ResultInfo<'a> {
     /// The longest JSON text of a `resultInfo`, in bytes.
@@ -53,16 +51,12 @@ impl<'a> ResultInfo<'a> {
     ///
     /// What is not JSON, of the wrong type or content, too long, or missing, but for `resultMsg`.
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (mut status, mut id, mut code, mut msg) = (None, None, None, None);
-        let mut members = reader.object(NAMES)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => status = reader.parse_non_empty(ResultStatus::from_code)?,
-                1 => id = reader.parse_non_empty(ResultCodeId::new)?,
-                2 => code = Text::read(reader)?,
-                _ => msg = FreeText::read(reader)?,
-            }
-        }
+        read_object!(let members = reader {
+            "resultStatus" => status = reader.parse_non_empty(ResultStatus::from_code)?,
+            "resultCodeId" => id = reader.parse_non_empty(ResultCodeId::new)?,
+            "resultCode" => code = Text::read(reader)?,
+            "resultMsg" => msg = FreeText::read(reader)?,
+        });
         Ok(Self {
             result_status: members.require(status, "resultStatus")?,
             result_code_id: members.require(id, "resultCodeId")?,

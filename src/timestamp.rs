@@ -65,6 +65,19 @@ impl UtcOffset {
         }
     }
 
+    /// `time-numoffset`, from its sign and two numbers.
+    const fn from_parts(sign: u8, hour: u8, minute: u8) -> Option<Self> {
+        if hour > 23 || minute > 59 {
+            return None;
+        }
+        let minutes = hour as i16 * 60 + minute as i16;
+        Some(match (sign, minutes) {
+            (b'-', 0) => Self::UNKNOWN,
+            (b'-', _) => Self { minutes: -minutes },
+            _ => Self { minutes },
+        })
+    }
+
     /// Minutes east of UTC; 0 for [`UtcOffset::UNKNOWN`].
     pub const fn minutes(self) -> i16 {
         if self.minutes == Self::UNKNOWN.minutes {
@@ -258,41 +271,26 @@ const fn two_digits(number: u8) -> [u8; 2] {
 }
 
 fn parse(text: &[u8]) -> Option<Timestamp> {
-    let (head, text) = text.split_first_chunk::<19>()?;
-    let &[
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b'T' | b't',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-    ] = head
-    else {
+    let (date, text) = text.split_first_chunk::<8>()?;
+    let (time, text) = text.split_first_chunk::<8>()?;
+    let [b':', s1, s2, text @ ..] = text else {
         return None;
     };
-    let [year1, year2, month, day, hour, minute, second] = numbers([
-        [y1, y2],
-        [y3, y4],
-        [m1, m2],
-        [d1, d2],
-        [h1, h2],
-        [n1, n2],
-        [s1, s2],
-    ])?;
     let (nanosecond, text) = parse_fraction(text)?;
+    let (sign, [h1, h2, colon, m1, m2]) = match *text {
+        [b'Z' | b'z'] => (b'+', *b"00:00"),
+        [sign @ (b'+' | b'-'), h1, h2, colon, m1, m2] => (sign, [h1, h2, colon, m1, m2]),
+        _ => return None,
+    };
+
+    let [year1, _, year2, _, _, month, ..] = Digits::new(b"0000-00-").read(*date)?;
+    let [day, _, _, hour, _, _, minute, _] = match time {
+        [_, _, b't', ..] => Digits::new(b"00t00:00"),
+        _ => Digits::new(b"00T00:00"),
+    }
+    .read(*time)?;
+    let [_, second, _, offset_hour, _, _, offset_minute, _] =
+        Digits::new(b":0000:00").read([b':', *s1, *s2, h1, h2, colon, m1, m2])?;
     let time = Timestamp::new(
         u16::from(year1) * 100 + u16::from(year2),
         month,
@@ -300,7 +298,7 @@ fn parse(text: &[u8]) -> Option<Timestamp> {
         hour,
         minute,
         second,
-        parse_offset(text)?,
+        UtcOffset::from_parts(sign, offset_hour, offset_minute)?,
     );
     Some(Timestamp {
         nanosecond,
@@ -308,14 +306,50 @@ fn parse(text: &[u8]) -> Option<Timestamp> {
     })
 }
 
-/// Pairs of decimal digits.
-fn numbers<const N: usize>(pairs: [[u8; 2]; N]) -> Option<[u8; N]> {
-    let digits = pairs.map(|pair| pair.map(|digit| digit.wrapping_sub(b'0')));
-    let valid = digits
-        .as_flattened()
-        .iter()
-        .fold(true, |valid, &digit| valid & (digit <= 9));
-    valid.then(|| digits.map(|[tens, units]| tens.wrapping_mul(10).wrapping_add(units)))
+/// Eight bytes, of which some are decimal digits and the others fixed. They are read as one number:
+/// a few operations for all of them.
+#[derive(Clone, Copy)]
+struct Digits {
+    template: u64,
+    /// What each byte of `bytes ^ template` is short of 0x80 where it is the first too large.
+    room: u64,
+}
+
+impl Digits {
+    /// `0` stands for a digit, any other byte for itself.
+    const fn new(template: &[u8; 8]) -> Self {
+        let mut room = [0x7F; 8]; // 0 alone
+        let (mut rest, mut room_rest): (&[u8], &mut [u8]) = (template, &mut room);
+        while let ([byte, tail @ ..], [room, room_tail @ ..]) = (rest, room_rest) {
+            if *byte == b'0' {
+                *room = 0x76; // 0 to 9
+            }
+            (rest, room_rest) = (tail, room_tail);
+        }
+        Self {
+            template: u64::from_le_bytes(*template),
+            room: u64::from_le_bytes(room),
+        }
+    }
+
+    /// For each byte the number, 0 to 99, that its digit and the next byte's make; it means
+    /// something where both are digits. `None` if a byte is not what it should be.
+    const fn read(self, bytes: [u8; 8]) -> Option<[u8; 8]> {
+        const HIGH: u64 = u64::MAX / 0xFF << 7; // 0x80 in every byte
+        // A digit becomes its number, and a fixed byte 0.
+        let values = u64::from_le_bytes(bytes) ^ self.template;
+        // No byte carries into the next, unless its own high bit is set, which fails anyway.
+        if (values | values.wrapping_add(self.room)) & HIGH != 0 {
+            return None;
+        }
+        // Nor here: 9 * 10 + 9 is 99.
+        Some(
+            values
+                .wrapping_mul(10)
+                .wrapping_add(values >> 8)
+                .to_le_bytes(),
+        )
+    }
 }
 
 /// `time-secfrac`, if there is one, in nanoseconds; and what follows it.
@@ -334,24 +368,6 @@ fn parse_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
         rest = tail;
     }
     Some((nanosecond, rest))
-}
-
-/// `time-offset`, which ends the text.
-fn parse_offset(text: &[u8]) -> Option<UtcOffset> {
-    match *text {
-        [b'Z' | b'z'] => Some(UtcOffset::UTC),
-        [b'-', b'0', b'0', b':', b'0', b'0'] => Some(UtcOffset::UNKNOWN),
-        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let [hour, minute] = numbers([[h1, h2], [m1, m2]])?;
-            if hour > 23 || minute > 59 {
-                return None;
-            }
-            let minutes = i16::from(hour) * 60 + i16::from(minute);
-            let minutes = if sign == b'-' { -minutes } else { minutes };
-            Some(UtcOffset { minutes })
-        }
-        _ => None,
-    }
 }
 
 /// The written form: `2001-07-04T12:08:56+05:30`.

@@ -15,9 +15,10 @@ pub use unverified::{Unverified, Verified};
 
 use crate::api::{Body, Function};
 use crate::error::{DecodeError, DecodeErrorKind, Violation};
-use crate::head::{self, Head, RequestHead, ResponseHead};
+use crate::head::{self, Head, Private, RequestHead, ResponseHead};
 use crate::json::{Names, Reader, Writer, max_object_len};
 use crate::names;
+use crate::read_object;
 use crate::signature::{Signature, base64_len};
 
 /// A request or a response: a head and a body. Which of the two it is, its head says; which
@@ -86,14 +87,10 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     const FIXED: head::Fixed = head::Fixed::new(B::Function::VERSION, B::Function::NAME);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (mut head, mut body) = (None, None);
-        let mut members = reader.object(NAMES)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => head = Some(head::read(reader, Self::FIXED)?),
-                _ => body = Some(B::read(reader)?),
-            }
-        }
+        read_object!(let members = reader {
+            "head" => head = Some(H::read(reader, Self::FIXED, Private(()))?),
+            "body" => body = Some(B::read(reader)?),
+        });
         Ok(Self {
             head: members.require(head, "head")?,
             body: members.require(body, "body")?,

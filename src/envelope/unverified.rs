@@ -6,8 +6,10 @@ use core::ops::Deref;
 use super::{Claimed, Message, Response, SIGNATURE, wrong_message};
 use crate::api::{Body, Function, ResponseBody};
 use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature};
-use crate::head::{Head, Private};
+use crate::head::{Head, MessageKind, Private};
+
 use crate::json::Reader;
+use crate::read_object;
 use crate::result_info::ResultInfo;
 use crate::signature::{Signature, SigningBytes, Verifier};
 
@@ -26,18 +28,14 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         input: &'a [u8],
         scratch: &'a mut [u8],
     ) -> Result<Unverified<'a, Self>, DecodeError> {
-        let (mut message, mut signature) = (None, None);
         let mut reader = Reader::new(input, scratch)?;
-        let mut members = reader.object(H::ENVELOPE)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => message = Some(reader.spanned(Self::read)?),
-                1 => signature = reader.string()?,
-                _ => return Err(wrong_message(&mut reader)),
-            }
-        }
+        read_object!(let members = reader {
+            "request" => request = Some(Self::read_as(MessageKind::Request, &mut reader)?),
+            "response" => response = Some(Self::read_as(MessageKind::Response, &mut reader)?),
+            SIGNATURE => signature = reader.string()?,
+        });
         reader.finish()?;
-        let (message, signed) = members.require(message, H::KIND.name())?;
+        let (message, signed) = members.require(request.or(response), H::KIND.name())?;
         let signature = match signature {
             Some(signature) if !signature.is_empty() => signature,
             _ => return Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
@@ -47,6 +45,15 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
             signed,
             signature,
         })
+    }
+
+    /// Reads the value of the member that holds this kind of message, and its raw text.
+    fn read_as(kind: MessageKind, reader: &mut Reader<'a>) -> Result<(Self, &'a str), DecodeError> {
+        if kind == H::KIND {
+            reader.spanned(Self::read)
+        } else {
+            Err(wrong_message(reader))
+        }
     }
 }
 

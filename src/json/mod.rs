@@ -16,11 +16,16 @@ mod escape;
 mod minimal;
 mod names;
 mod reader;
+mod scan;
 mod writer;
 
 #[cfg(feature = "serde-json-core")]
 pub(crate) use minimal::with_minimal_escapes;
-pub use names::Names;
 pub(crate) use names::is_plain;
+#[doc(hidden)]
+pub use names::quoted;
+pub use names::{Name, Names};
 pub use reader::{MAX_DEPTH, Members, Reader};
+#[doc(hidden)]
+pub use scan::IN_ORDER;
 pub use writer::{Writer, max_object_len, max_string_len};

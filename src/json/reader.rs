@@ -1,7 +1,8 @@
 //! The strict reader: one pass over the text, from its first byte to its last.
 
 use super::escape::{Fragment, Fragments, decode_escape, unescapes_to};
-use super::names::Names;
+use super::names::{Name, Names};
+use super::scan::{Window, leading, plain_len, white_space_len};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 
 /// How deep objects and arrays may be nested, the document's own object included.
@@ -50,7 +51,7 @@ pub struct Reader<'a> {
 /// [`Reader::next_member`].
 #[derive(Debug)]
 pub struct Members {
-    names: &'static [&'static str],
+    names: &'static [Name],
     /// Offset of the opening brace.
     start: usize,
     /// How deep the members lie.
@@ -58,7 +59,7 @@ pub struct Members {
     /// One bit for each name that has been met.
     seen: u32,
     /// The name that comes next if the sender keeps the order of `names`.
-    expected: usize,
+    next: usize,
     /// Whether no member has been met yet.
     first: bool,
     /// The field that the object is the value of.
@@ -76,6 +77,19 @@ impl Members {
             Some(value) => Ok(value),
             None => Err(self.error(DecodeErrorKind::Missing, name)),
         }
+    }
+
+    /// Which name stands here, and how long it is with its quotes and its colon. `None` leaves it
+    /// to a look at every byte.
+    #[inline]
+    fn find(&self, text: &[u8]) -> Option<(usize, usize)> {
+        let window = Window::at(text)?;
+        let (before, behind) = self.names.split_at_checked(self.next)?;
+        let (index, name) = (self.next..)
+            .zip(behind)
+            .chain((0..).zip(before))
+            .find(|(_, name)| name.stands_at(&window))?;
+        Some((index, name.as_str().len() + "\"\":".len()))
     }
 
     /// An error in a member that the object lacks.
@@ -152,21 +166,47 @@ impl<'a> Reader<'a> {
     ///
     /// [`DecodeErrorKind::Missing`] if the value is `null`, [`DecodeErrorKind::WrongType`] if it
     /// is anything else but an object, [`DecodeErrorKind::TooDeep`].
+    #[inline]
     pub fn object(&mut self, names: Names) -> Result<Members, DecodeError> {
+        let outer_field = self.field;
+        let start = match self.plain_object() {
+            Some(start) => start,
+            None => self.any_object()?,
+        };
+        Ok(Members {
+            names: names.as_slice(),
+            start,
+            depth: self.depth,
+            seen: 0,
+            next: 0,
+            first: true,
+            outer_field,
+        })
+    }
+
+    /// The fast path: a brace after no white space or one. `None` leaves it to
+    /// [`Reader::any_object`].
+    #[inline]
+    fn plain_object(&mut self) -> Option<usize> {
+        let content = after(self.rest, b'{')?;
+        if !self.value_is_due || self.depth >= MAX_DEPTH {
+            return None;
+        }
+        self.rest = content;
+        self.value_is_due = false;
+        self.depth += 1;
+        Some(self.offset() - 1)
+    }
+
+    /// Enters an object; the offset of its brace.
+    #[inline(never)]
+    fn any_object(&mut self) -> Result<usize, DecodeError> {
         let start = self.begin_value()?;
         match self.peek() {
             Some(b'{') => {
                 self.enter(0)?;
                 self.depth += 1;
-                Ok(Members {
-                    names: names.as_slice(),
-                    start,
-                    depth: self.depth,
-                    seen: 0,
-                    expected: 0,
-                    first: true,
-                    outer_field: self.field,
-                })
+                Ok(start)
             }
             // The document itself is nobody's member.
             Some(b'n') if self.depth > 0 => {
@@ -185,41 +225,63 @@ impl<'a> Reader<'a> {
     /// What is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if one of the
     /// names stands twice, however it is escaped; [`DecodeErrorKind::Unread`] if the value of the
     /// member before, or the rest of an object in it, was not read, or after the end.
+    #[inline]
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
-        match self.expected_member(members) {
-            Some(index) => Ok(Some(index)),
-            None => self.any_member(members),
+        match self.rest {
+            [b'}', rest @ ..] if !self.value_is_due && self.depth == members.depth => {
+                self.rest = rest;
+                self.depth -= 1;
+                self.field = members.outer_field;
+                Ok(None)
+            }
+            _ => self.any_member(members),
         }
     }
 
-    /// The fast path: the member that the order of the names makes expect, written as almost all
-    /// are. `None` leaves it to [`Reader::any_member`], which alone makes errors.
-    fn expected_member(&mut self, members: &mut Members) -> Option<usize> {
+    /// Whether the member of this index comes next, its name written as almost all are: moves on to
+    /// its value then. `quoted` is the name between its quotes, with its colon.
+    ///
+    /// [`read_object!`](crate::read_object!) asks so for each member in turn, which reads what
+    /// comes in the expected order without a search. `false` says nothing but that
+    /// [`Reader::next_member`] has to look.
+    #[doc(hidden)]
+    #[inline]
+    pub fn next_is<const LEN: usize>(
+        &mut self,
+        members: &mut Members,
+        index: usize,
+        quoted: &[u8; LEN],
+    ) -> bool {
         if self.value_is_due || self.depth != members.depth {
-            return None;
+            return false;
         }
-        let index = members.expected;
-        let name = *members.names.get(index)?;
-        let bit = 1_u32.checked_shl(index as u32)?;
-        let rest = match self.rest.strip_prefix(b",") {
-            Some(rest) if !members.first => rest,
-            None if members.first => self.rest,
-            _ => return None,
+        let rest = match members.first {
+            true => self.rest,
+            false => match self.rest.strip_prefix(b",") {
+                Some(rest) => rest,
+                None => return false,
+            },
         };
-        let rest = trim_white_space(rest)
-            .strip_prefix(b"\"")?
-            .strip_prefix(name.as_bytes())?
-            .strip_prefix(b"\":")?;
-        if members.seen & bit != 0 {
-            return None;
+        match trim_white_space(rest).strip_prefix(quoted) {
+            Some(value) => self.begin_member(members, index, value),
+            None => false,
         }
-        self.rest = rest;
-        self.field = Some(name);
-        self.value_is_due = true;
-        members.seen |= bit;
-        members.expected = index + 1;
-        members.first = false;
-        Some(index)
+    }
+
+    /// Stands before the `value` of the member of this index now; not if it stands twice.
+    #[inline]
+    fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a [u8]) -> bool {
+        let bit = 1_u32.wrapping_shl(index as u32);
+        let is_new = members.seen & bit == 0;
+        if is_new {
+            self.rest = value;
+            self.field = members.names.get(index).map(Name::as_str);
+            self.value_is_due = true;
+            members.seen |= bit;
+            members.next = index + 1;
+            members.first = false;
+        }
+        is_new
     }
 
     #[inline(never)]
@@ -234,19 +296,25 @@ impl<'a> Reader<'a> {
                 return Ok(None);
             }
             members.first = false;
+            if let Some((index, len)) = members.find(self.rest)
+                && let Some(value) = self.rest.get(len..)
+                && self.begin_member(members, index, value)
+            {
+                return Ok(Some(index));
+            }
             let start = self.offset();
             let name = self.known_name(members)?;
             self.value_is_due = true;
             match name {
                 None => self.skip_value()?,
                 Some(index) => {
-                    self.field = members.names.get(index).copied();
+                    self.field = members.names.get(index).map(Name::as_str);
                     let bit = 1_u32.checked_shl(index as u32).unwrap_or(0);
                     if members.seen & bit != 0 {
                         return Err(self.error_at(DecodeErrorKind::Duplicate, start));
                     }
                     members.seen |= bit;
-                    members.expected = index + 1;
+                    members.next = index + 1;
                     return Ok(Some(index));
                 }
             }
@@ -256,11 +324,11 @@ impl<'a> Reader<'a> {
     /// Reads a name and its colon: the index of the name if it is one of those to be read.
     fn known_name(&mut self, members: &Members) -> Result<Option<usize>, DecodeError> {
         let name = self.name()?;
-        Ok(members.names.iter().position(|&known| {
+        Ok(members.names.iter().position(|known| {
             if name.escaped {
-                unescapes_to(name.raw, known)
+                unescapes_to(name.raw, known.as_str())
             } else {
-                name.raw == known
+                name.raw == known.as_str()
             }
         }))
     }
@@ -318,11 +386,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The fast path: a string without escapes. `None` leaves it to [`Reader::any_string`].
+    #[inline]
     fn plain_string(&mut self) -> Option<&'a str> {
+        let content = after(self.rest, b'"')?;
         if !self.value_is_due {
             return None;
         }
-        let content = trim_white_space(self.rest).strip_prefix(b"\"")?;
         let len = plain_len(content);
         let rest = content.get(len..)?.strip_prefix(b"\"")?;
         let start = self.text.len() - content.len();
@@ -360,8 +429,12 @@ impl<'a> Reader<'a> {
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
-        let Some((text, start)) = self.placed_string()? else {
-            return Ok(None);
+        let (text, start) = match self.plain_string() {
+            Some(text) => (text, self.offset() - text.len() - 2),
+            None => match self.placed_string()? {
+                Some(placed) => placed,
+                None => return Ok(None),
+            },
         };
         match parse(text) {
             Ok(value) => Ok(Some(value)),
@@ -370,10 +443,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A string and where it starts.
+    #[inline(never)]
     fn placed_string(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
         self.skip_white_space();
         let start = self.offset();
-        Ok(self.string()?.map(|text| (text, start)))
+        Ok(self.any_string()?.map(|text| (text, start)))
     }
 
     #[cold]
@@ -643,81 +717,21 @@ struct RawString<'a> {
     escaped: bool,
 }
 
-/// `bytes` without the white space at its start. RFC 8259, section 2: space, tab, line feed,
-/// carriage return.
+/// What follows `mark` at the start of `text`, or behind one space.
+#[inline]
+fn after(text: &[u8], mark: u8) -> Option<&[u8]> {
+    match text {
+        [first, rest @ ..] if *first == mark => Some(rest),
+        [b' ', second, rest @ ..] if *second == mark => Some(rest),
+        _ => None,
+    }
+}
+
+/// `bytes` without the white space at its start.
+#[inline]
 fn trim_white_space(bytes: &[u8]) -> &[u8] {
-    let mut rest = bytes;
-    while let [b' ' | b'\t' | b'\n' | b'\r', tail @ ..] = rest {
-        rest = tail;
-    }
-    rest
-}
-
-/// How many bytes at the start of `bytes` are all `wanted`.
-fn leading(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
-    bytes
-        .iter()
-        .position(|byte| !wanted(byte))
-        .unwrap_or(bytes.len())
-}
-
-/// How many bytes at the start of `bytes` are neither a quote, a backslash nor a control
-/// character: a machine word at a time, then byte by byte.
-pub(super) fn plain_len(bytes: &[u8]) -> usize {
-    const WORD: usize = size_of::<usize>();
-    const LOW: usize = usize::MAX / 0xFF; // 0x01 in every byte
-    const HIGH: usize = LOW << 7; // 0x80 in every byte
-
-    let mut len = 0;
-    let (words, tail) = bytes.as_chunks::<WORD>();
-    for word in words {
-        let word = usize::from_le_bytes(*word);
-        // A byte's high bit in `x.wrapping_sub(LOW * n) & !x & HIGH` is set where it is below `n`.
-        // Borrows can set it falsely above the first such byte only, and the first is what counts.
-        let quote = word ^ (LOW * b'"' as usize);
-        let backslash = word ^ (LOW * b'\\' as usize);
-        let special = (quote.wrapping_sub(LOW) & !quote
-            | backslash.wrapping_sub(LOW) & !backslash
-            | word.wrapping_sub(LOW * 0x20) & !word)
-            & HIGH;
-        if special != 0 {
-            return len + (special.trailing_zeros() / 8) as usize;
-        }
-        len += WORD;
-    }
-    len + leading(tail, |&byte| !matches!(byte, b'"' | b'\\' | ..0x20))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_len_finds_the_first_special_byte_at_every_offset() {
-        for special in 0..=u8::MAX {
-            let stops = special < 0x20 || special == b'"' || special == b'\\';
-            for offset in 0..40 {
-                let mut bytes = [b'x'; 40];
-                if let Some(byte) = bytes.get_mut(offset) {
-                    *byte = special;
-                }
-                let expected = if stops { offset } else { 40 };
-                assert_eq!(plain_len(&bytes), expected, "{special:#04x} at {offset}");
-            }
-        }
-    }
-
-    #[test]
-    fn plain_len_takes_the_first_of_two_special_bytes() {
-        for first in 0..16 {
-            for second in first..16 {
-                for pair in [(b'"', b'"'), (b'\\', 0), (0x1f, b'\\'), (b'"', 0x1f)] {
-                    let mut bytes = [0xC3; 16];
-                    bytes[second] = pair.1;
-                    bytes[first] = pair.0;
-                    assert_eq!(plain_len(&bytes), first, "{pair:?} at {first}, {second}");
-                }
-            }
-        }
+    match bytes {
+        [b'!'..=u8::MAX, ..] => bytes,
+        _ => bytes.get(white_space_len(bytes)..).unwrap_or(&[]),
     }
 }

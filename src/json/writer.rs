@@ -1,6 +1,6 @@
 //! The canonical writer: compact text, minimal escapes, into a buffer of the caller's.
 
-use super::reader::plain_len;
+use super::scan::plain_len;
 
 /// Writes one JSON text into a fixed buffer, in the one form that this crate writes: no white
 /// space, members in the order of the calls, and only those characters escaped that RFC 8259,

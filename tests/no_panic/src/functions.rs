@@ -3,7 +3,7 @@
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
 use alipay_acquiring::api::{Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch};
-use alipay_acquiring::json::{Members, Names, Reader, Writer, max_object_len, max_string_len};
+use alipay_acquiring::json::{Members, Name, Names, Reader, Writer, max_object_len, max_string_len};
 use alipay_acquiring::{
     Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, FreeText,
     InvalidSignature, Meaning, MessageKind, Mismatch, Outcome, PayCancelRequest,
@@ -560,12 +560,12 @@ pub fn entry_response_body_transaction<'m, 'a>(
 // json: the reader
 
 #[unsafe(no_mangle)]
-pub fn entry_names_new(names: &'static [&'static str]) -> Option<Names> {
+pub fn entry_names_new(names: &'static [Name]) -> Option<Names> {
     Names::new(names)
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_names_as_slice(names: Names) -> &'static [&'static str] {
+pub fn entry_names_as_slice(names: Names) -> &'static [Name] {
     names.as_slice()
 }
 

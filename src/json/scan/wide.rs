@@ -1,0 +1,103 @@
+//! 16 bytes at a time.
+
+use wide::u8x16;
+
+use super::{is_plain, is_white_space, leading};
+
+const WIDTH: usize = 16;
+
+/// How many bytes at the start of `bytes` stand for themselves in a string.
+#[inline]
+pub(crate) fn plain_len(bytes: &[u8]) -> usize {
+    let mut len = 0;
+    let (chunks, tail) = bytes.as_chunks::<WIDTH>();
+    for chunk in chunks {
+        let bytes = u8x16::new(*chunk);
+        let control = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
+        let special = bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'));
+        let special = (special | control).to_bitmask();
+        if special != 0 {
+            return len + special.trailing_zeros() as usize;
+        }
+        len += WIDTH;
+    }
+    len + leading(tail, is_plain)
+}
+
+/// How many bytes at the start of `bytes` are white space.
+pub(crate) fn white_space_len(bytes: &[u8]) -> usize {
+    let mut len = 0;
+    let (chunks, tail) = bytes.as_chunks::<WIDTH>();
+    for chunk in chunks {
+        let bytes = u8x16::new(*chunk);
+        let white_space = bytes.simd_eq(u8x16::splat(b' '))
+            | bytes.simd_eq(u8x16::splat(b'\n'))
+            | bytes.simd_eq(u8x16::splat(b'\r'))
+            | bytes.simd_eq(u8x16::splat(b'\t'));
+        let other = !white_space.to_bitmask() & 0xFFFF;
+        if other != 0 {
+            return len + other.trailing_zeros() as usize;
+        }
+        len += WIDTH;
+    }
+    len + leading(tail, is_white_space)
+}
+
+/// What a [`QuotedName`] is compared with: the next 32 bytes.
+pub(crate) struct Window([u8x16; 2]);
+
+impl Window {
+    /// `None` near the end of the text.
+    #[inline]
+    pub(crate) fn at(text: &[u8]) -> Option<Self> {
+        let (first, rest) = text.split_first_chunk()?;
+        let (second, _) = rest.split_first_chunk()?;
+        Some(Self([u8x16::new(*first), u8x16::new(*second)]))
+    }
+}
+
+/// A name as almost all senders write it: `"name":`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct QuotedName {
+    bytes: [[u8; WIDTH]; 2],
+    /// One bit for each byte that counts.
+    mask: u32,
+}
+
+impl QuotedName {
+    /// Of a name that needs no escape. One that is too long for a [`Window`] never stands at one.
+    pub(crate) const fn new(name: &'static str) -> Self {
+        // Bytes that no text has, since they are not UTF-8.
+        let mut bytes = [[0xFF; WIDTH]; 2];
+        let len = name.len() + 3;
+        if len > 2 * WIDTH {
+            return Self {
+                bytes,
+                mask: u32::MAX,
+            };
+        }
+        let flat = bytes.as_flattened_mut();
+        if let [quote, room @ ..] = flat
+            && let Some((room, rest)) = room.split_at_mut_checked(name.len())
+            && let [closing, colon, ..] = rest
+        {
+            *quote = b'"';
+            room.copy_from_slice(name.as_bytes());
+            *closing = b'"';
+            *colon = b':';
+        }
+        Self {
+            bytes,
+            mask: u32::MAX >> (2 * WIDTH - len),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn stands_at(&self, window: &Window) -> bool {
+        let [first, second] = self.bytes;
+        let [text, more] = window.0;
+        let first = text.simd_eq(u8x16::new(first)).to_bitmask();
+        let second = more.simd_eq(u8x16::new(second)).to_bitmask();
+        !(first | second << WIDTH) & self.mask == 0
+    }
+}

@@ -52,8 +52,8 @@ impl<'a> ResultInfo<'a> {
     /// What is not JSON, of the wrong type or content, too long, or missing, but for `resultMsg`.
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
-            "resultStatus" => status = reader.parse_non_empty(ResultStatus::from_code)?,
-            "resultCodeId" => id = reader.parse_non_empty(ResultCodeId::new)?,
+            "resultStatus" => status = reader.parse_sized(1, ResultStatus::from_code)?,
+            "resultCodeId" => id = reader.parse_sized(8, ResultCodeId::new)?,
             "resultCode" => code = Text::read(reader)?,
             "resultMsg" => msg = FreeText::read(reader)?,
         });

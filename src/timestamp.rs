@@ -211,8 +211,9 @@ impl Timestamp {
     /// # Errors
     ///
     /// As [`Reader::string`], and a text that is no time.
+    #[inline(always)]
     pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
-        reader.parse_non_empty(Self::parse)
+        reader.parse_sized(Self::LEN, Self::parse)
     }
 
     /// Writes a member with this time for its value.
@@ -283,14 +284,14 @@ fn parse(text: &[u8]) -> Option<Timestamp> {
         _ => return None,
     };
 
-    let [year1, _, year2, _, _, month, ..] = Digits::new(b"0000-00-").read(*date)?;
+    let [year1, _, year2, _, _, month, ..] = const { Digits::new(b"0000-00-") }.read(*date)?;
     let [day, _, _, hour, _, _, minute, _] = match time {
-        [_, _, b't', ..] => Digits::new(b"00t00:00"),
-        _ => Digits::new(b"00T00:00"),
+        [_, _, b't', ..] => const { Digits::new(b"00t00:00") },
+        _ => const { Digits::new(b"00T00:00") },
     }
     .read(*time)?;
     let [_, second, _, offset_hour, _, _, offset_minute, _] =
-        Digits::new(b":0000:00").read([b':', *s1, *s2, h1, h2, colon, m1, m2])?;
+        const { Digits::new(b":0000:00") }.read([b':', *s1, *s2, h1, h2, colon, m1, m2])?;
     let time = Timestamp::new(
         u16::from(year1) * 100 + u16::from(year2),
         month,
@@ -335,7 +336,7 @@ impl Digits {
     /// For each byte the number, 0 to 99, that its digit and the next byte's make; it means
     /// something where both are digits. `None` if a byte is not what it should be.
     const fn read(self, bytes: [u8; 8]) -> Option<[u8; 8]> {
-        const HIGH: u64 = u64::MAX / 0xFF << 7; // 0x80 in every byte
+        const HIGH: u64 = (u64::MAX / 0xFF) << 7; // 0x80 in every byte
         // A digit becomes its number, and a fixed byte 0.
         let values = u64::from_le_bytes(bytes) ^ self.template;
         // No byte carries into the next, unless its own high bit is set, which fails anyway.

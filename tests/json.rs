@@ -1161,19 +1161,19 @@ fn a_name_that_is_read_stands_once_however_it_is_spelled() {
 }
 
 #[test]
-fn thirty_two_names_are_kept_apart() {
+fn as_many_names_as_there_may_be_are_kept_apart() {
     const NAMES: &[&str] = &[
         "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
-        "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31",
+        "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30",
     ];
-    let names = prepared(NAMES).expect("32 names");
+    let names = prepared(NAMES).expect("31 names");
     let members: Vec<_> = NAMES
         .iter()
         .map(|name| format!("\"{name}\":\"{name}\""))
         .collect();
     let members = members.join(",");
     let read = read_members(&format!("{{{members}}}"), names, &mut []).unwrap();
-    assert_eq!(read.len(), 32);
+    assert_eq!(read.len(), 31);
     for (index, text) in read {
         assert_eq!(text, NAMES[index]);
     }
@@ -1431,8 +1431,8 @@ fn names_that_cannot_be_read() {
         (&[], true),
         (&["", "é", "a b", "\u{7f}", "a/b"], true),
         (&["a", "ab", "b"], true),
-        (&MANY[..32], true),
-        (MANY, false),
+        (&MANY[..31], true),
+        (&MANY[..32], false),
         (&["a", "b", "a"], false),
         (&["", ""], false),
         (&["a\"b"], false),

@@ -30,30 +30,40 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ) -> Result<Unverified<'a, Self>, DecodeError> {
         let mut reader = Reader::new(input, scratch)?;
         read_object!(let members = reader {
-            "request" => request = Some(Self::read_as(MessageKind::Request, &mut reader)?),
-            "response" => response = Some(Self::read_as(MessageKind::Response, &mut reader)?),
+            "request" => request = Self::read_as(MessageKind::Request, &mut reader)?,
+            "response" => response = Self::read_as(MessageKind::Response, &mut reader)?,
             SIGNATURE => signature = reader.string()?,
         });
         reader.finish()?;
-        let (message, signed) = members.require(request.or(response), H::KIND.name())?;
-        let signature = match signature {
-            Some(signature) if !signature.is_empty() => signature,
-            _ => return Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
+        let message = match H::KIND {
+            MessageKind::Request => request,
+            MessageKind::Response => response,
         };
-        Ok(Unverified {
-            message,
-            signed,
-            signature,
-        })
+        let Some(mut unverified) = message else {
+            return Err(members.error(DecodeErrorKind::Missing, H::KIND.name()));
+        };
+        match signature {
+            Some(signature) if !signature.is_empty() => unverified.signature = signature,
+            _ => return Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
+        }
+        Ok(unverified)
     }
 
-    /// Reads the value of the member that holds this kind of message, and its raw text.
-    fn read_as(kind: MessageKind, reader: &mut Reader<'a>) -> Result<(Self, &'a str), DecodeError> {
-        if kind == H::KIND {
-            reader.spanned(Self::read)
-        } else {
-            Err(wrong_message(reader))
+    /// Reads the value of the member that holds this kind of message. Its signature comes later.
+    #[inline(always)]
+    fn read_as(
+        kind: MessageKind,
+        reader: &mut Reader<'a>,
+    ) -> Result<Option<Unverified<'a, Self>>, DecodeError> {
+        if kind != H::KIND {
+            return Err(wrong_message(reader));
         }
+        let (message, signed) = reader.spanned(|reader| Self::read(reader))?;
+        Ok(Some(Unverified {
+            message,
+            signed,
+            signature: "",
+        }))
     }
 }
 

@@ -22,9 +22,9 @@ mod writer;
 #[cfg(feature = "serde-json-core")]
 pub(crate) use minimal::with_minimal_escapes;
 pub(crate) use names::is_plain;
-#[doc(hidden)]
-pub use names::quoted;
 pub use names::{Name, Names};
+#[doc(hidden)]
+pub use names::{as_text, quoted};
 pub use reader::{MAX_DEPTH, Members, Reader};
 #[doc(hidden)]
 pub use scan::IN_ORDER;

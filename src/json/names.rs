@@ -30,7 +30,7 @@ impl Name {
     }
 }
 
-/// The names of an object's members that are read: at most 32, each different, and none with a
+/// The names of an object's members that are read: at most 31, each different, and none with a
 /// character that needs an escape. [`names!`](crate::names!) makes one.
 ///
 /// List them in the order in which senders usually write them: the reader tries that order first.
@@ -39,7 +39,7 @@ pub struct Names(&'static [Name]);
 
 impl Names {
     /// As many as a [`Reader`](super::Reader) has bits for.
-    pub const MAX: usize = 32;
+    pub const MAX: usize = 31;
 
     /// `None` if these names break a rule.
     pub const fn new(names: &'static [Name]) -> Option<Self> {
@@ -117,7 +117,7 @@ macro_rules! names {
         const {
             match $crate::json::Names::new(const { &[$($crate::json::Name::new($name)),+] }) {
                 Some(names) => names,
-                None => panic!("at most 32 names, each different, without escapes"),
+                None => panic!("at most 31 names, each different, without escapes"),
             }
         }
     };
@@ -136,6 +136,15 @@ pub const fn quoted<const LEN: usize>(name: &str) -> [u8; LEN] {
         *colon = b':';
     }
     quoted
+}
+
+/// What [`quoted`] made, as text.
+#[doc(hidden)]
+pub const fn as_text(quoted: &[u8]) -> &str {
+    match core::str::from_utf8(quoted) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
 }
 
 /// Reads an object's members, whatever their order: for each name a variable, an `Option` that is
@@ -183,7 +192,7 @@ macro_rules! read_object {
                     && $reader.next_is(
                         &mut members,
                         Index::$value as usize,
-                        const { &$crate::json::quoted::<{ $name.len() + 3 }>($name) },
+                        const { $crate::json::as_text(const { &$crate::json::quoted::<{ $name.len() + 3 }>($name) }) },
                     )
                 {
                     $value = $read;

@@ -39,12 +39,36 @@ pub const MAX_DEPTH: u32 = 32;
 pub struct Reader<'a> {
     text: &'a str,
     /// What is left to read of `text`.
-    rest: &'a [u8],
+    rest: &'a str,
     scratch: &'a mut [u8],
-    depth: u32,
-    /// Whether a value has to be read here: at the start, and behind a member's name.
-    value_is_due: bool,
-    field: Option<&'static str>,
+    place: Place,
+    field: Option<&'static Name>,
+}
+
+/// How many objects were entered, and whether a value has to be read here: at the start, and behind
+/// a member's name. One number, since it is compared for each member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place(u32);
+
+impl Place {
+    const START: Self = Self::new(0, true);
+
+    const fn new(depth: u32, value_is_due: bool) -> Self {
+        Self(depth << 1 | value_is_due as u32)
+    }
+
+    const fn depth(self) -> u32 {
+        self.0 >> 1
+    }
+
+    const fn value_is_due(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// The same, with a value that has to be read or not.
+    const fn with_value(self, is_due: bool) -> Self {
+        Self::new(self.depth(), is_due)
+    }
 }
 
 /// Where a [`Reader`] stands in an object: made by [`Reader::object`], moved on by
@@ -54,17 +78,16 @@ pub struct Members {
     names: &'static [Name],
     /// Offset of the opening brace.
     start: usize,
-    /// How deep the members lie.
-    depth: u32,
-    /// One bit for each name that has been met.
-    seen: u32,
-    /// The name that comes next if the sender keeps the order of `names`.
-    next: usize,
-    /// Whether no member has been met yet.
-    first: bool,
+    /// Between the members.
+    place: Place,
+    /// One bit for each name that has been met, and [`OTHER`] for another.
+    met: u32,
     /// The field that the object is the value of.
-    outer_field: Option<&'static str>,
+    outer_field: Option<&'static Name>,
 }
+
+/// The bit above those of the names.
+const OTHER: u32 = 1 << Names::MAX;
 
 impl Members {
     /// The value of a required member, or the error that it is missing.
@@ -79,13 +102,14 @@ impl Members {
         }
     }
 
-    /// Which name stands here, and how long it is with its quotes and its colon. `None` leaves it
-    /// to a look at every byte.
+    /// Which name stands here, and how long it is with its quotes and its colon: looked for from
+    /// the last that was met on. `None` leaves it to a look at every byte.
     #[inline]
-    fn find(&self, text: &[u8]) -> Option<(usize, usize)> {
-        let window = Window::at(text)?;
-        let (before, behind) = self.names.split_at_checked(self.next)?;
-        let (index, name) = (self.next..)
+    fn find(&self, text: &str) -> Option<(usize, usize)> {
+        let window = Window::at(text.as_bytes())?;
+        let next = (u32::BITS - (self.met & !OTHER).leading_zeros()) as usize;
+        let (before, behind) = self.names.split_at_checked(next)?;
+        let (index, name) = (next..)
             .zip(behind)
             .chain((0..).zip(before))
             .find(|(_, name)| name.stands_at(&window))?;
@@ -111,10 +135,9 @@ impl<'a> Reader<'a> {
         match core::str::from_utf8(input) {
             Ok(text) => Ok(Self {
                 text,
-                rest: input,
+                rest: text,
                 scratch,
-                depth: 0,
-                value_is_due: true,
+                place: Place::START,
                 field: None,
             }),
             Err(error) => {
@@ -134,7 +157,7 @@ impl<'a> Reader<'a> {
     ///
     /// [`DecodeErrorKind::TrailingBytes`], [`DecodeErrorKind::Unread`].
     pub fn finish(mut self) -> Result<(), DecodeError> {
-        if self.value_is_due || self.depth > 0 {
+        if self.place != Place::new(0, false) {
             return Err(self.error(DecodeErrorKind::Unread));
         }
         match self.peek_token() {
@@ -155,7 +178,11 @@ impl<'a> Reader<'a> {
 
     /// An error in the member being read, at this offset.
     pub const fn error_at(&self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
-        DecodeError::new(kind, offset, self.field)
+        let field = match self.field {
+            Some(name) => Some(name.as_str()),
+            None => None,
+        };
+        DecodeError::new(kind, offset, field)
     }
 
     // Objects
@@ -176,10 +203,8 @@ impl<'a> Reader<'a> {
         Ok(Members {
             names: names.as_slice(),
             start,
-            depth: self.depth,
-            seen: 0,
-            next: 0,
-            first: true,
+            place: self.place,
+            met: 0,
             outer_field,
         })
     }
@@ -188,13 +213,13 @@ impl<'a> Reader<'a> {
     /// [`Reader::any_object`].
     #[inline]
     fn plain_object(&mut self) -> Option<usize> {
-        let content = after(self.rest, b'{')?;
-        if !self.value_is_due || self.depth >= MAX_DEPTH {
+        let content = after(self.rest, '{')?;
+        let depth = self.place.depth();
+        if !self.place.value_is_due() || depth >= MAX_DEPTH {
             return None;
         }
         self.rest = content;
-        self.value_is_due = false;
-        self.depth += 1;
+        self.place = Place::new(depth + 1, false);
         Some(self.offset() - 1)
     }
 
@@ -205,11 +230,11 @@ impl<'a> Reader<'a> {
         match self.peek() {
             Some(b'{') => {
                 self.enter(0)?;
-                self.depth += 1;
+                self.place = Place::new(self.place.depth() + 1, false);
                 Ok(start)
             }
             // The document itself is nobody's member.
-            Some(b'n') if self.depth > 0 => {
+            Some(b'n') if self.place.depth() > 0 => {
                 self.literal("null")?;
                 Err(self.error_at(DecodeErrorKind::Missing, start))
             }
@@ -227,11 +252,10 @@ impl<'a> Reader<'a> {
     /// member before, or the rest of an object in it, was not read, or after the end.
     #[inline]
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
-        match self.rest {
-            [b'}', rest @ ..] if !self.value_is_due && self.depth == members.depth => {
+        match self.rest.strip_prefix('}') {
+            Some(rest) if self.place == members.place => {
                 self.rest = rest;
-                self.depth -= 1;
-                self.field = members.outer_field;
+                self.leave(members);
                 Ok(None)
             }
             _ => self.any_member(members),
@@ -245,57 +269,49 @@ impl<'a> Reader<'a> {
     /// comes in the expected order without a search. `false` says nothing but that
     /// [`Reader::next_member`] has to look.
     #[doc(hidden)]
-    #[inline]
-    pub fn next_is<const LEN: usize>(
-        &mut self,
-        members: &mut Members,
-        index: usize,
-        quoted: &[u8; LEN],
-    ) -> bool {
-        if self.value_is_due || self.depth != members.depth {
-            return false;
-        }
-        let rest = match members.first {
-            true => self.rest,
-            false => match self.rest.strip_prefix(b",") {
-                Some(rest) => rest,
-                None => return false,
-            },
+    #[inline(always)]
+    pub fn next_is(&mut self, members: &mut Members, index: usize, quoted: &str) -> bool {
+        let rest = match members.met {
+            0 => Some(self.rest),
+            _ => self.rest.strip_prefix(','),
         };
-        match trim_white_space(rest).strip_prefix(quoted) {
-            Some(value) => self.begin_member(members, index, value),
-            None => false,
+        match rest.and_then(|rest| trim_white_space(rest).strip_prefix(quoted)) {
+            Some(value) if self.place == members.place => self.begin_member(members, index, value),
+            _ => false,
         }
     }
 
     /// Stands before the `value` of the member of this index now; not if it stands twice.
-    #[inline]
-    fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a [u8]) -> bool {
+    #[inline(always)]
+    fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a str) -> bool {
         let bit = 1_u32.wrapping_shl(index as u32);
-        let is_new = members.seen & bit == 0;
+        let is_new = members.met & bit == 0;
         if is_new {
             self.rest = value;
-            self.field = members.names.get(index).map(Name::as_str);
-            self.value_is_due = true;
-            members.seen |= bit;
-            members.next = index + 1;
-            members.first = false;
+            self.field = members.names.get(index);
+            self.place = members.place.with_value(true);
+            members.met |= bit;
         }
         is_new
     }
 
+    #[inline]
+    fn leave(&mut self, members: &Members) {
+        self.place = Place::new(members.place.depth() - 1, false);
+        self.field = members.outer_field;
+    }
+
     #[inline(never)]
     fn any_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
-        if self.value_is_due || self.depth != members.depth {
+        if self.place != members.place {
             return Err(self.error(DecodeErrorKind::Unread));
         }
         loop {
             self.field = members.outer_field;
-            if !self.another(b'}', members.first)? {
-                self.depth -= 1;
+            if !self.another(b'}', members.met == 0)? {
+                self.leave(members);
                 return Ok(None);
             }
-            members.first = false;
             if let Some((index, len)) = members.find(self.rest)
                 && let Some(value) = self.rest.get(len..)
                 && self.begin_member(members, index, value)
@@ -303,21 +319,17 @@ impl<'a> Reader<'a> {
                 return Ok(Some(index));
             }
             let start = self.offset();
-            let name = self.known_name(members)?;
-            self.value_is_due = true;
-            match name {
-                None => self.skip_value()?,
-                Some(index) => {
-                    self.field = members.names.get(index).map(Name::as_str);
-                    let bit = 1_u32.checked_shl(index as u32).unwrap_or(0);
-                    if members.seen & bit != 0 {
-                        return Err(self.error_at(DecodeErrorKind::Duplicate, start));
-                    }
-                    members.seen |= bit;
-                    members.next = index + 1;
-                    return Ok(Some(index));
-                }
+            let Some(index) = self.known_name(members)? else {
+                members.met |= OTHER;
+                self.place = members.place.with_value(true);
+                self.skip_value()?;
+                continue;
+            };
+            if self.begin_member(members, index, self.rest) {
+                return Ok(Some(index));
             }
+            self.field = members.names.get(index);
+            return Err(self.error_at(DecodeErrorKind::Duplicate, start));
         }
     }
 
@@ -386,18 +398,16 @@ impl<'a> Reader<'a> {
     }
 
     /// The fast path: a string without escapes. `None` leaves it to [`Reader::any_string`].
-    #[inline]
+    #[inline(always)]
     fn plain_string(&mut self) -> Option<&'a str> {
-        let content = after(self.rest, b'"')?;
-        if !self.value_is_due {
+        let content = after(self.rest, '"')?;
+        if !self.place.value_is_due() {
             return None;
         }
-        let len = plain_len(content);
-        let rest = content.get(len..)?.strip_prefix(b"\"")?;
-        let start = self.text.len() - content.len();
-        self.rest = rest;
-        self.value_is_due = false;
-        self.text.get(start..start + len)
+        let (string, rest) = content.split_at_checked(plain_len(content.as_bytes()))?;
+        self.rest = rest.strip_prefix('"')?;
+        self.place = self.place.with_value(false);
+        Some(string)
     }
 
     #[inline(never)]
@@ -425,20 +435,21 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`Reader::string`], and what `parse` finds wrong, with the place of the string.
+    #[inline(always)]
     pub fn parse_string<T>(
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
         let (text, start) = match self.plain_string() {
-            Some(text) => (text, self.offset() - text.len() - 2),
+            Some(text) => (text, None),
             None => match self.placed_string()? {
-                Some(placed) => placed,
+                Some((text, start)) => (text, Some(start)),
                 None => return Ok(None),
             },
         };
         match parse(text) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(self.value_error(error, start)),
+            Err(error) => Err(self.value_error(error, text, start)),
         }
     }
 
@@ -450,8 +461,10 @@ impl<'a> Reader<'a> {
         Ok(self.any_string()?.map(|text| (text, start)))
     }
 
+    /// `start` is known unless the string had no escapes, and was read last.
     #[cold]
-    fn value_error(&self, error: ValueError, start: usize) -> DecodeError {
+    fn value_error(&self, error: ValueError, text: &str, start: Option<usize>) -> DecodeError {
+        let start = start.unwrap_or(self.offset() - "\"\"".len() - text.len());
         self.error_at(DecodeErrorKind::Value(error), start)
     }
 
@@ -460,6 +473,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`Reader::parse_string`].
+    #[inline(always)]
     pub fn parse_non_empty<T>(
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
@@ -469,6 +483,38 @@ impl<'a> Reader<'a> {
             _ => parse(text).map(Some),
         })?;
         Ok(value.flatten())
+    }
+
+    /// As [`Reader::parse_non_empty`], and fast for strings of `len` bytes, whose end need not be
+    /// looked for. `parse` must not accept a text with a quote, a backslash or a control character.
+    #[inline(always)]
+    pub(crate) fn parse_sized<T>(
+        &mut self,
+        len: usize,
+        parse: impl Fn(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, DecodeError> {
+        match self.sized_string(len, &parse) {
+            Some(value) => Ok(Some(value)),
+            None => self.parse_non_empty(parse),
+        }
+    }
+
+    /// The fast path of [`Reader::parse_sized`].
+    #[inline(always)]
+    fn sized_string<T>(
+        &mut self,
+        len: usize,
+        parse: impl Fn(&'a str) -> Result<T, ValueError>,
+    ) -> Option<T> {
+        let (string, rest) = after(self.rest, '"')?.split_at_checked(len)?;
+        let rest = rest.strip_prefix('"')?;
+        if !self.place.value_is_due() {
+            return None;
+        }
+        let value = parse(string).ok()?;
+        self.rest = rest;
+        self.place = self.place.with_value(false);
+        Some(value)
     }
 
     /// The first byte of the value that comes next, which tells its type; `None` at the end.
@@ -482,6 +528,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Those of `read`.
+    #[inline(always)]
     pub fn spanned<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
@@ -540,7 +587,7 @@ impl<'a> Reader<'a> {
     /// Skips an opening brace or bracket, unless it is one too many. `open` counts those that
     /// `depth` does not.
     fn enter(&mut self, open: u32) -> Result<(), DecodeError> {
-        if self.depth + open >= MAX_DEPTH {
+        if self.place.depth() + open >= MAX_DEPTH {
             return Err(self.error(DecodeErrorKind::TooDeep));
         }
         self.advance(1);
@@ -584,7 +631,7 @@ impl<'a> Reader<'a> {
 
     /// At least one digit.
     fn skip_digits(&mut self) -> Result<(), DecodeError> {
-        let digits = leading(self.rest, u8::is_ascii_digit);
+        let digits = leading(self.rest.as_bytes(), u8::is_ascii_digit);
         if digits == 0 {
             return Err(self.unexpected());
         }
@@ -610,7 +657,7 @@ impl<'a> Reader<'a> {
         let start = self.offset();
         let mut escaped = false;
         loop {
-            self.advance(plain_len(self.rest));
+            self.advance(plain_len(self.rest.as_bytes()));
             match self.peek() {
                 Some(b'"') => {
                     let raw = self.text_from(start);
@@ -619,7 +666,7 @@ impl<'a> Reader<'a> {
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    match decode_escape(self.rest) {
+                    match decode_escape(self.rest.as_bytes()) {
                         Ok((_, len)) => self.advance(len),
                         Err(kind) => return Err(self.error(kind)),
                     }
@@ -656,11 +703,11 @@ impl<'a> Reader<'a> {
     // Bytes
 
     fn peek(&self) -> Option<u8> {
-        self.rest.first().copied()
+        self.rest.as_bytes().first().copied()
     }
 
     fn advance(&mut self, len: usize) {
-        self.rest = self.rest.get(len..).unwrap_or(&[]);
+        self.rest = self.rest.get(len..).unwrap_or_default();
     }
 
     /// The text from `start` to here. Both lie beside an ASCII byte, so between characters.
@@ -679,12 +726,12 @@ impl<'a> Reader<'a> {
 
     /// Skips the white space before the value that is due; the offset at which it begins.
     fn begin_value(&mut self) -> Result<usize, DecodeError> {
-        if !self.value_is_due {
+        if !self.place.value_is_due() {
             return Err(self.error(DecodeErrorKind::Unread));
         }
         match self.peek_token() {
             Some(_) => {
-                self.value_is_due = false;
+                self.place = self.place.with_value(false);
                 Ok(self.offset())
             }
             None => Err(self.unexpected()),
@@ -703,7 +750,7 @@ impl<'a> Reader<'a> {
     /// A value of another type begins here; or what is no value at all.
     #[cold]
     fn wrong_type(&mut self, start: usize) -> DecodeError {
-        self.value_is_due = true;
+        self.place = self.place.with_value(true);
         match self.skip_value() {
             Ok(()) => self.error_at(DecodeErrorKind::WrongType, start),
             Err(error) => error,
@@ -719,19 +766,16 @@ struct RawString<'a> {
 
 /// What follows `mark` at the start of `text`, or behind one space.
 #[inline]
-fn after(text: &[u8], mark: u8) -> Option<&[u8]> {
-    match text {
-        [first, rest @ ..] if *first == mark => Some(rest),
-        [b' ', second, rest @ ..] if *second == mark => Some(rest),
-        _ => None,
-    }
+fn after(text: &str, mark: char) -> Option<&str> {
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    text.strip_prefix(mark)
 }
 
-/// `bytes` without the white space at its start.
+/// `text` without the white space at its start.
 #[inline]
-fn trim_white_space(bytes: &[u8]) -> &[u8] {
-    match bytes {
-        [b'!'..=u8::MAX, ..] => bytes,
-        _ => bytes.get(white_space_len(bytes)..).unwrap_or(&[]),
+fn trim_white_space(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=u8::MAX, ..] => text,
+        bytes => text.get(white_space_len(bytes)..).unwrap_or_default(),
     }
 }

@@ -6,20 +6,53 @@ use super::{is_plain, is_white_space, leading};
 
 const WIDTH: usize = 16;
 
+/// One bit for each byte that does not stand for itself in a string.
+#[inline(always)]
+fn special(chunk: &[u8; WIDTH]) -> u8x16 {
+    let bytes = u8x16::new(*chunk);
+    let control = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
+    control | bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'))
+}
+
 /// How many bytes at the start of `bytes` stand for themselves in a string.
-#[inline]
+#[inline(always)]
 pub(crate) fn plain_len(bytes: &[u8]) -> usize {
+    // Most strings end within the first two chunks.
     let mut len = 0;
-    let (chunks, tail) = bytes.as_chunks::<WIDTH>();
-    for chunk in chunks {
-        let bytes = u8x16::new(*chunk);
-        let control = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
-        let special = bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'));
-        let special = (special | control).to_bitmask();
-        if special != 0 {
-            return len + special.trailing_zeros() as usize;
+    let mut rest = bytes;
+    for _ in 0..2 {
+        let Some((chunk, tail)) = rest.split_first_chunk() else {
+            return len + leading(rest, is_plain);
+        };
+        match special(chunk).to_bitmask() {
+            0 => len += WIDTH,
+            special => return len + special.trailing_zeros() as usize,
         }
-        len += WIDTH;
+        rest = tail;
+    }
+    len + long_plain_len(rest)
+}
+
+/// The same for a string that is longer: a signature, which is long, four chunks at a time.
+#[inline(never)]
+fn long_plain_len(bytes: &[u8]) -> usize {
+    let mut len = 0;
+    let (blocks, _) = bytes.as_chunks::<{ 4 * WIDTH }>();
+    for block in blocks {
+        let (chunks, _) = block.as_chunks();
+        let [a, b, c, d] = chunks else { break };
+        if (special(a) | special(b) | special(c) | special(d)).any() {
+            break;
+        }
+        len += block.len();
+    }
+    let rest = bytes.get(len..).unwrap_or_default();
+    let (chunks, tail) = rest.as_chunks();
+    for chunk in chunks {
+        match special(chunk).to_bitmask() {
+            0 => len += WIDTH,
+            special => return len + special.trailing_zeros() as usize,
+        }
     }
     len + leading(tail, is_plain)
 }

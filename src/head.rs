@@ -264,13 +264,15 @@ impl Fixed {
 pub(crate) fn write<'a, H: Head<'a>>(head: &H, fixed: Fixed, writer: &mut Writer<'_>) {
     let members = head.members(Private(()));
     writer.begin_object();
-    writer.member("version", fixed.version);
-    writer.member("function", fixed.function);
+    writer.plain_member("version", fixed.version.as_bytes());
+    writer.plain_member("function", fixed.function.as_bytes());
     writer.member("clientId", &members.client_id);
     members.time.write(H::TIME, writer);
     writer.member("reqMsgId", &members.req_msg_id);
     writer.optional_member("reserve", members.reserve.as_deref());
-    writer.optional_member("signType", members.sign_type.map(SignType::name));
+    if let Some(sign_type) = members.sign_type {
+        writer.plain_member("signType", sign_type.name().as_bytes());
+    }
     writer.end_object();
 }
 

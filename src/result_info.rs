@@ -68,11 +68,8 @@ impl<'a> ResultInfo<'a> {
     /// Writes a `resultInfo`.
     pub fn write(&self, writer: &mut Writer<'_>) {
         writer.begin_object();
-        writer.member("resultStatus", self.result_status.code());
-        writer.name("resultCodeId");
-        writer.raw("\"");
-        writer.bytes(&self.result_code_id.digits());
-        writer.raw("\"");
+        writer.plain_member("resultStatus", self.result_status.code().as_bytes());
+        writer.plain_member("resultCodeId", &self.result_code_id.digits());
         writer.member("resultCode", &self.result_code);
         writer.optional_member("resultMsg", self.result_msg.as_deref());
         writer.end_object();

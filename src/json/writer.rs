@@ -1,6 +1,6 @@
 //! The canonical writer: compact text, minimal escapes, into a buffer of the caller's.
 
-use super::scan::plain_len;
+use super::scan::{copy_plain, plain_len};
 
 /// Writes one JSON text into a fixed buffer, in the one form that this crate writes: no white
 /// space, members in the order of the calls, and only those characters escaped that RFC 8259,
@@ -36,33 +36,46 @@ impl<'b> Writer<'b> {
     }
 
     /// `{`
+    #[inline(always)]
     pub fn begin_object(&mut self) {
-        self.raw("{");
+        self.all([b"{"]);
         self.comma = false;
     }
 
     /// `}`
+    #[inline(always)]
     pub fn end_object(&mut self) {
-        self.raw("}");
+        self.all([b"}"]);
         self.comma = true;
     }
 
     /// `"name":`, after a comma where one is needed. `name` is written as it is: it must not need
     /// an escape.
+    #[inline(always)]
     pub fn name(&mut self, name: &str) {
-        self.raw(if self.comma { ",\"" } else { "\"" });
-        self.raw(name);
-        self.raw("\":");
+        match self.comma {
+            true => self.all([b",\"", name.as_bytes(), b"\":"]),
+            false => self.all([b"\"", name.as_bytes(), b"\":"]),
+        }
         self.comma = true;
     }
 
     /// A member with a string for its value.
+    #[inline(always)]
     pub fn member(&mut self, name: &str, value: &str) {
         self.name(name);
         self.string(value);
     }
 
+    /// A member with a string for its value that is written as it is: it must not need an escape.
+    #[inline(always)]
+    pub(crate) fn plain_member(&mut self, name: &str, value: &[u8]) {
+        self.name(name);
+        self.all([b"\"", value, b"\""]);
+    }
+
     /// A member with a string for its value, or nothing where there is none.
+    #[inline(always)]
     pub fn optional_member(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.member(name, value);
@@ -70,10 +83,27 @@ impl<'b> Writer<'b> {
     }
 
     /// A string value: quoted, with what must be escaped escaped.
+    #[inline(always)]
     pub fn string(&mut self, value: &str) {
-        self.raw("\"");
-        self.content(value);
-        self.raw("\"");
+        self.len = match self.plain_string(value) {
+            Some(len) => len,
+            None => any_string(self.buffer, self.len, value),
+        };
+    }
+
+    /// The fast path: a string that fits and has nothing to escape. The length behind it; `None`
+    /// leaves it to [`any_string`].
+    #[inline(always)]
+    fn plain_string(&mut self, value: &str) -> Option<usize> {
+        let end = self.len.checked_add(value.len() + "\"\"".len())?;
+        let room = self.buffer.get_mut(self.len..end)?;
+        let ([opening], room) = room.split_first_chunk_mut()?;
+        let (content, [closing]) = room.split_last_chunk_mut()?;
+        if !copy_plain(value.as_bytes(), content) {
+            return None;
+        }
+        (*opening, *closing) = (b'"', b'"');
+        Some(end)
     }
 
     /// The content of a string, without its quotes.
@@ -100,7 +130,7 @@ impl<'b> Writer<'b> {
             b'\t' => "\\t",
             _ => {
                 let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
-                return self.bytes(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
+                return self.all([b"\\u00", &[digit(byte >> 4), digit(byte & 15)]]);
             }
         };
         self.raw(short);
@@ -108,16 +138,43 @@ impl<'b> Writer<'b> {
 
     /// Text as it is: a JSON value of another type, whose form is the caller's to answer for.
     pub fn raw(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
+        self.all([text.as_bytes()]);
     }
 
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        let room = self.buffer.get_mut(self.len..);
-        if let Some(room) = room.and_then(|room| room.get_mut(..bytes.len())) {
-            room.copy_from_slice(bytes);
+    /// Texts as they are, one after another: if they do not fit, none of them.
+    #[inline(always)]
+    fn all<const N: usize>(&mut self, texts: [&[u8]; N]) {
+        let len = texts.iter().map(|text| text.len()).sum();
+        let Some(end) = self.len.checked_add(len) else {
+            self.len = usize::MAX;
+            return;
+        };
+        if let Some(mut room) = self.buffer.get_mut(self.len..end) {
+            for text in texts {
+                let Some((here, rest)) = room.split_at_mut_checked(text.len()) else {
+                    break;
+                };
+                here.copy_from_slice(text);
+                room = rest;
+            }
         }
-        self.len = self.len.saturating_add(bytes.len());
+        self.len = end;
     }
+}
+
+/// A string that does not fit, or has something to escape, behind `len` bytes; the length behind it.
+// Not of `Writer`, whose fields would then have to lie in memory for all that is written.
+#[inline(never)]
+fn any_string(buffer: &mut [u8], len: usize, value: &str) -> usize {
+    let mut writer = Writer {
+        buffer,
+        len,
+        comma: false,
+    };
+    writer.raw("\"");
+    writer.content(value);
+    writer.raw("\"");
+    writer.len
 }
 
 /// The most bytes that a string of `chars` characters takes, its quotes included: each character

@@ -10,11 +10,12 @@
 mod narrow;
 #[cfg(any(target_feature = "sse2", target_arch = "aarch64"))]
 mod wide;
+mod words;
 
 #[cfg(not(any(target_feature = "sse2", target_arch = "aarch64")))]
-pub(super) use narrow::{QuotedName, Window, plain_len, white_space_len};
+pub(super) use narrow::{QuotedName, Window, copy_plain, plain_len, white_space_len};
 #[cfg(any(target_feature = "sse2", target_arch = "aarch64"))]
-pub(super) use wide::{QuotedName, Window, plain_len, white_space_len};
+pub(super) use wide::{QuotedName, Window, copy_plain, plain_len, white_space_len};
 
 /// Whether [`read_object!`](crate::read_object!) tries each member where it is expected before it
 /// searches, which is fast and takes code.

@@ -1,32 +1,8 @@
-//! A machine word at a time.
+//! A machine word at a time, and no more code than that takes.
 
-use super::{is_plain, is_white_space, leading};
+use super::{is_white_space, leading};
 
-/// How many bytes at the start of `bytes` stand for themselves in a string.
-pub(crate) fn plain_len(bytes: &[u8]) -> usize {
-    const WORD: usize = size_of::<usize>();
-    const LOW: usize = usize::MAX / 0xFF; // 0x01 in every byte
-    const HIGH: usize = LOW << 7; // 0x80 in every byte
-
-    let mut len = 0;
-    let (words, tail) = bytes.as_chunks::<WORD>();
-    for word in words {
-        let word = usize::from_le_bytes(*word);
-        // A byte's high bit in `x.wrapping_sub(LOW * n) & !x & HIGH` is set where it is below `n`.
-        // Borrows can set it falsely above the first such byte only, and the first is what counts.
-        let quote = word ^ (LOW * b'"' as usize);
-        let backslash = word ^ (LOW * b'\\' as usize);
-        let special = (quote.wrapping_sub(LOW) & !quote
-            | backslash.wrapping_sub(LOW) & !backslash
-            | word.wrapping_sub(LOW * 0x20) & !word)
-            & HIGH;
-        if special != 0 {
-            return len + (special.trailing_zeros() / 8) as usize;
-        }
-        len += WORD;
-    }
-    len + leading(tail, is_plain)
-}
+pub(crate) use super::words::{copy_plain, plain_len};
 
 /// How many bytes at the start of `bytes` are white space.
 pub(crate) fn white_space_len(bytes: &[u8]) -> usize {

@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use super::{is_plain, is_white_space, leading};
+use super::{is_plain, is_white_space, leading, words};
 
 const WIDTH: usize = 16;
 
@@ -57,6 +57,35 @@ fn long_plain_len(bytes: &[u8]) -> usize {
     len + leading(tail, is_plain)
 }
 
+/// Copies `bytes` to `room`, which is as long, if all of them stand for themselves in a string.
+/// What is in `room` otherwise is of no use.
+///
+/// To call `memcpy` for each text, and to look at the bytes behind its last chunk one by one, would
+/// take most of the time: so its first bytes and its last are copied, though they overlap.
+#[inline(always)]
+pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
+    if let Some([first, last]) = copy_ends(bytes, room) {
+        let special = special(&first) | special(&last);
+        return !special.any() && (bytes.len() <= 2 * WIDTH || words::copy_plain(bytes, room));
+    }
+    if let Some([first, last]) = copy_ends(bytes, room) {
+        return words::all_plain(first) && words::all_plain(last);
+    }
+    if let Some([[a, b, c, d], [e, f, g, h]]) = copy_ends(bytes, room) {
+        return words::all_plain([a, b, c, d, e, f, g, h]);
+    }
+    words::copy_plain(bytes, room)
+}
+
+/// Copies the first `N` bytes and the last; `None` if there are fewer.
+#[inline]
+fn copy_ends<const N: usize>(bytes: &[u8], room: &mut [u8]) -> Option<[[u8; N]; 2]> {
+    let ends = [*bytes.first_chunk()?, *bytes.last_chunk()?];
+    *room.first_chunk_mut()? = ends[0];
+    *room.last_chunk_mut()? = ends[1];
+    Some(ends)
+}
+
 /// How many bytes at the start of `bytes` are white space.
 pub(crate) fn white_space_len(bytes: &[u8]) -> usize {
     let mut len = 0;
@@ -81,7 +110,7 @@ pub(crate) struct Window([u8x16; 2]);
 
 impl Window {
     /// `None` near the end of the text.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at(text: &[u8]) -> Option<Self> {
         let (first, rest) = text.split_first_chunk()?;
         let (second, _) = rest.split_first_chunk()?;
@@ -125,7 +154,7 @@ impl QuotedName {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn stands_at(&self, window: &Window) -> bool {
         let [first, second] = self.bytes;
         let [text, more] = window.0;

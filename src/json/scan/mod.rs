@@ -12,10 +12,13 @@ mod narrow;
 mod wide;
 mod words;
 
-#[cfg(not(any(target_feature = "sse2", target_arch = "aarch64")))]
-pub(super) use narrow::{QuotedName, Window, copy_plain, plain_len, white_space_len};
 #[cfg(any(target_feature = "sse2", target_arch = "aarch64"))]
 pub(super) use wide::{QuotedName, Window, copy_plain, plain_len, white_space_len};
+#[cfg(not(any(target_feature = "sse2", target_arch = "aarch64")))]
+pub(super) use {
+    narrow::{QuotedName, Window, white_space_len},
+    words::{copy_plain, plain_len},
+};
 
 /// Whether [`read_object!`](crate::read_object!) tries each member where it is expected before it
 /// searches, which is fast and takes code.
@@ -49,8 +52,7 @@ mod tests {
     type Len = fn(&[u8]) -> usize;
 
     /// The two ways to do the same, where there are two.
-    const PLAIN_LEN: [(&str, Len); 2] =
-        [("in use", super::plain_len), ("narrow", narrow::plain_len)];
+    const PLAIN_LEN: [(&str, Len); 2] = [("in use", super::plain_len), ("words", words::plain_len)];
     const WHITE_SPACE_LEN: [(&str, Len); 2] = [
         ("in use", super::white_space_len),
         ("narrow", narrow::white_space_len),

@@ -2,8 +2,6 @@
 
 use super::{is_white_space, leading};
 
-pub(crate) use super::words::{copy_plain, plain_len};
-
 /// How many bytes at the start of `bytes` are white space.
 pub(crate) fn white_space_len(bytes: &[u8]) -> usize {
     leading(bytes, is_white_space)

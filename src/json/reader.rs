@@ -1,6 +1,6 @@
 //! The strict reader: one pass over the text, from its first byte to its last.
 
-use super::escape::{Fragment, Fragments, decode_escape, unescapes_to};
+use super::escape::{decode_escape, unescapes_to};
 use super::names::{Name, Names};
 use super::scan::{Window, leading, plain_len, white_space_len};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
@@ -414,14 +414,7 @@ impl<'a> Reader<'a> {
     fn any_string(&mut self) -> Result<Option<&'a str>, DecodeError> {
         let start = self.begin_value()?;
         match self.peek() {
-            Some(b'"') => {
-                let string = self.raw_string()?;
-                if string.escaped {
-                    self.unescape(string.raw, start).map(Some)
-                } else {
-                    Ok(Some(string.raw))
-                }
-            }
+            Some(b'"') => self.unescaped_string(start).map(Some),
             Some(b'n') => {
                 self.literal("null")?;
                 Ok(None)
@@ -653,21 +646,60 @@ impl<'a> Reader<'a> {
 
     /// Reads a string from its opening quote to its closing one, checking every escape.
     fn raw_string(&mut self) -> Result<RawString<'a>, DecodeError> {
+        self.pieces(|_| ())
+    }
+
+    /// Reads a string, and unescapes it into the front of the scratch buffer if it has escapes. The
+    /// rest of the buffer is kept for the next.
+    fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
+        let scratch = core::mem::take(&mut self.scratch);
+        let mut len: usize = 0;
+        let string = self.pieces(|piece| {
+            // What does not fit is counted only: what else is wrong with the string comes first.
+            let end = len.saturating_add(piece.len());
+            if let Some(room) = scratch.get_mut(len..end) {
+                room.copy_from_slice(piece.as_bytes());
+            }
+            len = end;
+        })?;
+        let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
+        let (unescaped, rest) = scratch.split_at_mut_checked(len).ok_or(too_small)?;
+        self.scratch = rest;
+        match string.escaped {
+            // Pieces of a `str` and whole characters: always UTF-8.
+            true => core::str::from_utf8(unescaped).map_err(|_| too_small),
+            false => Ok(string.raw),
+        }
+    }
+
+    /// Reads a string from its opening quote to its closing one, checking every escape. If it has
+    /// any, the pieces of the unescaped string go to `next`.
+    #[inline]
+    fn pieces(&mut self, mut next: impl FnMut(&str)) -> Result<RawString<'a>, DecodeError> {
         self.advance(1);
         let start = self.offset();
         let mut escaped = false;
         loop {
-            self.advance(plain_len(self.rest.as_bytes()));
+            let plain = self.rest.get(..plain_len(self.rest.as_bytes()));
+            let plain = plain.unwrap_or_default();
+            self.advance(plain.len());
             match self.peek() {
                 Some(b'"') => {
                     let raw = self.text_from(start);
                     self.advance(1);
+                    if escaped {
+                        next(plain);
+                    }
                     return Ok(RawString { raw, escaped });
                 }
                 Some(b'\\') => {
                     escaped = true;
                     match decode_escape(self.rest.as_bytes()) {
-                        Ok((_, len)) => self.advance(len),
+                        Ok((character, len)) => {
+                            next(plain);
+                            next(character.encode_utf8(&mut [0; 4]));
+                            self.advance(len);
+                        }
                         Err(kind) => return Err(self.error(kind)),
                     }
                 }
@@ -675,29 +707,6 @@ impl<'a> Reader<'a> {
                 None => return Err(self.error(DecodeErrorKind::UnexpectedEnd)),
             }
         }
-    }
-
-    /// Unescapes the raw content of a string into the front of the scratch buffer, and keeps the
-    /// rest of it for the next.
-    fn unescape(&mut self, raw: &'a str, start: usize) -> Result<&'a str, DecodeError> {
-        let scratch = core::mem::take(&mut self.scratch);
-        let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
-        let mut len = 0;
-        for fragment in Fragments::new(raw) {
-            let mut encoded = [0; 4];
-            let piece = match fragment {
-                Fragment::Plain(plain) => plain,
-                Fragment::Escaped(character) => character.encode_utf8(&mut encoded),
-            };
-            let room = scratch.get_mut(len..).ok_or(too_small)?;
-            let room = room.get_mut(..piece.len()).ok_or(too_small)?;
-            room.copy_from_slice(piece.as_bytes());
-            len += piece.len();
-        }
-        let (unescaped, rest) = scratch.split_at_mut_checked(len).ok_or(too_small)?;
-        self.scratch = rest;
-        // Pieces of a `str` and whole characters: always UTF-8.
-        core::str::from_utf8(unescaped).map_err(|_| too_small)
     }
 
     // Bytes

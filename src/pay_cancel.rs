@@ -3,6 +3,8 @@
 //! This file is written against the crate's public interface only. Whoever adds a function of the
 //! family copies it.
 
+use core::iter::once_with;
+
 use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::envelope::{Request, Response};
 use crate::error::{DecodeError, Violation};
@@ -226,14 +228,16 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     }
 
     fn violations(&self) -> impl Iterator<Item = Violation> {
-        let required = &*self.result_info.result_code == "SUCCESS";
         let missing = |field, id: Option<Text<'_, 64>>| {
-            (required && id.is_none()).then_some(Violation::Missing { field })
+            let missing = id.is_none() && &*self.result_info.result_code == "SUCCESS";
+            missing.then_some(Violation::Missing { field })
         };
+        let acquirement_id = move || missing(ACQUIREMENT_ID, self.acquirement_id);
+        let merchant_trans_id = move || missing(MERCHANT_TRANS_ID, self.merchant_trans_id);
+        let ids = once_with(acquirement_id).chain(once_with(merchant_trans_id));
         self.result_info
             .violations::<PayCancelResultCode>()
-            .chain(missing(ACQUIREMENT_ID, self.acquirement_id))
-            .chain(missing(MERCHANT_TRANS_ID, self.merchant_trans_id))
+            .chain(ids.flatten())
     }
 }
 

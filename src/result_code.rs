@@ -223,24 +223,24 @@ pub trait ResultCode: Copy + Eq + 'static {
         id: ResultCodeId,
         code: &str,
     ) -> Result<Option<Self>, Contradiction> {
-        let mut id_is_listed = false;
-        for &listed in Self::ALL {
-            let row = listed.row();
-            id_is_listed |= row.id == id;
-            if *row.name == *code {
-                return if row.id != id {
-                    Err(Contradiction::CodeWithOtherId)
-                } else if row.meaning.status() != status {
-                    Err(Contradiction::OtherStatus)
-                } else {
-                    Ok(Some(listed))
-                };
+        let is_id = |listed: &&Self| listed.row().id == id;
+        let is_code = |listed: &&Self| *listed.row().name == *code;
+        // Most often the id is listed, and the code beside it: then the ids alone are compared.
+        let by_id = Self::ALL.iter().find(is_id);
+        match by_id
+            .filter(is_code)
+            .or_else(|| Self::ALL.iter().find(is_code))
+        {
+            Some(listed) if listed.row().id != id => Err(Contradiction::CodeWithOtherId),
+            Some(listed) if listed.row().meaning.status() != status => {
+                Err(Contradiction::OtherStatus)
             }
-        }
-        match status {
-            _ if id_is_listed => Err(Contradiction::IdWithOtherCode),
-            ResultStatus::Success => Err(Contradiction::UnlistedSuccess),
-            ResultStatus::Failure | ResultStatus::Unknown => Ok(None),
+            Some(listed) => Ok(Some(*listed)),
+            None => match status {
+                _ if by_id.is_some() => Err(Contradiction::IdWithOtherCode),
+                ResultStatus::Success => Err(Contradiction::UnlistedSuccess),
+                ResultStatus::Failure | ResultStatus::Unknown => Ok(None),
+            },
         }
     }
 }

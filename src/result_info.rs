@@ -1,5 +1,7 @@
 //! The result of a call: `resultInfo`.
 
+use core::iter::once_with;
+
 use crate::error::{Contradiction, DecodeError, Violation};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::read_object;
@@ -99,13 +101,17 @@ impl<'a> ResultInfo<'a> {
     }
 
     /// The rules between its members that it breaks: the triple, and `resultMsg`.
+    #[inline]
     pub fn violations<C: ResultCode>(&self) -> impl Iterator<Item = Violation> {
-        let contradiction = self.code::<C>().err().map(Violation::Result);
-        let has_msg = match self.result_msg {
-            Some(msg) => self.result_status == ResultStatus::Success || !msg.is_empty(),
-            None => false,
+        // Computed one by one when asked for: the writer asks for the first only.
+        let contradiction = || self.code::<C>().err().map(Violation::Result);
+        let missing = || {
+            let has_msg = match self.result_msg {
+                Some(msg) => self.result_status == ResultStatus::Success || !msg.is_empty(),
+                None => false,
+            };
+            (!has_msg).then_some(Violation::Missing { field: "resultMsg" })
         };
-        let missing = (!has_msg).then_some(Violation::Missing { field: "resultMsg" });
-        contradiction.into_iter().chain(missing)
+        once_with(contradiction).chain(once_with(missing)).flatten()
     }
 }

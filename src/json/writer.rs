@@ -63,15 +63,21 @@ impl<'b> Writer<'b> {
     /// A member with a string for its value.
     #[inline(always)]
     pub fn member(&mut self, name: &str, value: &str) {
-        self.name(name);
-        self.string(value);
+        match self.comma {
+            true => self.string_behind([b",\"", name.as_bytes(), b"\":\""], value),
+            false => self.string_behind([b"\"", name.as_bytes(), b"\":\""], value),
+        }
+        self.comma = true;
     }
 
     /// A member with a string for its value that is written as it is: it must not need an escape.
     #[inline(always)]
     pub(crate) fn plain_member(&mut self, name: &str, value: &[u8]) {
-        self.name(name);
-        self.all([b"\"", value, b"\""]);
+        match self.comma {
+            true => self.all([b",\"", name.as_bytes(), b"\":\"", value, b"\""]),
+            false => self.all([b"\"", name.as_bytes(), b"\":\"", value, b"\""]),
+        }
+        self.comma = true;
     }
 
     /// A member with a string for its value, or nothing where there is none.
@@ -85,24 +91,35 @@ impl<'b> Writer<'b> {
     /// A string value: quoted, with what must be escaped escaped.
     #[inline(always)]
     pub fn string(&mut self, value: &str) {
-        self.len = match self.plain_string(value) {
+        self.string_behind([b"\""], value);
+    }
+
+    /// The string of this value behind texts that end with its opening quote.
+    #[inline(always)]
+    fn string_behind<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) {
+        self.len = match self.plain_string(texts, value) {
             Some(len) => len,
-            None => any_string(self.buffer, self.len, value),
+            None => {
+                self.all(texts);
+                any_string(self.buffer, self.len, value)
+            }
         };
     }
 
-    /// The fast path: a string that fits and has nothing to escape. The length behind it; `None`
+    /// The fast path: all that fits, and nothing has to be escaped. The length behind it; `None`
     /// leaves it to [`any_string`].
     #[inline(always)]
-    fn plain_string(&mut self, value: &str) -> Option<usize> {
-        let end = self.len.checked_add(value.len() + "\"\"".len())?;
+    fn plain_string<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) -> Option<usize> {
+        let before = total_len(&texts);
+        let end = self.len.checked_add(before + value.len() + 1)?;
         let room = self.buffer.get_mut(self.len..end)?;
-        let ([opening], room) = room.split_first_chunk_mut()?;
+        let (opening, room) = room.split_at_mut_checked(before)?;
         let (content, [closing]) = room.split_last_chunk_mut()?;
         if !copy_plain(value.as_bytes(), content) {
             return None;
         }
-        (*opening, *closing) = (b'"', b'"');
+        copy_all(texts, opening);
+        *closing = b'"';
         Some(end)
     }
 
@@ -144,25 +161,36 @@ impl<'b> Writer<'b> {
     /// Texts as they are, one after another: if they do not fit, none of them.
     #[inline(always)]
     fn all<const N: usize>(&mut self, texts: [&[u8]; N]) {
-        let len = texts.iter().map(|text| text.len()).sum();
-        let Some(end) = self.len.checked_add(len) else {
+        let Some(end) = self.len.checked_add(total_len(&texts)) else {
             self.len = usize::MAX;
             return;
         };
-        if let Some(mut room) = self.buffer.get_mut(self.len..end) {
-            for text in texts {
-                let Some((here, rest)) = room.split_at_mut_checked(text.len()) else {
-                    break;
-                };
-                here.copy_from_slice(text);
-                room = rest;
-            }
+        if let Some(room) = self.buffer.get_mut(self.len..end) {
+            copy_all(texts, room);
         }
         self.len = end;
     }
 }
 
-/// A string that does not fit, or has something to escape, behind `len` bytes; the length behind it.
+#[inline(always)]
+fn total_len(texts: &[&[u8]]) -> usize {
+    texts.iter().map(|text| text.len()).sum()
+}
+
+/// Copies texts one after another to where there is room for all of them.
+#[inline(always)]
+fn copy_all<const N: usize>(texts: [&[u8]; N], mut room: &mut [u8]) {
+    for text in texts {
+        let Some((here, rest)) = room.split_at_mut_checked(text.len()) else {
+            return;
+        };
+        here.copy_from_slice(text);
+        room = rest;
+    }
+}
+
+/// The rest of a string that does not fit, or has something to escape, behind `len` bytes and its
+/// opening quote; the length behind it.
 // Not of `Writer`, whose fields would then have to lie in memory for all that is written.
 #[inline(never)]
 fn any_string(buffer: &mut [u8], len: usize, value: &str) -> usize {
@@ -171,7 +199,6 @@ fn any_string(buffer: &mut [u8], len: usize, value: &str) -> usize {
         len,
         comma: false,
     };
-    writer.raw("\"");
     writer.content(value);
     writer.raw("\"");
     writer.len

@@ -74,6 +74,9 @@ pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
     if let Some([[a, b, c, d], [e, f, g, h]]) = copy_ends(bytes, room) {
         return words::all_plain([a, b, c, d, e, f, g, h]);
     }
+    if let Some([[a, b], [c, d]]) = copy_ends(bytes, room) {
+        return words::all_plain([a, b, c, d, b' ', b' ', b' ', b' ']);
+    }
     words::copy_plain(bytes, room)
 }
 

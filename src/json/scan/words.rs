@@ -3,7 +3,7 @@
 use super::{is_plain, leading};
 
 /// The bytes in a machine word.
-pub(super) const WORD: usize = size_of::<usize>();
+const WORD: usize = size_of::<usize>();
 const LOW: usize = usize::MAX / 0xFF; // 0x01 in every byte
 const HIGH: usize = LOW << 7; // 0x80 in every byte
 
@@ -26,10 +26,11 @@ const fn special(word: [u8; WORD]) -> usize {
 #[inline]
 #[cfg_attr(
     not(any(target_feature = "sse2", target_arch = "aarch64")),
-    expect(dead_code, reason = "for `wide`")
+    expect(dead_code, reason = "it is for `wide`")
 )]
-pub(super) const fn all_plain(word: [u8; WORD]) -> bool {
-    special(word) == 0
+pub(super) fn all_plain(bytes: [u8; 8]) -> bool {
+    let (words, _) = bytes.as_chunks();
+    words.iter().all(|word| special(*word) == 0)
 }
 
 /// How many bytes at the start of `bytes` stand for themselves in a string.

@@ -656,11 +656,11 @@ impl<'a> Reader<'a> {
         let mut len: usize = 0;
         let string = self.pieces(|piece| {
             // What does not fit is counted only: what else is wrong with the string comes first.
-            let end = len.saturating_add(piece.len());
-            if let Some(room) = scratch.get_mut(len..end) {
+            let room = scratch.get_mut(len..);
+            if let Some(room) = room.and_then(|room| room.get_mut(..piece.len())) {
                 room.copy_from_slice(piece.as_bytes());
             }
-            len = end;
+            len = len.saturating_add(piece.len());
         })?;
         let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
         let (unescaped, rest) = scratch.split_at_mut_checked(len).ok_or(too_small)?;

@@ -3,7 +3,9 @@
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
 use alipay_acquiring::api::{Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch};
-use alipay_acquiring::json::{Members, Name, Names, Reader, Writer, max_object_len, max_string_len};
+use alipay_acquiring::json::{
+    Members, Name, Names, Reader, Writer, as_text, max_object_len, max_string_len, quoted,
+};
 use alipay_acquiring::{
     Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, FreeText,
     InvalidSignature, Meaning, MessageKind, Mismatch, Outcome, PayCancelRequest,
@@ -580,6 +582,36 @@ pub fn entry_reader_new<'a>(
 #[unsafe(no_mangle)]
 pub fn entry_reader_object(reader: &mut Reader<'_>, names: Names) -> Result<Members, DecodeError> {
     reader.object(names)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_next_is(
+    reader: &mut Reader<'_>,
+    members: &mut Members,
+    index: usize,
+    quoted: &str,
+) -> bool {
+    reader.next_is(members, index, quoted)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_name_new(text: &'static str) -> Name {
+    Name::new(text)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_name_as_str(name: &Name) -> &'static str {
+    name.as_str()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_quoted(name: &str) -> [u8; 12] {
+    quoted(name)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_as_text(quoted: &[u8]) -> &str {
+    as_text(quoted)
 }
 
 #[unsafe(no_mangle)]

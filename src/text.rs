@@ -55,14 +55,14 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     /// # Errors
     ///
     /// As [`Reader::string`], and text that is too long.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
         Ok(read(reader, MIN, MAX)?.map(Self))
     }
 }
 
 /// [`Text::read`], once for all lengths.
-#[inline(always)]
+#[cfg_attr(wide, inline(always))]
 fn read<'a>(
     reader: &mut Reader<'a>,
     min: usize,

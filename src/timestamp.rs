@@ -211,7 +211,7 @@ impl Timestamp {
     /// # Errors
     ///
     /// As [`Reader::string`], and a text that is no time.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
         reader.parse_sized(Self::LEN, Self::parse)
     }

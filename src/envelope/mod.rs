@@ -86,7 +86,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 
     const FIXED: head::Fixed = head::Fixed::new(B::Function::VERSION, B::Function::NAME);
 
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
             "head" => head = Some(H::read(reader, Self::FIXED, Private(()))?),

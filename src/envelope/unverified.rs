@@ -50,7 +50,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     }
 
     /// Reads the value of the member that holds this kind of message. Its signature comes later.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     fn read_as(
         kind: MessageKind,
         reader: &mut Reader<'a>,

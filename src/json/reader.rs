@@ -269,7 +269,7 @@ impl<'a> Reader<'a> {
     /// comes in the expected order without a search. `false` says nothing but that
     /// [`Reader::next_member`] has to look.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn next_is(&mut self, members: &mut Members, index: usize, quoted: &str) -> bool {
         let rest = match members.met {
             0 => Some(self.rest),
@@ -282,7 +282,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Stands before the `value` of the member of this index now; not if it stands twice.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a str) -> bool {
         let bit = 1_u32.wrapping_shl(index as u32);
         let is_new = members.met & bit == 0;
@@ -398,7 +398,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The fast path: a string without escapes. `None` leaves it to [`Reader::any_string`].
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     fn plain_string(&mut self) -> Option<&'a str> {
         let content = after(self.rest, '"')?;
         if !self.place.value_is_due() {
@@ -428,7 +428,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`Reader::string`], and what `parse` finds wrong, with the place of the string.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn parse_string<T>(
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
@@ -466,7 +466,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`Reader::parse_string`].
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn parse_non_empty<T>(
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
@@ -480,7 +480,7 @@ impl<'a> Reader<'a> {
 
     /// As [`Reader::parse_non_empty`], and fast for strings of `len` bytes, whose end need not be
     /// looked for. `parse` must not accept a text with a quote, a backslash or a control character.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub(crate) fn parse_sized<T>(
         &mut self,
         len: usize,
@@ -493,7 +493,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The fast path of [`Reader::parse_sized`].
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     fn sized_string<T>(
         &mut self,
         len: usize,
@@ -521,7 +521,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Those of `read`.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn spanned<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,

@@ -36,14 +36,14 @@ impl<'b> Writer<'b> {
     }
 
     /// `{`
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn begin_object(&mut self) {
         self.all([b"{"]);
         self.comma = false;
     }
 
     /// `}`
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn end_object(&mut self) {
         self.all([b"}"]);
         self.comma = true;
@@ -51,7 +51,7 @@ impl<'b> Writer<'b> {
 
     /// `"name":`, after a comma where one is needed. `name` is written as it is: it must not need
     /// an escape.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn name(&mut self, name: &str) {
         match self.comma {
             true => self.all([b",\"", name.as_bytes(), b"\":"]),
@@ -61,7 +61,7 @@ impl<'b> Writer<'b> {
     }
 
     /// A member with a string for its value.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn member(&mut self, name: &str, value: &str) {
         match self.comma {
             true => self.string_behind([b",\"", name.as_bytes(), b"\":\""], value),
@@ -71,7 +71,7 @@ impl<'b> Writer<'b> {
     }
 
     /// A member with a string for its value that is written as it is: it must not need an escape.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub(crate) fn plain_member(&mut self, name: &str, value: &[u8]) {
         match self.comma {
             true => self.all([b",\"", name.as_bytes(), b"\":\"", value, b"\""]),
@@ -81,7 +81,7 @@ impl<'b> Writer<'b> {
     }
 
     /// A member with a string for its value, or nothing where there is none.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn optional_member(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.member(name, value);
@@ -89,13 +89,13 @@ impl<'b> Writer<'b> {
     }
 
     /// A string value: quoted, with what must be escaped escaped.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     pub fn string(&mut self, value: &str) {
         self.string_behind([b"\""], value);
     }
 
     /// The string of this value behind texts that end with its opening quote.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     fn string_behind<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) {
         self.len = match self.plain_string(texts, value) {
             Some(len) => len,
@@ -108,7 +108,7 @@ impl<'b> Writer<'b> {
 
     /// The fast path: all that fits, and nothing has to be escaped. The length behind it; `None`
     /// leaves it to [`any_string`].
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     fn plain_string<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) -> Option<usize> {
         let before = total_len(&texts);
         let end = self.len.checked_add(before + value.len() + 1)?;
@@ -159,7 +159,7 @@ impl<'b> Writer<'b> {
     }
 
     /// Texts as they are, one after another: if they do not fit, none of them.
-    #[inline(always)]
+    #[cfg_attr(wide, inline(always))]
     fn all<const N: usize>(&mut self, texts: [&[u8]; N]) {
         let Some(end) = self.len.checked_add(total_len(&texts)) else {
             self.len = usize::MAX;
@@ -172,13 +172,13 @@ impl<'b> Writer<'b> {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(wide, inline(always))]
 fn total_len(texts: &[&[u8]]) -> usize {
     texts.iter().map(|text| text.len()).sum()
 }
 
 /// Copies texts one after another to where there is room for all of them.
-#[inline(always)]
+#[cfg_attr(wide, inline(always))]
 fn copy_all<const N: usize>(texts: [&[u8]; N], mut room: &mut [u8]) {
     for text in texts {
         let Some((here, rest)) = room.split_at_mut_checked(text.len()) else {

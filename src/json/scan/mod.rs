@@ -2,19 +2,19 @@
 //! writing goes. 16 bytes at a time where every processor of the target has vectors for it, else a
 //! machine word at a time, which is small code for small cores.
 
-#[cfg(any(test, not(any(target_feature = "sse2", target_arch = "aarch64"))))]
+#[cfg(any(test, not(wide)))]
 #[cfg_attr(
     test,
     expect(dead_code, reason = "the tests compare some of it with `wide`")
 )]
 mod narrow;
-#[cfg(any(target_feature = "sse2", target_arch = "aarch64"))]
+#[cfg(wide)]
 mod wide;
 mod words;
 
-#[cfg(any(target_feature = "sse2", target_arch = "aarch64"))]
+#[cfg(wide)]
 pub(super) use wide::{QuotedName, Window, copy_plain, plain_len, white_space_len};
-#[cfg(not(any(target_feature = "sse2", target_arch = "aarch64")))]
+#[cfg(not(wide))]
 pub(super) use {
     narrow::{QuotedName, Window, white_space_len},
     words::{copy_plain, plain_len},
@@ -22,7 +22,7 @@ pub(super) use {
 
 /// Whether [`read_object!`](crate::read_object!) tries each member where it is expected before it
 /// searches, which is fast and takes code.
-pub const IN_ORDER: bool = cfg!(any(target_feature = "sse2", target_arch = "aarch64"));
+pub const IN_ORDER: bool = cfg!(wide);
 
 /// Whether a byte stands for itself in a string: no quote, no backslash, no control character.
 const fn is_plain(byte: &u8) -> bool {

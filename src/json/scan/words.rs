@@ -24,10 +24,7 @@ const fn special(word: [u8; WORD]) -> usize {
 
 /// Whether all of these bytes stand for themselves in a string.
 #[inline]
-#[cfg_attr(
-    not(any(target_feature = "sse2", target_arch = "aarch64")),
-    expect(dead_code, reason = "it is for `wide`")
-)]
+#[cfg_attr(not(wide), expect(dead_code, reason = "it is for `wide`"))]
 pub(super) fn all_plain(bytes: [u8; 8]) -> bool {
     let (words, _) = bytes.as_chunks();
     words.iter().all(|word| special(*word) == 0)

@@ -15,7 +15,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use peers::draw::Draw;
-use peers::{Contestant, Standing, messages, read, write};
+use peers::{Contestant, Standing, messages, read, signature, write};
 
 /// Each scenario is measured for so long.
 const TIME: Duration = Duration::from_secs(8);
@@ -51,6 +51,18 @@ fn main() {
     });
     run.race("write", "write the sample up to its signature", || {
         write::contestants(&compact[0])
+    });
+    run.race("verify", "verify RSA-2048 over the sample's span", || {
+        signature::verify(&compact[0])
+    });
+    run.race("sign", "sign the sample's span, RSA-2048", || {
+        signature::sign(&compact[0])
+    });
+    run.race("whole_read", "bytes to a verified outcome", || {
+        signature::whole_read(&compact[0])
+    });
+    run.race("whole_write", "values to signed bytes", || {
+        signature::whole_write(&compact[0])
     });
     run.finish();
 }
@@ -150,7 +162,7 @@ impl Run {
         }
         text += "scenario\tcontestant\tstanding\tturns\tp10\tp25\tmedian\tp75\tp90\tnote\n";
         for scenario in &self.scenarios {
-            for row in &scenario.rows {
+            for row in scenario.rows.iter().chain(&scenario.pairs()) {
                 let (name, standing) = (row.name, row.standing);
                 write!(
                     text,
@@ -160,7 +172,7 @@ impl Run {
                 )
                 .unwrap();
                 for share in [0.10, 0.25, 0.50, 0.75, 0.90] {
-                    write!(text, "\t{:.2}", quantile(&row.turns, share)).unwrap();
+                    write!(text, "\t{:.4}", quantile(&row.turns, share)).unwrap();
                 }
                 writeln!(text, "\t{}", row.note).unwrap();
             }
@@ -172,7 +184,7 @@ impl Run {
 type Ratio = fn(&Scenario) -> f64;
 
 /// The last line: the name of a ratio, its scenario, and how it is made.
-const RATIOS: [(&str, &str, Ratio); 7] = [
+const RATIOS: [(&str, &str, Ratio); 9] = [
     ("compact", "compact", Scenario::lead),
     ("varied", "varied", Scenario::lead),
     ("same_job", "compact", Scenario::lead_in_the_same_job),
@@ -180,6 +192,8 @@ const RATIOS: [(&str, &str, Ratio); 7] = [
     ("any", "any", Scenario::lead),
     ("escaped", "escaped", Scenario::lead),
     ("write", "write", Scenario::lead),
+    ("whole_read", "whole_read", Scenario::over_floor),
+    ("whole_write", "whole_write", Scenario::over_floor),
 ];
 
 impl Scenario {
@@ -189,13 +203,10 @@ impl Scenario {
         rows.map(Row::median).min_by(f64::total_cmp)
     }
 
-    fn fastest_peer(&self) -> f64 {
+    fn fastest_peer(&self) -> Option<f64> {
         let peers = [Standing::Peer, Standing::SameJob];
-        peers
-            .iter()
-            .filter_map(|&standing| self.least(standing))
-            .min_by(f64::total_cmp)
-            .expect("a scenario has peers")
+        let least = peers.iter().filter_map(|&standing| self.least(standing));
+        least.min_by(f64::total_cmp)
     }
 
     fn ours(&self) -> f64 {
@@ -204,13 +215,32 @@ impl Scenario {
 
     /// The fastest peer's time over ours.
     fn lead(&self) -> f64 {
-        self.fastest_peer() / self.ours()
+        self.fastest_peer().expect("a peer") / self.ours()
     }
 
     /// The same, of those peers that do the same job.
     fn lead_in_the_same_job(&self) -> f64 {
         let same_job = self.least(Standing::SameJob);
         same_job.expect("a peer that does the same job") / self.ours()
+    }
+
+    /// Our time over the floor's, the median of the rounds.
+    fn over_floor(&self) -> f64 {
+        self.pairs().expect("a pair").median()
+    }
+
+    /// Where there is nobody else: our time over the floor's, round by round.
+    fn pairs(&self) -> Option<Row> {
+        let [ours, floor] = &*self.rows else {
+            return None;
+        };
+        let pairs = ours.turns.iter().zip(&floor.turns);
+        Some(Row {
+            name: "whole / signature alone",
+            note: "a ratio, not a time",
+            standing: Standing::Ours,
+            turns: pairs.map(|(ours, floor)| ours / floor).collect(),
+        })
     }
 
     fn table(&self) -> String {
@@ -241,13 +271,28 @@ impl Scenario {
                 quantile(&row.turns, 0.10),
                 quantile(&row.turns, 0.90)
             );
-            let over_floor = floor.map_or(String::new(), |floor| format!("{:.2}", median / floor));
+            let over = |least: Option<f64>| {
+                least.map_or(String::new(), |least| format!("{:.2}", median / least))
+            };
             writeln!(
                 table,
-                "| {:name_width$} | {median:>9.1} | {spread:>19} | {:>6.2} | {over_floor:>7} | {:note_width$} |",
+                "| {:name_width$} | {median:>9.1} | {spread:>19} | {:>6} | {:>7} | {:note_width$} |",
                 row.name,
-                median / peer,
+                over(peer),
+                over(floor),
                 row.note
+            )
+            .unwrap();
+        }
+        if let Some(pairs) = self.pairs() {
+            writeln!(
+                table,
+                "\n{}: {:.3}, 10 % to 90 % of {} pairs: {:.3} to {:.3}",
+                pairs.name,
+                pairs.median(),
+                pairs.turns.len(),
+                quantile(&pairs.turns, 0.10),
+                quantile(&pairs.turns, 0.90)
             )
             .unwrap();
         }

@@ -9,12 +9,13 @@
 //! | --- | --- |
 //! | `messages.rs` | what is read, and the values in it |
 //! | `wire.rs` | the structs that serde fills |
-//! | `read.rs`, `write.rs` | the contestants |
+//! | `read.rs`, `write.rs`, `signature.rs` | the contestants |
 //! | `benches/table.rs` | one run in which they take turns, its table and its ratios |
 
 pub mod draw;
 pub mod messages;
 pub mod read;
+pub mod signature;
 pub mod wire;
 pub mod write;
 

@@ -16,6 +16,8 @@ macro_rules! fixture {
     };
 }
 
+pub(crate) use fixture;
+
 /// An envelope as it came, and what is in it.
 #[derive(Debug)]
 pub struct Message {

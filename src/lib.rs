@@ -68,10 +68,16 @@ pub use pay_cancel::{
 };
 pub use result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
 pub use result_info::ResultInfo;
-#[cfg(feature = "rsa-verify")]
-pub use signature::{KeyError, RsaVerifyingKey};
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
+pub use signature::KeyError;
 #[cfg(feature = "rsa")]
-pub use signature::{RsaSigningKey, SigningFailed};
+pub use signature::RsaSigningKey;
+#[cfg(feature = "rsa-verify")]
+pub use signature::RsaVerifyingKey;
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+pub use signature::SigningFailed;
+#[cfg(feature = "aws-lc-rs")]
+pub use signature::{AwsLcSigningKey, AwsLcVerifyingKey};
 pub use signature::{Signature, Signer, SigningBytes, Verifier};
 pub use text::{FreeText, Text};
 pub use timestamp::{Timestamp, UtcOffset};

@@ -1,5 +1,5 @@
 //! The public key that needs no heap: forgeries that only the private key can make, the order of
-//! its checks, and its DER. The keys' texts are tested in `fixture_index.rs`.
+//! its checks, and its DER. The keys' texts are tested in `keys.rs`.
 #![cfg(feature = "rsa-verify")]
 
 mod common;
@@ -21,7 +21,30 @@ const MESSAGE: SigningBytes<'static> =
     SigningBytes::new(include_bytes!("fixtures/golden/request.span"));
 
 fn verify(signature: &[u8]) -> Result<(), InvalidSignature> {
-    CLIENT.verify(MESSAGE, &Signature::new(signature).unwrap())
+    verdict(MESSAGE, &Signature::new(signature).unwrap())
+}
+
+/// The verdict of the client's key, on which the backends must agree.
+fn verdict(bytes: SigningBytes, signature: &Signature) -> Result<(), InvalidSignature> {
+    let verdict = CLIENT.verify(bytes, signature);
+    #[cfg(feature = "aws-lc-rs")]
+    {
+        let der = fixture("keys/client_public.spki.der");
+        let key = alipay_acquiring::AwsLcVerifyingKey::from_der(&der).unwrap();
+        assert_eq!(key.verify(bytes, signature), verdict);
+    }
+    verdict
+}
+
+/// The error of this DER of a public key, on which the backends must agree.
+fn error(der: &[u8]) -> Option<KeyError> {
+    let error = RsaVerifyingKey::from_der(der).err();
+    #[cfg(feature = "aws-lc-rs")]
+    assert_eq!(
+        alipay_acquiring::AwsLcVerifyingKey::from_der(der).err(),
+        error
+    );
+    error
 }
 
 fn client_numbers() -> [BigUint; 2] {
@@ -191,10 +214,21 @@ fn the_same_residue_above_the_modulus_is_refused() {
         .expect("one in a few");
     let verdict = |number: &BigUint| {
         let signature = Signature::new(&bytes(number, 256)).unwrap();
-        CLIENT.verify(SigningBytes::new(&text), &signature)
+        verdict(SigningBytes::new(&text), &signature)
     };
     assert_eq!(verdict(&s), Ok(()));
     assert_eq!(verdict(&(s + &n)), Err(InvalidSignature));
+}
+
+/// `SEQUENCE { INTEGER, INTEGER }`: this modulus of 256 bytes or more, and 65537.
+fn pkcs1(modulus: &[u8]) -> Vec<u8> {
+    let sign: &[u8] = if modulus[0] < 0x80 { &[] } else { &[0] };
+    let number = [sign, modulus].concat();
+    let element = |tag: u8, content: &[u8]| {
+        let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [&[tag, 0x82, high, low], content].concat()
+    };
+    element(0x30, &[&element(2, &number)[..], &[2, 3, 1, 0, 1]].concat())
 }
 
 #[test]
@@ -222,8 +256,11 @@ fn a_modulus_alone_makes_the_key() {
     ] {
         let mut modulus: BigUint = &one << (bits - 1);
         modulus.set_bit(0, !even);
-        let key = RsaVerifyingKey::from_modulus(&modulus.to_bytes_be());
+        let modulus = modulus.to_bytes_be();
+        let key = RsaVerifyingKey::from_modulus(&modulus);
         assert_eq!(key.err(), expected, "{bits} bits, even: {even}");
+        let der = pkcs1(&modulus);
+        assert_eq!(error(&der), expected, "{bits} bits, even: {even}, DER");
     }
     let error = |modulus: &[u8]| RsaVerifyingKey::from_modulus(modulus).err();
     assert_eq!(error(&[]), Some(KeyError::Size));
@@ -265,10 +302,13 @@ fn a_modulus_between_the_sizes_of_the_integers_verifies() {
 fn der_is_read_in_one_form_only() {
     for path in ["client_public.spki.der", "client_public.pkcs1.der"] {
         let der = fixture(&format!("keys/{path}"));
-        assert!(RsaVerifyingKey::from_der(&der).is_ok(), "{path}");
+        assert_eq!(error(&der), None, "{path}");
         for len in 0..der.len() {
-            let error = RsaVerifyingKey::from_der(&der[..len]).err();
-            assert_eq!(error, Some(KeyError::Encoding), "{path} cut to {len}");
+            assert_eq!(
+                error(&der[..len]),
+                Some(KeyError::Encoding),
+                "{path} cut to {len}"
+            );
         }
         // The modulus may be another, a longer one too; every other byte is as it must be.
         let modulus_ends = der.len() - 5;
@@ -277,7 +317,7 @@ fn der_is_read_in_one_form_only() {
             for byte in 0..=u8::MAX {
                 let mut changed = der.clone();
                 changed[at] = byte;
-                let refused = RsaVerifyingKey::from_der(&changed).is_err();
+                let refused = error(&changed).is_some();
                 assert_eq!(refused, byte != der[at], "{path}: {byte:#04x} at {at}");
             }
         }
@@ -289,7 +329,7 @@ fn der_is_read_in_one_form_only() {
         .position(|window| window == [0x02, 0x82, 0x01, 0x01])
         .unwrap();
     let longer = [&spki[..at], &[0x02, 0x83, 0, 1, 1], &spki[at + 4..]].concat();
-    assert!(RsaVerifyingKey::from_der(&longer).is_err());
+    assert_eq!(error(&longer), Some(KeyError::Encoding));
 }
 
 #[test]

@@ -944,7 +944,7 @@ fn a_transaction_is_known_by_the_acquirement_id_first() {
     assert_eq!(TransactionId::new(None, None), None);
 }
 
-#[cfg(feature = "rsa")]
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 #[test]
 fn key_errors_in_words() {
     use alipay_acquiring::{KeyError, SigningFailed};

@@ -158,7 +158,7 @@ fn the_samples_in_two_phases() {
 #[cfg(feature = "rsa")]
 #[test]
 fn the_samples_signed_as_openssl_signs_them() {
-    use alipay_acquiring::RsaSigningKey;
+    use alipay_acquiring::{RsaSigningKey, SigningFailed};
 
     macro_rules! key {
         ($name:literal) => {
@@ -173,13 +173,19 @@ fn the_samples_signed_as_openssl_signs_them() {
     let mut buffer = [0; PayCancelRequest::MAX_LEN];
     let mut rows = 0;
     for (name, key, signature) in table {
-        let key = RsaSigningKey::from_text(key).expect(name);
-        assert_eq!(key.signature_len(), signature.len(), "{name}");
-        let envelope = sample_request().sign(&mut buffer, &key).expect(name);
         let mut expected = [0; PayCancelRequest::MAX_LEN];
         let draft = sample_request().draft(&mut expected, 512).expect(name);
-        let signature = Signature::new(signature).expect(name);
-        assert_eq!(Ok(envelope), draft.finish(&signature), "{name}");
+        let expected = draft.finish(&Signature::new(signature).expect(name));
+        let keys: &[&dyn Signer<Error = SigningFailed>] = &[
+            &RsaSigningKey::from_text(key).expect(name),
+            #[cfg(feature = "aws-lc-rs")]
+            &alipay_acquiring::AwsLcSigningKey::from_text(key).expect(name),
+        ];
+        for key in keys {
+            assert_eq!(key.signature_len(), signature.len(), "{name}");
+            let envelope = sample_request().sign(&mut buffer, *key).expect(name);
+            assert_eq!(Ok(envelope), expected, "{name}");
+        }
         rows += 1;
     }
     assert_eq!(rows, 3);

@@ -1,6 +1,10 @@
 //! RSA2 signatures: SHA-256 with RSASSA-PKCS1-v1_5 (RFC 8017, section 8.2), in standard base64
 //! with padding (RFC 4648, section 4).
 
+#[cfg(feature = "aws-lc-rs")]
+mod aws_lc_rs;
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
+mod key;
 #[cfg(feature = "rsa")]
 mod rsa;
 #[cfg(feature = "rsa-verify")]
@@ -13,10 +17,16 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{InvalidSignature, ValueError};
 
+#[cfg(feature = "aws-lc-rs")]
+pub use self::aws_lc_rs::{AwsLcSigningKey, AwsLcVerifyingKey};
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
+pub use self::key::KeyError;
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+pub use self::key::SigningFailed;
 #[cfg(feature = "rsa")]
-pub use self::rsa::{RsaSigningKey, SigningFailed};
+pub use self::rsa::RsaSigningKey;
 #[cfg(feature = "rsa-verify")]
-pub use self::rsa_verify::{KeyError, RsaVerifyingKey};
+pub use self::rsa_verify::RsaVerifyingKey;
 
 /// The bytes that are signed: the raw text of the value of `request` or `response`, from its
 /// opening brace to its closing one, exactly as it stands on the wire.
@@ -126,11 +136,18 @@ impl Eq for Signature {}
 
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Signature(")?;
-        for byte in self.as_bytes() {
-            write!(f, "{byte:02x}")?;
-        }
-        f.write_str(")")
+        f.debug_tuple("Signature")
+            .field(&Hex(self.as_bytes()))
+            .finish()
+    }
+}
+
+/// Shows these bytes.
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Debug for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 

@@ -1,13 +1,7 @@
 //! Private keys that sign, on the crate `rsa`. It needs a heap; its types stay in here.
 
-extern crate alloc;
-
-use alloc::vec;
-use alloc::vec::Vec;
-use core::error::Error;
 use core::fmt;
 
-use base64ct::{Base64, Encoding};
 use rsa::pkcs1::{ALGORITHM_OID, DecodeRsaPrivateKey};
 use rsa::pkcs1v15::SigningKey;
 use rsa::pkcs8::PrivateKeyInfoRef;
@@ -16,10 +10,9 @@ use rsa::signature::hazmat::PrehashSigner;
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, RsaPrivateKey};
 use sha2::Sha256;
-use zeroize::Zeroizing;
 
-use super::rsa_verify::key_base64;
-use super::{KeyError, RsaVerifyingKey, Signature, Signer, SigningBytes};
+use super::key::private_der;
+use super::{KeyError, RsaVerifyingKey, Signature, Signer, SigningBytes, SigningFailed};
 
 /// A private key that signs: RSA of 2048 to 4096 bits with e = 65537. It is wiped when dropped.
 ///
@@ -41,7 +34,7 @@ impl RsaSigningKey {
     ///
     /// [`KeyError`]. Encrypted keys are not read.
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
-        Self::from_der(&decode_text(text, "PRIVATE KEY")?)
+        Self::from_der(&private_der(text)?)
     }
 
     /// Loads a key from DER: PKCS#8 (RFC 5958) or PKCS#1 `RSAPrivateKey` (RFC 8017, appendix
@@ -100,30 +93,3 @@ impl fmt::Debug for RsaSigningKey {
             .finish_non_exhaustive()
     }
 }
-
-/// The DER in a text. It is secret, so it is wiped when dropped.
-fn decode_text(text: &str, label: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let base64 = key_base64(text, label).ok_or(KeyError::Encoding)?;
-    let mut base64: Zeroizing<Vec<u8>> = Zeroizing::new(base64.bytes().collect());
-    base64.retain(|byte| !byte.is_ascii_whitespace());
-    let mut der = Zeroizing::new(vec![0; base64.len()]);
-    let len = Base64::decode(&*base64, &mut der)
-        .map_err(|_| KeyError::Encoding)?
-        .len();
-    der.truncate(len);
-    Ok(der)
-}
-
-/// The private-key operation failed: the key is damaged, or there were no random numbers for
-/// blinding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct SigningFailed;
-
-impl fmt::Display for SigningFailed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the private-key operation failed")
-    }
-}
-
-impl Error for SigningFailed {}

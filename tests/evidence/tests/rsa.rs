@@ -1,12 +1,12 @@
 //! RSASSA-PKCS1-v1_5 with SHA-256: Wycheproof, and signatures that only the private key, or a weak
-//! public one, can forge. Every test runs for every backend: the crate's own on `crypto-bigint`,
-//! and one on the crate `rsa` through the trait `Verifier`.
+//! public one, can forge. Every test runs for every backend: the crate's own on `crypto-bigint` and
+//! on AWS-LC, and one on the crate `rsa` through the trait `Verifier`.
 
 use std::collections::BTreeMap;
 
 use alipay_acquiring::{
-    InvalidSignature, KeyError, RsaVerifyingKey, Signature, Signer, SigningBytes, ValueError,
-    Verifier,
+    AwsLcVerifyingKey, InvalidSignature, KeyError, RsaVerifyingKey, Signature, Signer,
+    SigningBytes, ValueError, Verifier,
 };
 use base64ct::{Base64, Encoding};
 use evidence::{fixture, report, report_none, signing_key};
@@ -34,9 +34,12 @@ impl<V: Verifier> DynVerifier for V {
     }
 }
 
-const BACKENDS: [(&str, Load); 2] = [
+const BACKENDS: [(&str, Load); 3] = [
     ("crypto-bigint", |der| {
         Ok(Box::new(RsaVerifyingKey::from_der(der)?))
+    }),
+    ("aws-lc-rs", |der| {
+        Ok(Box::new(AwsLcVerifyingKey::from_der(der)?))
     }),
     ("rsa", |der| Ok(Box::new(OnRsa::from_der(der)?))),
 ];
@@ -517,7 +520,7 @@ fn signatures_of_every_other_length() {
     report("forged lengths refused", refused);
 }
 
-/// Signatures that neither backend made, and numbers that are none, to both.
+/// Signatures that no backend made, and numbers that are none, to all of them.
 #[test]
 fn the_backends_agree() {
     let (mut accepted, mut refused) = (0, 0);

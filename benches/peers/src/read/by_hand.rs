@@ -1,0 +1,247 @@
+//! A response read with jiter, driven by hand.
+
+use std::borrow::Cow;
+use std::mem;
+
+use jiter::{Jiter, Peek};
+
+use crate::wire::{Body, Envelope, Head, Info, Response, Unescaped};
+
+/// What was read, with the raw text of `response`.
+pub(super) type Read<'j, T> = (Envelope<Response<T>, T>, &'j str);
+
+/// Reads these bytes. `tape` holds what has escapes, one string at a time.
+///
+/// jiter lends each string until the next step only, so UTF-8 is checked once for the whole text,
+/// and strings are slices of that. `None` for what is no such response, and where a name stands
+/// twice.
+#[inline]
+pub(super) fn read<'j, T: Text<'j>>(bytes: &'j [u8], tape: &mut Vec<u8>) -> Option<Read<'j, T>> {
+    let text = core::str::from_utf8(bytes).ok()?;
+    let mut input = Input {
+        jiter: Jiter::with_tape(bytes, mem::take(tape)),
+        text,
+    };
+    let read = envelope(&mut input);
+    *tape = input.jiter.into_tape();
+    read
+}
+
+struct Input<'j> {
+    jiter: Jiter<'j>,
+    text: &'j str,
+}
+
+impl<'j> Input<'j> {
+    /// Reads an object: `index` numbers the names that are known, `value` reads the value of one.
+    #[inline]
+    fn object(
+        &mut self,
+        index: impl Fn(&str) -> Option<u8>,
+        mut value: impl FnMut(&mut Self, u8) -> Option<()>,
+    ) -> Option<()> {
+        let mut member = self.jiter.next_object().ok()?.map(&index);
+        while let Some(index_of_name) = member {
+            match index_of_name {
+                Some(known) => value(self, known)?,
+                None => self.jiter.next_skip().ok()?,
+            }
+            member = self.jiter.next_key().ok()?.map(&index);
+        }
+        Some(())
+    }
+
+    /// A string into an empty place; `null` is absent.
+    #[inline]
+    fn string<T: Text<'j>>(&mut self, place: &mut Option<T>) -> Option<()> {
+        match self.jiter.peek().ok()? {
+            Peek::String => {
+                let start = self.jiter.current_index() + 1;
+                let string = self.jiter.known_str().ok()?;
+                put(place, T::new(self.text, start, string)?)
+            }
+            Peek::Null => self.jiter.known_null().ok(),
+            _ => None,
+        }
+    }
+}
+
+/// Refuses a name that stands twice.
+#[inline]
+fn put<T>(place: &mut Option<T>, value: T) -> Option<()> {
+    match place.replace(value) {
+        None => Some(()),
+        Some(_) => None,
+    }
+}
+
+/// Text that can be taken where a string comes next.
+pub(super) trait Text<'j>: Sized {
+    /// `string` was decoded from what stands at `start` of `text`.
+    fn new(text: &'j str, start: usize, string: &str) -> Option<Self>;
+}
+
+/// The slice of `text`, if `string` is that: it had no escapes.
+#[inline]
+fn borrowed<'j>(text: &'j str, start: usize, string: &str) -> Option<&'j str> {
+    let slice = text.get(start..)?;
+    match string.as_ptr() == slice.as_ptr() {
+        true => slice.get(..string.len()),
+        false => None,
+    }
+}
+
+/// `None` where it has escapes.
+impl<'j> Text<'j> for &'j str {
+    #[inline]
+    fn new(text: &'j str, start: usize, string: &str) -> Option<Self> {
+        borrowed(text, start, string)
+    }
+}
+
+impl<'j> Text<'j> for Unescaped<'j> {
+    #[inline]
+    fn new(text: &'j str, start: usize, string: &str) -> Option<Self> {
+        Some(Self(match borrowed(text, start, string) {
+            Some(slice) => Cow::Borrowed(slice),
+            None => Cow::Owned(string.to_owned()),
+        }))
+    }
+}
+
+fn envelope<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Read<'j, T>> {
+    let (mut message, mut signature) = (None, None);
+    input.object(
+        |name| match name {
+            "response" => Some(0),
+            "signature" => Some(1),
+            _ => None,
+        },
+        |input, member| match member {
+            0 => {
+                input.jiter.peek().ok()?;
+                let start = input.jiter.current_index();
+                let read = response(input)?;
+                let span = input.text.get(start..input.jiter.current_index())?;
+                put(&mut message, (read, span))
+            }
+            _ => input.string(&mut signature),
+        },
+    )?;
+    input.jiter.finish().ok()?;
+    let ((response, span), signature) = (message?, signature?);
+    Some((
+        Envelope {
+            response,
+            signature,
+        },
+        span,
+    ))
+}
+
+#[inline]
+fn response<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Response<T>> {
+    let (mut head_read, mut body_read) = (None, None);
+    input.object(
+        |name| match name {
+            "head" => Some(0),
+            "body" => Some(1),
+            _ => None,
+        },
+        |input, member| match member {
+            0 => put(&mut head_read, head(input)?),
+            _ => put(&mut body_read, body(input)?),
+        },
+    )?;
+    Some(Response {
+        head: head_read?,
+        body: body_read?,
+    })
+}
+
+#[inline]
+fn head<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Head<T>> {
+    let (mut version, mut function, mut client_id) = (None, None, None);
+    let (mut resp_time, mut req_msg_id, mut reserve) = (None, None, None);
+    input.object(
+        |name| match name {
+            "version" => Some(0),
+            "function" => Some(1),
+            "clientId" => Some(2),
+            "respTime" => Some(3),
+            "reqMsgId" => Some(4),
+            "reserve" => Some(5),
+            _ => None,
+        },
+        |input, member| match member {
+            0 => input.string(&mut version),
+            1 => input.string(&mut function),
+            2 => input.string(&mut client_id),
+            3 => input.string(&mut resp_time),
+            4 => input.string(&mut req_msg_id),
+            _ => input.string(&mut reserve),
+        },
+    )?;
+    Some(Head {
+        version: version?,
+        function: function?,
+        client_id: client_id?,
+        resp_time: resp_time?,
+        req_msg_id: req_msg_id?,
+        reserve,
+    })
+}
+
+#[inline]
+fn body<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Body<T>> {
+    let (mut result_info, mut acquirement_id) = (None, None);
+    let (mut merchant_trans_id, mut cancel_time) = (None, None);
+    input.object(
+        |name| match name {
+            "resultInfo" => Some(0),
+            "acquirementId" => Some(1),
+            "merchantTransId" => Some(2),
+            "cancelTime" => Some(3),
+            _ => None,
+        },
+        |input, member| match member {
+            0 => put(&mut result_info, info(input)?),
+            1 => input.string(&mut acquirement_id),
+            2 => input.string(&mut merchant_trans_id),
+            _ => input.string(&mut cancel_time),
+        },
+    )?;
+    Some(Body {
+        result_info: result_info?,
+        acquirement_id,
+        merchant_trans_id,
+        cancel_time,
+    })
+}
+
+#[inline]
+fn info<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Info<T>> {
+    let (mut result_status, mut result_code_id) = (None, None);
+    let (mut result_code, mut result_msg) = (None, None);
+    input.object(
+        |name| match name {
+            "resultStatus" => Some(0),
+            "resultCodeId" => Some(1),
+            "resultCode" => Some(2),
+            "resultMsg" => Some(3),
+            _ => None,
+        },
+        |input, member| match member {
+            0 => input.string(&mut result_status),
+            1 => input.string(&mut result_code_id),
+            2 => input.string(&mut result_code),
+            _ => input.string(&mut result_msg),
+        },
+    )?;
+    Some(Info {
+        result_status: result_status?,
+        result_code_id: result_code_id?,
+        result_code: result_code?,
+        result_msg,
+    })
+}

@@ -1,0 +1,151 @@
+//! Keys that verify and sign on AWS-LC, for servers. Its types stay in here.
+
+use core::fmt;
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeyPair;
+use aws_lc_rs::signature::{
+    KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
+};
+
+use super::key::{self, KeyError, PublicKeyBuffer, SigningFailed};
+use super::{Hex, Signature, Signer, SigningBytes, Verifier};
+use crate::error::InvalidSignature;
+
+/// A public key that verifies, on AWS-LC: RSA of 2048 to 4096 bits with e = 65537. It lies on the
+/// heap, parsed; verifying allocates too.
+#[derive(Clone)]
+pub struct AwsLcVerifyingKey(ParsedPublicKey);
+
+impl AwsLcVerifyingKey {
+    /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER,
+    /// as the platform hands it out. White space in it is skipped;
+    /// nothing else may stand before or after it.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`].
+    pub fn from_text(text: &str) -> Result<Self, KeyError> {
+        Self::from_der(PublicKeyBuffer::new().decode(text)?)
+    }
+
+    /// Loads a key from DER: X.509 SubjectPublicKeyInfo (RFC 5280) or PKCS#1 `RSAPublicKey`
+    /// (RFC 8017, appendix A.1.1).
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`].
+    pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        let (modulus, exponent) = key::public_numbers(der).ok_or(KeyError::Encoding)?;
+        key::check(modulus, exponent)?;
+        let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der);
+        key.map(Self).map_err(|_| KeyError::Encoding)
+    }
+}
+
+impl Verifier for AwsLcVerifyingKey {
+    fn verify(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &Signature,
+    ) -> Result<(), InvalidSignature> {
+        self.0
+            .verify_sig(bytes.as_bytes(), signature.as_bytes())
+            .map_err(|_| InvalidSignature)
+    }
+}
+
+/// Shows the modulus.
+impl fmt::Debug for AwsLcVerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (modulus, _) = key::public_numbers(self.0.as_ref()).unwrap_or_default();
+        f.debug_tuple("AwsLcVerifyingKey")
+            .field(&Hex(modulus))
+            .finish()
+    }
+}
+
+/// A private key that signs, on AWS-LC: RSA of 2048 to 4096 bits with e = 65537. It is wiped when
+/// dropped. Signing is blinded and takes constant time.
+#[derive(Clone)]
+pub struct AwsLcSigningKey {
+    key: KeyPair,
+    public: AwsLcVerifyingKey,
+    /// The length of the modulus, in bytes.
+    len: usize,
+}
+
+impl AwsLcSigningKey {
+    /// Loads a key from text: PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`), or bare base64 of the DER.
+    /// White space around it is skipped, and within bare
+    /// base64; nothing else may stand before or after it.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`]. Encrypted keys are not read.
+    pub fn from_text(text: &str) -> Result<Self, KeyError> {
+        Self::from_der(&key::private_der(text)?)
+    }
+
+    /// Loads a key from DER: PKCS#8 (RFC 5958) or PKCS#1 `RSAPrivateKey` (RFC 8017, appendix
+    /// A.1.2).
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`].
+    pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        // The policy first: AWS-LC refuses by another one, and does not say why.
+        let inner = key::pkcs8(der);
+        let (modulus, exponent) =
+            key::private_numbers(inner.unwrap_or(der)).ok_or(KeyError::Encoding)?;
+        key::check(modulus, exponent)?;
+        let key = match inner {
+            Some(_) => KeyPair::from_pkcs8(der),
+            None => KeyPair::from_der(der),
+        };
+        let key = key.map_err(|_| KeyError::Encoding)?;
+        let public = AwsLcVerifyingKey::from_der(key.public_key().as_ref())?;
+        let len = modulus.len();
+        Ok(Self { key, public, len })
+    }
+
+    /// The public half.
+    pub fn verifying_key(&self) -> AwsLcVerifyingKey {
+        self.public.clone()
+    }
+}
+
+impl Signer for AwsLcSigningKey {
+    type Error = SigningFailed;
+
+    fn signature_len(&self) -> usize {
+        self.len
+    }
+
+    fn sign(&self, bytes: SigningBytes<'_>) -> Result<Signature, SigningFailed> {
+        let mut signature = Signature {
+            bytes: [0; Signature::MAX_LEN],
+            len: self.len,
+        };
+        let room = signature.bytes.get_mut(..self.len).ok_or(SigningFailed)?;
+        // The random numbers are not used: AWS-LC takes its own for blinding.
+        self.key
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                bytes.as_bytes(),
+                room,
+            )
+            .map_err(|_| SigningFailed)?;
+        Ok(signature)
+    }
+}
+
+/// Shows the public half only.
+impl fmt::Debug for AwsLcSigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AwsLcSigningKey")
+            .field("public", &self.public)
+            .finish_non_exhaustive()
+    }
+}

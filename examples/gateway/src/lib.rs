@@ -25,7 +25,7 @@ pub use fault::{FAULTS, Fault};
 pub use gateway::{CLIENT_ID, CLIENT_WITHOUT_KEY, Gateway};
 pub use ledger::{PARTNER_ID, TRANSACTIONS};
 pub use script::{Script, Told};
-pub use server::{MAX_BODY, READ_TIME, SERVICE_PATH, Server};
+pub use server::{MAX_BODY, MAX_CONNECTIONS, READ_TIME, SERVICE_PATH, Server};
 
 /// What a request gets.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use alipay_acquiring::PayCancelResultCode;
 use alipay_acquiring::api::ResultCode;
 use gateway::{
-    ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, PARTNER_ID, SERVICE_PATH, Script,
-    Server, TRANSACTIONS,
+    ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, PARTNER_ID, READ_TIME,
+    SERVICE_PATH, Script, Server, TRANSACTIONS,
 };
 
 /// The port where nothing else is told.
@@ -39,7 +39,9 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
             None => return Err(format!("{argument:?} is no option")),
         }
     }
-    let server = Server::start(Gateway::new(script), port, |line| println!("{line}"));
+    let server = Server::start(Gateway::new(script), port, READ_TIME, |line| {
+        println!("{line}")
+    });
     let server = server.map_err(|error| format!("port {port}: {error}"))?;
     println!("listening at {}", server.url());
     server.wait();

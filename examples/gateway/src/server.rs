@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -31,14 +31,15 @@ pub const SERVICE_PATH: &str = "/api/alipay/intl/acquiring/common/paycancel.htm"
 /// add members of their own.
 pub const MAX_BODY: usize = 16 * 1024;
 
-/// The longest time that a client may take, from its connection to the end of its request.
+/// The longest time that a client may take, from its connection to the end of its request, and
+/// again to take the answer and hang up.
 pub const READ_TIME: Duration = Duration::from_secs(5);
 
-/// The longest time that an answer is withheld, or that a client may take to hang up.
-const LINGER: Duration = Duration::from_secs(60);
-
 /// Connections at a time. What comes above is closed.
-const MAX_CONNECTIONS: usize = 64;
+pub const MAX_CONNECTIONS: usize = 64;
+
+/// The longest time that an answer is withheld.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// A gateway that is being served. It stops when this is dropped.
 #[derive(Debug)]
@@ -50,8 +51,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves on this port of loopback; 0 lets the system choose one. `log` gets a line for each
-    /// request.
+    /// Serves on this port of loopback; 0 lets the system choose one. Clients get this much time,
+    /// [`READ_TIME`] as a rule. `log` gets a line for each request.
     ///
     /// # Errors
     ///
@@ -59,6 +60,7 @@ impl Server {
     pub fn start(
         gateway: Gateway,
         port: u16,
+        read_time: Duration,
         log: impl Fn(&str) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
@@ -67,6 +69,7 @@ impl Server {
         let stopping = Arc::new(AtomicBool::new(false));
         let shared = Arc::new(Shared {
             gateway: Arc::clone(&gateway),
+            read_time,
             log: Box::new(log),
             connections: AtomicUsize::new(0),
         });
@@ -127,6 +130,7 @@ impl Drop for Server {
 
 struct Shared {
     gateway: Arc<Gateway>,
+    read_time: Duration,
     log: Box<dyn Fn(&str) + Send + Sync>,
     connections: AtomicUsize,
 }
@@ -154,7 +158,7 @@ impl Shared {
     /// Serves one request.
     fn serve(&self, stream: TcpStream) -> io::Result<()> {
         let mut raw = stream.try_clone()?;
-        let deadline = Instant::now() + READ_TIME;
+        let deadline = Instant::now() + self.read_time;
         let abort = RefCell::new(None);
         let service = service_fn(async |request| {
             let reply = self.reply(request).await;
@@ -163,18 +167,22 @@ impl Shared {
                 io::Error::other("told to end the connection")
             })
         });
-        let served = block_on(
+        let socket = Socket {
+            stream,
+            deadline,
+            write_time: self.read_time,
+        };
+        // An error is the client's, who is gone or spoke no HTTP, and was told so; or `abort`.
+        let _ = block_on(
             http1::Builder::new()
                 .keep_alive(false)
                 // Else it would look for the end of the request while it answers, and block.
                 .half_close(true)
-                .serve_connection(Socket { stream, deadline }, service),
-            deadline,
+                .serve_connection(socket, service),
+            deadline + self.read_time,
         );
         match abort.take() {
-            None if served.is_none_or(|served| served.is_err()) => return Ok(()),
-            None => {}
-            Some(Abort::Silence) => {}
+            Some(Abort::Silence) => return linger(raw, SILENCE),
             Some(Abort::Cut(answer)) => {
                 if let Some(half) = answer
                     .get(..answer.len() / 2)
@@ -184,10 +192,11 @@ impl Shared {
                     write!(raw, "{head}\r\ncontent-length: {}\r\n\r\n", answer.len())?;
                     raw.write_all(half)?;
                 }
-                return Ok(());
             }
+            None => {}
         }
-        linger(raw)
+        raw.shutdown(Shutdown::Write)?;
+        linger(raw, self.read_time)
     }
 
     async fn reply(&self, request: Request<Incoming>) -> Reply {
@@ -247,8 +256,8 @@ fn respond(reply: Reply) -> Result<Response<Full<Bytes>>, Abort> {
 
 /// Reads what the client still sends until it hangs up: what lies unread when a socket is closed
 /// makes the system throw away the answer too.
-fn linger(mut stream: TcpStream) -> io::Result<()> {
-    let deadline = Instant::now() + LINGER;
+fn linger(mut stream: TcpStream, time: Duration) -> io::Result<()> {
+    let deadline = Instant::now() + time;
     let mut unread = [0; 4096];
     while read_until(&mut stream, deadline, &mut unread)? > 0 {}
     Ok(())
@@ -271,7 +280,7 @@ fn block_on<F: Future>(future: F, deadline: Instant) -> Option<F::Output> {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return Some(output);
         }
-        if Instant::now() > deadline + LINGER {
+        if Instant::now() > deadline {
             return None;
         }
     }
@@ -281,6 +290,7 @@ fn block_on<F: Future>(future: F, deadline: Instant) -> Option<F::Output> {
 struct Socket {
     stream: TcpStream,
     deadline: Instant,
+    write_time: Duration,
 }
 
 impl hyper::rt::Read for Socket {
@@ -304,7 +314,7 @@ impl hyper::rt::Write for Socket {
         _: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.stream.set_write_timeout(Some(READ_TIME))?;
+        self.stream.set_write_timeout(Some(self.write_time))?;
         Poll::Ready(self.stream.write(bytes))
     }
 
@@ -313,6 +323,6 @@ impl hyper::rt::Write for Socket {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(self.stream.shutdown(std::net::Shutdown::Write))
+        Poll::Ready(self.stream.shutdown(Shutdown::Write))
     }
 }

@@ -77,7 +77,7 @@ impl Setting<'_> {
         for (name, words) in told {
             script.tell(name, words).unwrap();
         }
-        Server::start(Gateway::new(script), 0, log).unwrap()
+        Server::start(Gateway::new(script), 0, USUAL.timeout, log).unwrap()
     }
 
     fn cancel(&self, server: &Server, store: &Store) -> Result<Report, Error> {

@@ -5,16 +5,16 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use alipay_acquiring::{
-    Claimed, DecodeError, FreeText, MessageKind, PayCancelRequest, PayCancelResponse,
-    PayCancelResponseBody, PayCancelResultCode, ResponseHead, ResultInfo, RsaSigningKey,
-    RsaVerifyingKey, Signer, SigningBytes, Text, Timestamp, Unverified,
+    Claimed, DecodeError, FreeText, InvalidSignature, MessageKind, PayCancelRequest,
+    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, ResponseHead, ResultInfo,
+    RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes, Text, Timestamp, Unverified,
 };
 use base64ct::{Base64, Encoding};
 
 use crate::arrangement::{Arrangement, arrange};
 use crate::fault::{Fault, Kind};
 use crate::ledger::{Conclusion, Ledger};
-use crate::{Reply, Script, Told};
+use crate::{Answer, Reply, Script, Told};
 
 /// A client that the platform knows.
 #[derive(Debug)]
@@ -90,14 +90,16 @@ impl Gateway {
             return Reply::Http(400, "no clientId or no reqMsgId: nobody to answer\n");
         };
         let decoded = PayCancelRequest::decode(request, &mut other);
-        let conclusion = self
-            .conclude(request, &claimed, decoded, told.answer, now)
-            .unwrap_or_else(|(code, msg)| Conclusion::refusal(code, msg));
+        let code = match told.answer {
+            Some(Answer::Code(code)) => Some(code),
+            Some(Answer::Auto) | None => None,
+        };
+        let conclusion = self.conclude(request, &claimed, decoded, code, now);
         let written = self.write(head, &conclusion, told);
         written.unwrap_or(Reply::Http(500, "the answer could not be written\n"))
     }
 
-    /// What to answer, or the code and the message that refuse the request.
+    /// What to answer.
     ///
     /// Signature type and function come first: a signature of another type cannot hold. What else
     /// is wrong with a request is told to those only whose signature holds.
@@ -108,38 +110,41 @@ impl Gateway {
         decoded: Result<Unverified<'a, PayCancelRequest<'a>>, DecodeError>,
         told: Option<PayCancelResultCode>,
         now: Timestamp,
-    ) -> Result<Conclusion, (PayCancelResultCode, String)> {
+    ) -> Conclusion {
         use PayCancelResultCode as Code;
-        let refused = |code| move |why: &dyn ToString| (code, why.to_string());
         if let Err(error) = &decoded {
             match error.field() {
-                Some("signType") => return Err(refused(Code::SignTypeNotSupport)(error)),
-                Some("function" | "version") => return Err(refused(Code::NoInterfaceDef)(error)),
+                Some("signType") => return Conclusion::refusal(Code::SignTypeNotSupport, error),
+                Some("function" | "version") => {
+                    return Conclusion::refusal(Code::NoInterfaceDef, error);
+                }
                 _ => {}
             }
         }
-        let client = self
-            .clients
-            .iter()
-            .find(|client| claimed.client_id == Some(client.id));
-        let client = client.ok_or_else(|| refused(Code::UnknownClient)(&"unknown clientId"))?;
-        let key = client.key.as_ref();
-        let key = key.ok_or_else(|| refused(Code::KeyNoFound)(&"no key was uploaded"))?;
-        let invalid = refused(Code::InvalidSignature);
+        let mut clients = self.clients.iter();
+        let Some(client) = clients.find(|client| claimed.client_id == Some(client.id)) else {
+            return Conclusion::refusal(Code::UnknownClient, "unknown clientId");
+        };
+        let Some(key) = &client.key else {
+            return Conclusion::refusal(Code::KeyNoFound, "no key was uploaded");
+        };
         match decoded {
-            Ok(request) => {
-                let verified = request.verify(key).map_err(|error| invalid(&error))?;
-                let digest = request.signing_bytes().digest();
-                let ledger = self.ledger.lock();
-                let mut ledger = ledger.unwrap_or_else(PoisonError::into_inner);
-                Ok(ledger.conclude(&verified, digest, told, now))
-            }
+            Ok(request) => match request.verify(key) {
+                Ok(verified) => {
+                    let digest = request.signing_bytes().digest();
+                    let ledger = self.ledger.lock();
+                    let mut ledger = ledger.unwrap_or_else(PoisonError::into_inner);
+                    ledger.conclude(&verified, digest, told, now)
+                }
+                Err(error) => Conclusion::refusal(Code::InvalidSignature, error),
+            },
             Err(error) => {
                 let mut scratch = vec![0; input.len()];
                 let signed = Claimed::decode_signed(MessageKind::Request, input, &mut scratch);
-                let signed = signed.map_err(|error| invalid(&error))?;
-                signed.verify(key).map_err(|error| invalid(&error))?;
-                Err(refused(Code::ParamIllegal)(&error))
+                match signed.is_ok_and(|signed| signed.verify(key).is_ok()) {
+                    true => Conclusion::refusal(Code::ParamIllegal, error),
+                    false => Conclusion::refusal(Code::InvalidSignature, InvalidSignature),
+                }
             }
         }
     }
@@ -164,10 +169,8 @@ impl Gateway {
         let answer = match (arrangement.name, &fault.kind) {
             ("compact", Kind::None | Kind::Way(_)) => {
                 let mut buffer = [0; PayCancelResponse::MAX_LEN];
-                response
-                    .sign(&mut buffer, &self.platform_key)
-                    .ok()?
-                    .to_vec()
+                let answer = response.sign(&mut buffer, &self.platform_key);
+                answer.ok()?.to_vec()
             }
             _ => self.misbehave(&response, arrangement, &fault.kind)?,
         };

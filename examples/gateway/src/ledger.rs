@@ -62,10 +62,10 @@ pub(crate) struct Conclusion {
 
 impl Conclusion {
     /// A refusal that names no transaction.
-    pub(crate) fn refusal(code: PayCancelResultCode, msg: impl Into<String>) -> Self {
+    pub(crate) fn refusal(code: PayCancelResultCode, msg: impl ToString) -> Self {
         Self {
             code,
-            msg: msg.into(),
+            msg: msg.to_string(),
             acquirement_id: None,
             merchant_trans_id: None,
             cancel_time: None,

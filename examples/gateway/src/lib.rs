@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | serve it | [`Server`] |
 //! | answer one request, without a transport | [`Gateway`] |
-//! | tell it what to do | [`Script`], [`Told`] |
+//! | tell it what to do | [`Script`], [`Told`], [`Answer`] |
 //! | learn what it can be told | [`ARRANGEMENTS`], [`FAULTS`] |
 
 mod arrangement;
@@ -24,7 +24,7 @@ pub use arrangement::{ARRANGED_MSG, ARRANGEMENTS, Arrangement};
 pub use fault::{FAULTS, Fault};
 pub use gateway::{CLIENT_ID, CLIENT_WITHOUT_KEY, Gateway};
 pub use ledger::{PARTNER_ID, TRANSACTIONS};
-pub use script::{Script, Told};
+pub use script::{Answer, Script, Told};
 pub use server::{MAX_BODY, MAX_CONNECTIONS, READ_TIME, SERVICE_PATH, Server};
 
 /// What a request gets.

@@ -1,8 +1,9 @@
 //! `cargo run -p gateway -- --help` tells how to use it.
 
-use std::env;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::process::ExitCode;
+use std::{env, io};
 
 use alipay_acquiring::PayCancelResultCode;
 use alipay_acquiring::api::ResultCode;
@@ -28,7 +29,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let (mut port, mut script) = (PORT, Script::default());
     while let Some(argument) = arguments.next() {
         if argument == "--help" {
-            print!("{}", help());
+            say(help().trim_end());
             return Ok(());
         }
         let value = arguments.next();
@@ -39,13 +40,16 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
             None => return Err(format!("{argument:?} is no option")),
         }
     }
-    let server = Server::start(Gateway::new(script), port, READ_TIME, |line| {
-        println!("{line}")
-    });
+    let server = Server::start(Gateway::new(script), port, READ_TIME, say);
     let server = server.map_err(|error| format!("port {port}: {error}"))?;
-    println!("listening at {}", server.url());
+    say(&format!("listening at {}", server.url()));
     server.wait();
     Ok(())
+}
+
+/// Prints a line. Whoever closed the pipe has read enough; `println!` would panic.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 fn help() -> String {

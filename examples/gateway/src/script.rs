@@ -6,11 +6,30 @@ use alipay_acquiring::api::ResultCode;
 use crate::arrangement::Arrangement;
 use crate::fault::Fault;
 
-/// What to do with one request; `None` is what the gateway does by itself.
+/// What a good request is answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// What is true of the transaction.
+    Auto,
+    /// This code, whatever the truth.
+    Code(PayCancelResultCode),
+}
+
+impl Answer {
+    fn find(word: &str) -> Option<Self> {
+        let mut codes = PayCancelResultCode::ALL.iter().copied();
+        match word {
+            "auto" => Some(Self::Auto),
+            _ => codes.find(|code| *code.row().name == *word).map(Self::Code),
+        }
+    }
+}
+
+/// What to do with one request; `None` is as if nothing was told.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Told {
-    /// The code to answer a good request with, in place of the conclusion.
-    pub answer: Option<PayCancelResultCode>,
+    /// What to answer.
+    pub answer: Option<Answer>,
     /// How to spell the answer.
     pub arrangement: Option<&'static Arrangement>,
     /// What goes wrong with it.
@@ -49,28 +68,22 @@ impl Told {
 /// What to do with each request in turn. The last word of a list holds for all that follow.
 #[derive(Debug, Clone, Default)]
 pub struct Script {
-    answers: Vec<Option<PayCancelResultCode>>,
-    arrangements: Vec<Option<&'static Arrangement>>,
-    faults: Vec<Option<&'static Fault>>,
+    answers: Vec<Answer>,
+    arrangements: Vec<&'static Arrangement>,
+    faults: Vec<&'static Fault>,
 }
 
 impl Script {
-    /// Takes a list of words, with commas between them, for `answer`, `arrange` or `fault`. Among
-    /// answers, `auto` leaves it to the gateway.
+    /// Takes a list of words, with commas between them, for `answer`, `arrange` or `fault`.
     ///
     /// # Errors
     ///
     /// What is not understood, in words.
     pub fn tell(&mut self, name: &str, words: &str) -> Result<(), String> {
         let filled = match name {
-            "answer" => fill(&mut self.answers, words, |word| match word {
-                "auto" => Some(None),
-                _ => find_code(word).map(Some),
-            }),
-            "arrange" => fill(&mut self.arrangements, words, |word| {
-                Arrangement::find(word).map(Some)
-            }),
-            "fault" => fill(&mut self.faults, words, |word| Fault::find(word).map(Some)),
+            "answer" => fill(&mut self.answers, words, Answer::find),
+            "arrange" => fill(&mut self.arrangements, words, Arrangement::find),
+            "fault" => fill(&mut self.faults, words, Fault::find),
             _ => return Err(format!("{name:?} is none of answer, arrange, fault")),
         };
         filled.map_err(|why| format!("{name}: {why}"))
@@ -86,11 +99,6 @@ impl Script {
     }
 }
 
-fn find_code(name: &str) -> Option<PayCancelResultCode> {
-    let mut codes = PayCancelResultCode::ALL.iter().copied();
-    codes.find(|code| *code.row().name == *name)
-}
-
 fn fill<T>(list: &mut Vec<T>, words: &str, find: impl Fn(&str) -> Option<T>) -> Result<(), String> {
     if !list.is_empty() {
         return Err("told twice".to_owned());
@@ -101,8 +109,8 @@ fn fill<T>(list: &mut Vec<T>, words: &str, find: impl Fn(&str) -> Option<T>) -> 
     Ok(())
 }
 
-fn pick<T: Copy>(list: &[Option<T>], turn: usize) -> Option<T> {
-    list.get(turn).or(list.last()).copied().flatten()
+fn pick<T: Copy>(list: &[T], turn: usize) -> Option<T> {
+    list.get(turn).or(list.last()).copied()
 }
 
 #[cfg(test)]
@@ -113,11 +121,11 @@ mod tests {
     fn queries() {
         let rows = [
             ("", Ok("None, compact, none")),
-            ("answer=auto", Ok("None, compact, none")),
+            ("answer=auto", Ok("Some(Auto), compact, none")),
             ("fault=cut", Ok("None, compact, cut")),
             (
                 "answer=SUCCESS&arrange=php&fault=close",
-                Ok("Some(Success), php, close"),
+                Ok("Some(Code(Success)), php, close"),
             ),
             ("answer=success", Err(r#"answer: "success" is not known"#)),
             ("answer", Err(r#"answer: "" is not known"#)),
@@ -150,15 +158,14 @@ mod tests {
         script.tell("fault", "cut,close,none").unwrap();
         let faults = [0, 1, 2, 3].map(|turn| script.turn(turn).fault.unwrap().name);
         assert_eq!(faults, ["cut", "close", "none", "none"]);
-        let answers = [0, 1, 2].map(|turn| script.turn(turn).answer);
-        assert_eq!(
-            answers,
-            [Some(PayCancelResultCode::ProcessFail), None, None]
-        );
-        let told = Told::from_query("fault=too-long")
-            .unwrap()
-            .or(script.turn(0));
+        let answers = [0, 1, 2].map(|turn| script.turn(turn).answer.unwrap());
+        let fail = Answer::Code(PayCancelResultCode::ProcessFail);
+        assert_eq!(answers, [fail, Answer::Auto, Answer::Auto]);
+        let told = Told::from_query("fault=too-long&answer=auto").unwrap();
+        assert!(told.arrangement.is_none());
+        let told = told.or(script.turn(0));
         assert_eq!(told.fault.unwrap().name, "too-long");
-        assert_eq!(told.answer, Some(PayCancelResultCode::ProcessFail));
+        assert_eq!(told.answer, Some(Answer::Auto));
+        assert_eq!(Told::default().or(script.turn(0)).answer, Some(fail));
     }
 }

@@ -255,7 +255,7 @@ fn respond(reply: Reply) -> Result<Response<Full<Bytes>>, Abort> {
 }
 
 /// Reads what the client still sends until it hangs up: what lies unread when a socket is closed
-/// makes the system throw away the answer too.
+/// makes the system throw away the answer too (RFC 9112, section 9.6).
 fn linger(mut stream: TcpStream, time: Duration) -> io::Result<()> {
     let deadline = Instant::now() + time;
     let mut unread = [0; 4096];

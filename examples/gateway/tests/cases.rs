@@ -1,10 +1,10 @@
 //! The terminal against the gateway: every code, every arrangement, every fault, and what follows.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use std::{fs, io};
 
 use alipay_acquiring::api::ResultCode;
 use alipay_acquiring::{
@@ -81,6 +81,15 @@ impl Setting<'_> {
     }
 
     fn cancel(&self, server: &Server, store: &Store) -> Result<Report, Error> {
+        self.cancel_and_log(server, store, &mut |_| {})
+    }
+
+    fn cancel_and_log(
+        &self,
+        server: &Server,
+        store: &Store,
+        log: &mut dyn FnMut(&str),
+    ) -> Result<Report, Error> {
         let terminal = Terminal {
             url: &server.url(),
             client_id: Text::new(self.client_id).unwrap(),
@@ -94,7 +103,7 @@ impl Setting<'_> {
             partner_id: Text::new(PARTNER_ID).unwrap(),
             transaction: TransactionId::Merchant(Text::new(self.merchant_trans_id).unwrap()),
         };
-        terminal.cancel(body, &mut io::sink())
+        terminal.cancel(body, log)
     }
 }
 
@@ -499,6 +508,34 @@ fn what_the_gateway_finds_out_by_itself() {
     ];
     for (name, setting, code) in rows {
         assert_eq!(setting.run(name).code, Some(code), "{name}");
+    }
+}
+
+/// What staff can read of an attempt, besides its outcome.
+#[test]
+fn the_log_tells() {
+    let unsigned =
+        r#"   for staff: unsigned, so only claimed: "INVALID_SIGNATURE" ("invalid signature")"#;
+    let rows = [
+        ("unsigned-error", unsigned),
+        ("contradiction", r#"   not a row of the table: "success""#),
+        (
+            "unlisted-failure",
+            r#"   not a row of the table: "success""#,
+        ),
+        ("none", r#"   SUCCESS: "success""#),
+        ("close", "   -> the same bytes again in 1.0ms"),
+    ];
+    for (fault, line) in rows {
+        let setting = Setting { fault, ..USUAL };
+        let name = format!("log of {fault}");
+        let mut log = Vec::new();
+        setting
+            .cancel_and_log(&setting.server(|_| {}), &store(&name), &mut |line| {
+                log.push(line.to_owned());
+            })
+            .unwrap();
+        assert!(log.iter().any(|logged| logged == line), "{name}: {log:#?}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! `cargo run -p terminal -- --help` tells how to use it.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -132,6 +133,11 @@ impl Options {
     }
 }
 
+/// Prints a line. A cancel goes on though nobody reads of it: `println!` would panic.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
 fn number(option: &str, value: &str) -> Result<u32, String> {
     let number = value.parse();
     number.map_err(|_| format!("{option}: {value:?} is no number"))
@@ -146,7 +152,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
     let mut options = Options::default();
     while let Some(option) = arguments.next() {
         if option == "--help" {
-            print!("{HELP}");
+            say(HELP.trim_end());
             return Ok(0);
         }
         let value = arguments.next();
@@ -175,13 +181,14 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
         partner_id: Text::new(&options.partner_id).map_err(value("--partner-id"))?,
         transaction,
     };
-    println!(
-        "cancel transaction {} at {}",
-        transaction.preferred(),
+    let id = transaction.preferred();
+    say(&format!(
+        "cancel transaction {id} at {}
+",
         terminal.url
-    );
-    let report = terminal.cancel(body, &mut io::stdout());
+    ));
+    let report = terminal.cancel(body, &mut say);
     let report = report.map_err(|error| format!("{error} ({})", store.path().display()))?;
-    println!("\n{}", report.end);
+    say(&format!("\n{}", report.end));
     Ok(report.end.exit_status())
 }

@@ -1,7 +1,7 @@
 //! The terminal: it makes a message, keeps it, sends it, and concludes.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -55,7 +55,7 @@ pub struct Report {
 /// Why a cancel could not be sent, or not be seen to its end. The payment may be live.
 #[derive(Debug)]
 pub enum Error {
-    /// The store failed, or the log.
+    /// The store failed, or there are no random numbers for a `reqMsgId`.
     Io(io::Error),
     /// The message could not be written or signed.
     Sign(SignError<SigningFailed>),
@@ -114,29 +114,21 @@ impl Terminal<'_> {
     /// # Errors
     ///
     /// [`Error`].
-    pub fn cancel(&self, body: PayCancelRequestBody, log: &mut dyn Write) -> Result<Report, Error> {
+    pub fn cancel(
+        &self,
+        body: PayCancelRequestBody,
+        log: &mut dyn FnMut(&str),
+    ) -> Result<Report, Error> {
         let agent = line::agent(self.timeout);
         let began = Instant::now();
-        let (mut bytes, mut stored_age) = match self.store.load()? {
-            Some((stored, age)) if age >= self.policy.fresh_after => {
-                self.check_stored(&stored, &body)?;
-                writeln!(
-                    log,
-                    "a cancel is stored, {} s old: it is sent anew",
-                    age.as_secs()
-                )?;
-                (self.make(body)?, Duration::ZERO)
-            }
-            Some((stored, age)) => {
-                self.check_stored(&stored, &body)?;
-                writeln!(
-                    log,
-                    "a cancel is stored, {} s old: it goes on",
-                    age.as_secs()
-                )?;
-                (stored, age)
-            }
-            None => (self.make(body)?, Duration::ZERO),
+        let stored = self.store.load()?;
+        if let Some((stored, age)) = &stored {
+            self.check_stored(stored, &body)?;
+            log(&format!("a cancel is stored, {} s old", age.as_secs()));
+        }
+        let (mut bytes, mut stored_age) = match stored {
+            Some((stored, age)) if age < self.policy.fresh_after => (stored, age),
+            _ => (self.make(body)?, Duration::ZERO),
         };
         let mut made = Instant::now();
         let (mut messages, mut sent) = (1, 0);
@@ -144,24 +136,19 @@ impl Terminal<'_> {
             sent += 1;
             let conclusion = match line::post(&agent, self.url, &bytes) {
                 Ok(answer) => {
-                    writeln!(
-                        log,
-                        "{sent}. sent {} bytes, got {}",
-                        bytes.len(),
-                        answer.len()
-                    )?;
+                    let (sent_len, got) = (bytes.len(), answer.len());
+                    log(&format!("{sent}. sent {sent_len} bytes, got {got}"));
                     self.conclude(&bytes, &answer, log)?
                 }
                 Err(error) => {
-                    writeln!(
-                        log,
-                        "{sent}. sent {} bytes, no answer: {error}",
-                        bytes.len()
-                    )?;
+                    let sent_len = bytes.len();
+                    log(&format!(
+                        "{sent}. sent {sent_len} bytes, no answer: {error}"
+                    ));
                     Unknown::NoAnswer.into()
                 }
             };
-            writeln!(log, "   {}", conclusion.outcome)?;
+            log(&format!("   {}", conclusion.outcome));
             let progress = Progress {
                 messages,
                 sent,
@@ -171,11 +158,11 @@ impl Terminal<'_> {
             let (outcome, code) = (conclusion.outcome, conclusion.code);
             match next(outcome, code, &progress, &self.policy, chance()) {
                 Next::Repeat(wait) => {
-                    writeln!(log, "   -> the same bytes again in {wait:.1?}")?;
+                    log(&format!("   -> the same bytes again in {wait:.1?}"));
                     thread::sleep(wait);
                 }
                 Next::Fresh(wait) => {
-                    writeln!(log, "   -> a fresh message in {wait:.1?}")?;
+                    log(&format!("   -> a fresh message in {wait:.1?}"));
                     thread::sleep(wait);
                     bytes = self.make(body)?;
                     (made, stored_age) = (Instant::now(), Duration::ZERO);
@@ -203,12 +190,9 @@ impl Terminal<'_> {
         let mut id = [0; 16];
         getrandom::fill(&mut id).map_err(io::Error::other)?;
         let id = format!("{:032x}", u128::from_be_bytes(id));
+        let id = Text::new(&id).expect("32 digits fit 64");
         let request = PayCancelRequest {
-            head: RequestHead::new(
-                self.client_id,
-                now(),
-                Text::new(&id).expect("32 digits fit 64"),
-            ),
+            head: RequestHead::new(self.client_id, now(), id),
             body,
         };
         let mut buffer = [0; PayCancelRequest::MAX_LEN];
@@ -235,7 +219,7 @@ impl Terminal<'_> {
         &self,
         sent: &[u8],
         answer: &[u8],
-        log: &mut dyn Write,
+        log: &mut dyn FnMut(&str),
     ) -> Result<Conclusion, Error> {
         let (mut scratch, mut other) = (vec![0; sent.len()], vec![0; answer.len()]);
         let request = PayCancelRequest::decode(sent, &mut scratch).map_err(Error::Stored)?;
@@ -246,13 +230,13 @@ impl Terminal<'_> {
             .unwrap_or_else(Conclusion::from);
         if let Some(msg) = &conclusion.result_msg {
             let code = conclusion.code.map(|code| code.row().name);
-            let code = code.as_deref().unwrap_or("a code that is not listed");
-            writeln!(log, "   {code}: {msg:?}")?;
+            let code = code.as_deref().unwrap_or("not a row of the table");
+            log(&format!("   {code}: {msg:?}"));
         }
         if conclusion.outcome == Outcome::Unknown(Unknown::Unsigned)
             && let Ok(claims) = UnsignedFailure::decode(answer, &mut other)
         {
-            writeln!(log, "   for staff: {claims}")?;
+            log(&format!("   for staff: {claims}"));
         }
         Ok(conclusion)
     }

@@ -2,16 +2,16 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::panic;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Duration;
+use std::{fs, panic, thread};
 
 use alipay_acquiring::{
     PayCancelResponse, PayCancelResultCode, RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes,
 };
 use base64ct::{Base64, Encoding};
-use gateway::{Gateway, MAX_BODY, MAX_CONNECTIONS, SERVICE_PATH, Script, Server};
+use gateway::{Gateway, MAX_BODY, MAX_CONNECTIONS, Reply, SERVICE_PATH, Script, Server, Told};
 
 /// The specification's sample, signed with the client's key.
 const GOLDEN: &str = include_str!("../../../tests/fixtures/golden/request.json");
@@ -85,8 +85,12 @@ fn code(server: &Server, body: &str) -> PayCancelResultCode {
     let answer = exchange(server, &post(body.as_bytes()));
     let (status, body) = parse(&answer);
     assert_eq!(status, 200, "{}", String::from_utf8_lossy(&answer));
-    let mut scratch = vec![0; body.len()];
-    let response = PayCancelResponse::decode(body, &mut scratch).unwrap();
+    answered(body)
+}
+
+fn answered(answer: &[u8]) -> PayCancelResultCode {
+    let mut scratch = vec![0; answer.len()];
+    let response = PayCancelResponse::decode(answer, &mut scratch).unwrap();
     let key = RsaVerifyingKey::from_text(PLATFORM).unwrap();
     let response = response.verify(&key).unwrap();
     response.body.result_info.code().unwrap().unwrap()
@@ -158,6 +162,46 @@ fn requests_that_get_a_signed_answer() {
         assert_eq!(code(&server, body), *expected, "{name}");
     }
     assert_eq!(server.gateway().served(), rows.len());
+}
+
+/// Every request among the fixtures, each to a gateway that meets it as its first.
+#[test]
+fn fixtures() {
+    use PayCancelResultCode as Code;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
+    let index = fs::read_to_string(folder.join("index.tsv")).unwrap();
+    let (mut read, mut refused) = (0, 0);
+    for row in index.lines().skip(1) {
+        let columns: Vec<_> = row.split('\t').collect();
+        let [path, "request", _, _, reason, _] = columns[..] else {
+            continue;
+        };
+        let body = fs::read(folder.join(path)).unwrap();
+        let code = match Gateway::new(Script::default()).answer(&body, Told::default()) {
+            Reply::Answer(answer) => Some(answered(&answer)),
+            Reply::Http(400, _) => None,
+            other => panic!("{path}: {other:?}"),
+        };
+        let expected = match reason {
+            "-" => &[Some(Code::Success)][..],
+            "sign-type" => &[Some(Code::SignTypeNotSupport)],
+            "signature" | "unsigned" => &[Some(Code::InvalidSignature)],
+            "missing" | "time" => &[Some(Code::ParamIllegal)],
+            // A name that tells who asks, or one that does not.
+            "duplicate" => &[None, Some(Code::ParamIllegal)],
+            "bom" | "both" | "surrogate" | "trailing" | "truncated" => &[None],
+            _ => panic!("{path}: {reason}"),
+        };
+        assert!(expected.contains(&code), "{path}: {code:?}");
+        match reason {
+            "-" => read += 1,
+            _ => refused += 1,
+        }
+    }
+    assert!(
+        read >= 40 && refused >= 30,
+        "{read} read, {refused} refused"
+    );
 }
 
 /// Where there is nobody to answer, or nothing to read.

@@ -182,11 +182,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
         transaction,
     };
     let id = transaction.preferred();
-    say(&format!(
-        "cancel transaction {id} at {}
-",
-        terminal.url
-    ));
+    say(&format!("cancel transaction {id} at {}", terminal.url));
     let report = terminal.cancel(body, &mut say);
     let report = report.map_err(|error| format!("{error} ({})", store.path().display()))?;
     say(&format!("\n{}", report.end));

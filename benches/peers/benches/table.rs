@@ -4,7 +4,7 @@
 //! ```sh
 //! cargo bench -p peers                       # about 90 seconds, once it is built
 //! cargo bench -p peers -- compact write      # some scenarios
-//! cargo bench -p peers -- --record FILE      # keeps what was measured
+//! cargo bench -p peers -- --record /FILE     # keeps what was measured
 //! cargo test -p peers --bench table          # checks every answer, measures nothing
 //! ```
 
@@ -15,7 +15,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use peers::draw::Draw;
-use peers::{Contestant, Standing, messages, read, signature, write};
+use peers::messages::Messages;
+use peers::{Contestant, SCENARIOS, Scenario, Standing};
 
 /// Each scenario is measured for so long.
 const TIME: Duration = Duration::from_secs(8);
@@ -26,44 +27,10 @@ const TURN: Duration = Duration::from_micros(60);
 
 fn main() {
     let mut run = Run::from_arguments();
-    let compact = messages::compact();
-    let varied = messages::varied();
-    let pretty = messages::pretty();
-    let any = messages::any_order();
-    let escaped = messages::escaped();
-
-    run.race("compact", "read the sample, 820 bytes, compact", || {
-        read::contestants(&compact)
-    });
-    run.race("varied", "read 256 different compact messages", || {
-        read::contestants(&varied)
-    });
-    run.race("pretty", "read the sample, indented", || {
-        read::contestants(&pretty)
-    });
-    run.race(
-        "any",
-        "read the sample in 16 other orders of members",
-        || read::contestants(&any),
-    );
-    run.race("escaped", "read what PHP and Python escape", || {
-        read::contestants_for_escapes(&escaped)
-    });
-    run.race("write", "write the sample up to its signature", || {
-        write::contestants(&compact[0])
-    });
-    run.race("verify", "verify RSA-2048 over the sample's span", || {
-        signature::verify(&compact[0])
-    });
-    run.race("sign", "sign the sample's span, RSA-2048", || {
-        signature::sign(&compact[0])
-    });
-    run.race("whole_read", "bytes to a verified outcome", || {
-        signature::whole_read(&compact[0])
-    });
-    run.race("whole_write", "values to signed bytes", || {
-        signature::whole_write(&compact[0])
-    });
+    let messages = Messages::new();
+    for scenario in &SCENARIOS {
+        run.race(scenario, &messages);
+    }
     run.finish();
 }
 
@@ -74,11 +41,11 @@ struct Run {
     /// The names of scenarios to run; none for all.
     wanted: Vec<String>,
     record: Option<String>,
-    scenarios: Vec<Scenario>,
+    measured: Vec<Measured>,
 }
 
-/// The contestants of one scenario, measured.
-struct Scenario {
+/// A scenario that was measured.
+struct Measured {
     name: &'static str,
     rows: Vec<Row>,
 }
@@ -98,30 +65,30 @@ impl Run {
             is_timed: false,
             wanted: Vec::new(),
             record: None,
-            scenarios: Vec::new(),
+            measured: Vec::new(),
         };
         let mut arguments = env::args().skip(1);
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--bench" => run.is_timed = true,
                 "--record" => run.record = Some(arguments.next().expect("--record FILE")),
-                _ => run.wanted.push(argument),
+                name => {
+                    let is_known = SCENARIOS.iter().any(|scenario| scenario.name == name);
+                    assert!(is_known, "there is no scenario {name}");
+                    run.wanted.push(argument);
+                }
             }
         }
         run
     }
 
     /// Measures a scenario and prints its table. Making the contestants checks their answers.
-    fn race<'i>(
-        &mut self,
-        name: &'static str,
-        title: &str,
-        contestants: impl FnOnce() -> Vec<Contestant<'i>>,
-    ) {
+    fn race(&mut self, scenario: &Scenario, messages: &Messages) {
+        let name = scenario.name;
         if !self.wanted.is_empty() && !self.wanted.iter().any(|wanted| wanted == name) {
             return;
         }
-        let mut contestants = contestants();
+        let mut contestants = (scenario.contestants)(messages);
         if !self.is_timed {
             for contestant in &mut contestants {
                 contestant.run(1);
@@ -129,12 +96,12 @@ impl Run {
             println!("{name}: {} contestants agree", contestants.len());
             return;
         }
-        let scenario = Scenario {
+        let measured = Measured {
             name,
             rows: measure(&mut contestants),
         };
-        println!("\n{name}: {title}\n\n{}", scenario.table());
-        self.scenarios.push(scenario);
+        println!("\n{name}: {}\n\n{}", scenario.title, measured.table());
+        self.measured.push(measured);
     }
 
     /// Prints the ratios, of those scenarios that were run.
@@ -147,8 +114,8 @@ impl Run {
         }
         let mut line = String::from("ratios:");
         for (ratio, scenario, of) in RATIOS {
-            if let Some(scenario) = self.scenarios.iter().find(|run| run.name == scenario) {
-                write!(line, " {ratio}={:.2}", of(scenario)).unwrap();
+            if let Some(measured) = self.measured.iter().find(|run| run.name == scenario) {
+                write!(line, " {ratio}={:.2}", of(measured)).unwrap();
             }
         }
         println!("{line}");
@@ -161,7 +128,7 @@ impl Run {
             writeln!(text, "# {name}: {value}").unwrap();
         }
         text += "scenario\tcontestant\tstanding\tturns\tp10\tp25\tmedian\tp75\tp90\tnote\n";
-        for scenario in &self.scenarios {
+        for scenario in &self.measured {
             for row in scenario.rows.iter().chain(&scenario.pairs()) {
                 let (name, standing) = (row.name, row.standing);
                 write!(
@@ -181,22 +148,22 @@ impl Run {
     }
 }
 
-type Ratio = fn(&Scenario) -> f64;
+type Ratio = fn(&Measured) -> f64;
 
 /// The last line: the name of a ratio, its scenario, and how it is made.
 const RATIOS: [(&str, &str, Ratio); 9] = [
-    ("compact", "compact", Scenario::lead),
-    ("varied", "varied", Scenario::lead),
-    ("same_job", "compact", Scenario::lead_in_the_same_job),
-    ("pretty", "pretty", Scenario::lead),
-    ("any", "any", Scenario::lead),
-    ("escaped", "escaped", Scenario::lead),
-    ("write", "write", Scenario::lead),
-    ("whole_read", "whole_read", Scenario::over_floor),
-    ("whole_write", "whole_write", Scenario::over_floor),
+    ("compact", "compact", Measured::lead),
+    ("varied", "varied", Measured::lead),
+    ("same_job", "compact", Measured::lead_in_the_same_job),
+    ("pretty", "pretty", Measured::lead),
+    ("any", "any", Measured::lead),
+    ("escaped", "escaped", Measured::lead),
+    ("write", "write", Measured::lead),
+    ("whole_read", "whole_read", Measured::over_floor),
+    ("whole_write", "whole_write", Measured::over_floor),
 ];
 
-impl Scenario {
+impl Measured {
     /// The least median of a standing.
     fn least(&self, standing: Standing) -> Option<f64> {
         let rows = self.rows.iter().filter(|row| row.standing == standing);

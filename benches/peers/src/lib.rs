@@ -10,7 +10,11 @@
 //! | `messages.rs` | what is read, and the values in it |
 //! | `wire.rs` | the structs that serde fills |
 //! | `read.rs`, `write.rs`, `signature.rs` | the contestants |
-//! | `benches/table.rs` | one run in which they take turns, its table and its ratios |
+//! | `benches/table.rs` | one run in which they take turns, its tables and its ratios |
+//! | `benches/groups.rs` | the same scenarios as groups of criterion |
+//! | `report` | makes the plot and the tables of `../README.md` from the record of a run |
+//!
+//! `../README.md` tells what was measured, and what each comparison leaves out.
 
 pub mod draw;
 pub mod messages;
@@ -20,6 +24,84 @@ pub mod wire;
 pub mod write;
 
 use std::fmt;
+
+use messages::Messages;
+
+/// What the contestants race for.
+pub struct Scenario {
+    /// What kind of work it is: `read`, `write`, `verify`, `sign` or `whole`.
+    pub group: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The work, in a few words.
+    pub title: &'static str,
+    /// Makes the contestants, which checks their answers.
+    pub contestants: fn(&Messages) -> Vec<Contestant<'_>>,
+}
+
+/// All scenarios.
+pub const SCENARIOS: [Scenario; 10] = [
+    Scenario {
+        group: "read",
+        name: "compact",
+        title: "read the specification's response, 820 bytes, compact",
+        contestants: |messages| read::contestants(&messages.compact),
+    },
+    Scenario {
+        group: "read",
+        name: "varied",
+        title: "read 256 different compact responses",
+        contestants: |messages| read::contestants(&messages.varied),
+    },
+    Scenario {
+        group: "read",
+        name: "pretty",
+        title: "read the specification's response, indented",
+        contestants: |messages| read::contestants(&messages.pretty),
+    },
+    Scenario {
+        group: "read",
+        name: "any",
+        title: "read it with its members in 16 other orders",
+        contestants: |messages| read::contestants(&messages.any),
+    },
+    Scenario {
+        group: "read",
+        name: "escaped",
+        title: "read what PHP and Python escape",
+        contestants: |messages| read::contestants_for_escapes(&messages.escaped),
+    },
+    Scenario {
+        group: "write",
+        name: "write",
+        title: "write the response up to its signature",
+        contestants: |messages| write::contestants(messages.sample()),
+    },
+    Scenario {
+        group: "verify",
+        name: "verify",
+        title: "verify its signature, RSA-2048",
+        contestants: |messages| signature::verify(messages.sample()),
+    },
+    Scenario {
+        group: "sign",
+        name: "sign",
+        title: "sign it, RSA-2048",
+        contestants: |messages| signature::sign(messages.sample()),
+    },
+    Scenario {
+        group: "whole",
+        name: "whole_read",
+        title: "from bytes to a verified outcome",
+        contestants: |messages| signature::whole_read(messages.sample()),
+    },
+    Scenario {
+        group: "whole",
+        name: "whole_write",
+        title: "from values to signed bytes",
+        contestants: |messages| signature::whole_write(messages.sample()),
+    },
+];
 
 /// What a contestant stands for in its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +117,7 @@ pub enum Standing {
     Floor,
 }
 
-/// One row of a table. Its answers were checked when it was made.
+/// Somebody who does the work. Its answers were checked when it was made.
 pub struct Contestant<'i> {
     /// Its name, the same in every table.
     pub name: &'static str,

@@ -18,6 +18,46 @@ macro_rules! fixture {
 
 pub(crate) use fixture;
 
+/// The inputs of all scenarios.
+#[derive(Debug)]
+pub struct Messages {
+    /// The specification's sample as canonical text.
+    pub compact: Vec<Message>,
+    /// 256 other messages as canonical text.
+    pub varied: Vec<Message>,
+    /// The sample, indented by four spaces.
+    pub pretty: Vec<Message>,
+    /// The sample with its members in 16 other orders.
+    pub any: Vec<Message>,
+    /// A message as PHP and as Python write it.
+    pub escaped: Vec<Message>,
+}
+
+impl Messages {
+    /// The same ones every time.
+    #[expect(
+        clippy::new_without_default,
+        reason = "they are no default of anything"
+    )]
+    pub fn new() -> Self {
+        Self {
+            compact: vec![Message::fixture(fixture!("golden/response.json"), sample())],
+            varied: varied(),
+            pretty: vec![Message::fixture(
+                fixture!("golden/response.indented.json"),
+                sample(),
+            )],
+            any: any_order(),
+            escaped: escaped(),
+        }
+    }
+
+    /// The sample by itself.
+    pub fn sample(&self) -> &Message {
+        &self.compact[0]
+    }
+}
+
 /// An envelope as it came, and what is in it.
 #[derive(Debug)]
 pub struct Message {
@@ -60,7 +100,7 @@ impl Message {
     }
 }
 
-/// The specification's sample.
+/// The values of the specification's sample.
 fn sample() -> Response<String> {
     let sample = Response {
         head: Head {
@@ -86,20 +126,9 @@ fn sample() -> Response<String> {
     sample.map(|text| (*text).into())
 }
 
-/// The specification's sample as canonical text.
-pub fn compact() -> Vec<Message> {
-    vec![Message::fixture(fixture!("golden/response.json"), sample())]
-}
-
-/// The same, indented by four spaces, as printed in the specification.
-pub fn pretty() -> Vec<Message> {
-    let text = fixture!("golden/response.indented.json");
-    vec![Message::fixture(text, sample())]
-}
-
 /// As the default settings of PHP and of Python write it: `\/` and `\uXXXX` in values, in PHP's
 /// signature too, and white space between Python's tokens.
-pub fn escaped() -> Vec<Message> {
+fn escaped() -> Vec<Message> {
     let mut response = sample();
     response.head.reserve = Some(r#"{"note":"中文😀","path":"a/b"}"#.into());
     response.body.result_info.result_msg = Some("成功 / success 😀".into());
@@ -112,8 +141,8 @@ pub fn escaped() -> Vec<Message> {
     .into()
 }
 
-/// The sample as canonical text but for the order of its members, in 16 orders.
-pub fn any_order() -> Vec<Message> {
+/// All but the order of its members is as in the canonical text.
+fn any_order() -> Vec<Message> {
     let canonical: Value = serde_json::from_str(fixture!("golden/response.json")).unwrap();
     let signature = canonical["signature"].as_str().unwrap();
     let mut draw = Draw::new(3);
@@ -148,9 +177,9 @@ fn shuffled(value: &Value, draw: &mut Draw) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-/// 256 messages as canonical text, so that the branch predictor cannot learn one: other ids, times,
-/// results, and optional members. All is ASCII. The signatures are drawn too and would not verify.
-pub fn varied() -> Vec<Message> {
+/// So many that the branch predictor cannot learn them: other ids, times, results, and optional
+/// members. All is ASCII. The signatures are drawn too and would not verify.
+fn varied() -> Vec<Message> {
     let mut draw = Draw::new(1);
     let mut message = || {
         let response = draw_response(&mut draw);

@@ -146,16 +146,13 @@ pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
         contestant!(
             Peer,
             "jiter by hand",
-            "values unchecked",
+            "values unchecked, escapes left raw",
             messages,
-            |text| by_hand::read::<&str>(text.as_bytes(), &mut tape),
+            |text| by_hand::read::<by_hand::Raw>(text.as_bytes(), &mut tape),
             |answer| {
                 let (envelope, span) = answer;
-                (
-                    Some(span),
-                    envelope.response.to_owned_texts(),
-                    envelope.signature,
-                )
+                let signature = envelope.signature;
+                (Some(span), envelope.response.to_owned_texts(), signature)
             },
         ),
         contestant!(

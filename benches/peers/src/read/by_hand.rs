@@ -1,4 +1,7 @@
 //! A response read with jiter, driven by hand.
+//!
+//! jiter lends each string until its next step only, so UTF-8 is checked once for the whole text,
+//! and strings are slices of that. Names are compared as they stand, so one with escapes is unknown.
 
 use std::borrow::Cow;
 use std::mem;
@@ -10,11 +13,8 @@ use crate::wire::{Body, Envelope, Head, Info, Response, Unescaped};
 /// What was read, with the raw text of `response`.
 pub(super) type Read<'j, T> = (Envelope<Response<T>, T>, &'j str);
 
-/// Reads these bytes. `tape` holds what has escapes, one string at a time.
-///
-/// jiter lends each string until the next step only, so UTF-8 is checked once for the whole text,
-/// and strings are slices of that. `None` for what is no such response, and where a name stands
-/// twice.
+/// Reads these bytes; `tape` is room for strings with escapes. `None` for what is no such response,
+/// and where a name stands twice.
 #[inline]
 pub(super) fn read<'j, T: Text<'j>>(bytes: &'j [u8], tape: &mut Vec<u8>) -> Option<Read<'j, T>> {
     let text = core::str::from_utf8(bytes).ok()?;
@@ -27,26 +27,26 @@ pub(super) fn read<'j, T: Text<'j>>(bytes: &'j [u8], tape: &mut Vec<u8>) -> Opti
     read
 }
 
-struct Input<'j> {
+pub(super) struct Input<'j> {
     jiter: Jiter<'j>,
     text: &'j str,
 }
 
 impl<'j> Input<'j> {
-    /// Reads an object: `index` numbers the names that are known, `value` reads the value of one.
+    /// Reads an object: `known` numbers the names, `value` reads what stands under one of them.
     #[inline]
     fn object(
         &mut self,
-        index: impl Fn(&str) -> Option<u8>,
+        known: impl Fn(&[u8]) -> Option<u8>,
         mut value: impl FnMut(&mut Self, u8) -> Option<()>,
     ) -> Option<()> {
-        let mut member = self.jiter.next_object().ok()?.map(&index);
-        while let Some(index_of_name) = member {
-            match index_of_name {
-                Some(known) => value(self, known)?,
+        let mut name = self.jiter.next_object_bytes().ok()?.map(&known);
+        while let Some(number) = name {
+            match number {
+                Some(number) => value(self, number)?,
                 None => self.jiter.next_skip().ok()?,
             }
-            member = self.jiter.next_key().ok()?.map(&index);
+            name = self.jiter.next_key_bytes().ok()?.map(&known);
         }
         Some(())
     }
@@ -55,11 +55,7 @@ impl<'j> Input<'j> {
     #[inline]
     fn string<T: Text<'j>>(&mut self, place: &mut Option<T>) -> Option<()> {
         match self.jiter.peek().ok()? {
-            Peek::String => {
-                let start = self.jiter.current_index() + 1;
-                let string = self.jiter.known_str().ok()?;
-                put(place, T::new(self.text, start, string)?)
-            }
+            Peek::String => put(place, T::take(self)?),
             Peek::Null => self.jiter.known_null().ok(),
             _ => None,
         }
@@ -75,37 +71,57 @@ fn put<T>(place: &mut Option<T>, value: T) -> Option<()> {
     }
 }
 
-/// Text that can be taken where a string comes next.
+/// How a string is taken.
 pub(super) trait Text<'j>: Sized {
-    /// `string` was decoded from what stands at `start` of `text`.
-    fn new(text: &'j str, start: usize, string: &str) -> Option<Self>;
+    /// The string that comes next.
+    fn take(input: &mut Input<'j>) -> Option<Self>;
 }
 
-/// The slice of `text`, if `string` is that: it had no escapes.
-#[inline]
-fn borrowed<'j>(text: &'j str, start: usize, string: &str) -> Option<&'j str> {
-    let slice = text.get(start..)?;
-    match string.as_ptr() == slice.as_ptr() {
-        true => slice.get(..string.len()),
-        false => None,
+/// Text as it came, escapes and all: the fastest that jiter has.
+pub(super) struct Raw<'j>(&'j str);
+
+impl AsRef<str> for Raw<'_> {
+    fn as_ref(&self) -> &str {
+        self.0
+    }
+}
+
+impl<'j> Text<'j> for Raw<'j> {
+    #[inline]
+    fn take(input: &mut Input<'j>) -> Option<Self> {
+        let rest = input.text.get(input.jiter.current_index() + 1..)?;
+        let len = input.jiter.known_bytes().ok()?.len();
+        rest.get(..len).map(Self)
     }
 }
 
 /// `None` where it has escapes.
 impl<'j> Text<'j> for &'j str {
     #[inline]
-    fn new(text: &'j str, start: usize, string: &str) -> Option<Self> {
-        borrowed(text, start, string)
+    fn take(input: &mut Input<'j>) -> Option<Self> {
+        let rest = input.text.get(input.jiter.current_index() + 1..)?;
+        borrowed(rest, input.jiter.known_str().ok()?)
     }
 }
 
 impl<'j> Text<'j> for Unescaped<'j> {
     #[inline]
-    fn new(text: &'j str, start: usize, string: &str) -> Option<Self> {
-        Some(Self(match borrowed(text, start, string) {
+    fn take(input: &mut Input<'j>) -> Option<Self> {
+        let rest = input.text.get(input.jiter.current_index() + 1..)?;
+        let string = input.jiter.known_str().ok()?;
+        Some(Self(match borrowed(rest, string) {
             Some(slice) => Cow::Borrowed(slice),
             None => Cow::Owned(string.to_owned()),
         }))
+    }
+}
+
+/// The string as a slice of the text, which it is unless it had escapes.
+#[inline]
+fn borrowed<'j>(rest: &'j str, string: &str) -> Option<&'j str> {
+    match string.as_ptr() == rest.as_ptr() {
+        true => rest.get(..string.len()),
+        false => None,
     }
 }
 
@@ -113,8 +129,8 @@ fn envelope<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Read<'j, T>> {
     let (mut message, mut signature) = (None, None);
     input.object(
         |name| match name {
-            "response" => Some(0),
-            "signature" => Some(1),
+            b"response" => Some(0),
+            b"signature" => Some(1),
             _ => None,
         },
         |input, member| match member {
@@ -144,8 +160,8 @@ fn response<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Response<T>> {
     let (mut head_read, mut body_read) = (None, None);
     input.object(
         |name| match name {
-            "head" => Some(0),
-            "body" => Some(1),
+            b"head" => Some(0),
+            b"body" => Some(1),
             _ => None,
         },
         |input, member| match member {
@@ -165,12 +181,12 @@ fn head<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Head<T>> {
     let (mut resp_time, mut req_msg_id, mut reserve) = (None, None, None);
     input.object(
         |name| match name {
-            "version" => Some(0),
-            "function" => Some(1),
-            "clientId" => Some(2),
-            "respTime" => Some(3),
-            "reqMsgId" => Some(4),
-            "reserve" => Some(5),
+            b"version" => Some(0),
+            b"function" => Some(1),
+            b"clientId" => Some(2),
+            b"respTime" => Some(3),
+            b"reqMsgId" => Some(4),
+            b"reserve" => Some(5),
             _ => None,
         },
         |input, member| match member {
@@ -198,10 +214,10 @@ fn body<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Body<T>> {
     let (mut merchant_trans_id, mut cancel_time) = (None, None);
     input.object(
         |name| match name {
-            "resultInfo" => Some(0),
-            "acquirementId" => Some(1),
-            "merchantTransId" => Some(2),
-            "cancelTime" => Some(3),
+            b"resultInfo" => Some(0),
+            b"acquirementId" => Some(1),
+            b"merchantTransId" => Some(2),
+            b"cancelTime" => Some(3),
             _ => None,
         },
         |input, member| match member {
@@ -225,10 +241,10 @@ fn info<'j, T: Text<'j>>(input: &mut Input<'j>) -> Option<Info<T>> {
     let (mut result_code, mut result_msg) = (None, None);
     input.object(
         |name| match name {
-            "resultStatus" => Some(0),
-            "resultCodeId" => Some(1),
-            "resultCode" => Some(2),
-            "resultMsg" => Some(3),
+            b"resultStatus" => Some(0),
+            b"resultCodeId" => Some(1),
+            b"resultCode" => Some(2),
+            b"resultMsg" => Some(3),
             _ => None,
         },
         |input, member| match member {

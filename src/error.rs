@@ -5,7 +5,7 @@ use core::fmt;
 
 /// The peer's bytes were refused: what is wrong, where, and in which field.
 ///
-/// Nothing of a refused message is handed out. [`Claimed`](crate::Claimed) tells what such a
+/// Nothing of a refused message is handed out. [`Envelope`](crate::Envelope) tells what such a
 /// message says of itself, for whoever has to answer it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

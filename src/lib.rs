@@ -7,7 +7,8 @@
 //! | write a message | [`PayCancelRequest`], [`PayCancelResponse`]: aliases of [`Message`], with [`Message::sign`] and [`Message::draft`] |
 //! | read a message | [`Message::decode`], then [`Unverified::verify`] |
 //! | conclude from a response | [`Verified::answering`], [`Answer::outcome`], [`Outcome`] |
-//! | answer what cannot be decoded or verified | [`Claimed`], [`UnsignedFailure`] |
+//! | choose key and type by what is claimed, as a gateway does, and answer whatever is wrong | [`Envelope`], [`Claimed`] |
+//! | read what the platform says without a signature | [`UnsignedFailure`] |
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
 //! | sign and verify elsewhere | [`Signer`], [`Verifier`], [`Draft`], [`SigningBytes`], [`Signature`] |
 //! | tell what went wrong | [`DecodeError`] (the peer's bytes), [`EncodeError`] (the caller's values or buffer), [`InvalidSignature`], [`SignError`], [`Violation`] (rules between members) |
@@ -52,7 +53,8 @@ mod text;
 mod timestamp;
 
 pub use envelope::{
-    Answer, Claimed, Draft, Message, Request, Response, UnsignedFailure, Unverified, Verified,
+    Answer, Claimed, Draft, Envelope, Message, Request, Response, UnsignedFailure, Unverified,
+    Verified,
 };
 pub use error::{
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,

@@ -7,7 +7,7 @@ use core::iter::once_with;
 
 use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::envelope::{Request, Response};
-use crate::error::{DecodeError, Violation};
+use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature, Violation};
 use crate::head::{RequestHead, ResponseHead};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::read_object;
@@ -322,5 +322,38 @@ crate::result_codes! {
         InvalidClientStatus = "INVALID_CLIENT_STATUS", "12014156", Failed(NotProcessed);
         /// The request traffic exceeds the limit.
         RequestTrafficExceedLimit = "REQUEST_TRAFFIC_EXCEED_LIMIT", "00000024", Failed(TryLater);
+    }
+}
+
+/// The code with which a gateway answers a request that does not decode. The codes are the
+/// specification's; which to send when is this crate's advice.
+///
+/// | what is wrong with the request | code |
+/// | --- | --- |
+/// | its `signType` | `SIGN_TYPE_NOT_SUPPORT` |
+/// | its `function` or its `version` | `NO_INTERFACE_DEF` |
+/// | it bears no signature | `INVALID_SIGNATURE` |
+/// | nothing: the gateway's own scratch is too small, or it reads with a fault | `UNKNOWN_EXCEPTION` |
+/// | anything else | `PARAM_ILLEGAL` |
+///
+/// That a client is not known (`UNKNOWN_CLIENT`, `KEY_NO_FOUND`), the gateway says itself.
+impl From<DecodeError> for PayCancelResultCode {
+    fn from(error: DecodeError) -> Self {
+        match (error.kind(), error.field()) {
+            (DecodeErrorKind::ScratchTooSmall | DecodeErrorKind::Unread, _) => {
+                Self::UnknownException
+            }
+            (DecodeErrorKind::Unsigned, _) => Self::InvalidSignature,
+            (_, Some("signType")) => Self::SignTypeNotSupport,
+            (_, Some("function" | "version")) => Self::NoInterfaceDef,
+            _ => Self::ParamIllegal,
+        }
+    }
+}
+
+/// `INVALID_SIGNATURE`.
+impl From<InvalidSignature> for PayCancelResultCode {
+    fn from(_: InvalidSignature) -> Self {
+        Self::InvalidSignature
     }
 }

@@ -3,7 +3,7 @@
 #![cfg(all(feature = "serde", feature = "heapless"))]
 
 use alipay_acquiring::{
-    Claimed, Failure, MessageIds, Outcome, PayCancelRequest, PayCancelResponse, RequestHead, Text,
+    Envelope, Failure, MessageIds, Outcome, PayCancelRequest, PayCancelResponse, RequestHead, Text,
     Timestamp, Unknown, UnsignedFailure,
 };
 use serde_json::{Value, json};
@@ -64,7 +64,9 @@ fn outcomes_tell_what_and_why() {
 fn claims_and_ids() {
     let response = common::fixture("golden/response.json");
     let mut scratch = [0; 0];
-    let claimed = Claimed::decode(&response, &mut scratch).expect("golden");
+    let claimed = Envelope::decode(&response, &mut scratch)
+        .map(|envelope| envelope.claimed())
+        .expect("golden");
     assert_eq!(
         serde_json::to_value(claimed).expect("a value"),
         json!({

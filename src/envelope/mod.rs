@@ -1,15 +1,18 @@
 //! The signed envelope: `{"request":{"head":…,"body":…},"signature":"…"}`, and the same with
 //! `response`.
 //!
-//! Out: [`Message`] → [`Draft`] → bytes. In: bytes → [`Unverified`] → [`Verified`] → [`Answer`].
+//! Out: [`Message`] → [`Draft`] → bytes. In: bytes → [`Unverified`] → [`Verified`] → [`Answer`], or
+//! bytes → [`Envelope`] → [`Unverified`] where the type is chosen by what the bytes claim.
 
 mod answer;
 mod claimed;
+mod dispatch;
 mod draft;
 mod unverified;
 
 pub use answer::Answer;
 pub use claimed::{Claimed, UnsignedFailure};
+pub use dispatch::Envelope;
 pub use draft::Draft;
 pub use unverified::{Unverified, Verified};
 

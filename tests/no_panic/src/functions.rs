@@ -7,8 +7,8 @@ use alipay_acquiring::json::{
     Members, Name, Names, Reader, Writer, as_text, max_object_len, max_string_len, quoted,
 };
 use alipay_acquiring::{
-    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, FreeText,
-    InvalidSignature, Meaning, MessageKind, Mismatch, Outcome, PayCancelRequest,
+    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
+    FreeText, InvalidSignature, Meaning, MessageKind, Mismatch, Outcome, PayCancelRequest,
     PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
     RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType,
     Signature, Signer, SigningBytes, Text, Timestamp, TransactionId, Unknown, UnsignedFailure,
@@ -34,11 +34,37 @@ pub fn entry_decode_response<'a>(
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_decode_claimed<'a>(
+pub fn entry_decode_envelope<'a>(
     input: &'a [u8],
     scratch: &'a mut [u8],
-) -> Result<Claimed<'a>, DecodeError> {
-    Claimed::decode(input, scratch)
+) -> Result<Envelope<'a>, DecodeError> {
+    Envelope::decode(input, scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_claimed_by_envelope<'a>(envelope: &Envelope<'a>) -> Claimed<'a> {
+    envelope.claimed()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_read_request<'a>(
+    envelope: &Envelope<'a>,
+    scratch: &'a mut [u8],
+) -> Result<Unverified<'a, PayCancelRequest<'a>>, DecodeError> {
+    envelope.read::<PayCancelRequestBody>(scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_read_response<'a>(
+    envelope: &Envelope<'a>,
+    scratch: &'a mut [u8],
+) -> Result<Unverified<'a, PayCancelResponse<'a>>, DecodeError> {
+    envelope.read::<PayCancelResponseBody>(scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_refusing_code(error: DecodeError) -> PayCancelResultCode {
+    PayCancelResultCode::from(error)
 }
 
 #[unsafe(no_mangle)]
@@ -107,12 +133,11 @@ pub fn entry_claimed_by_response<'m, 'a>(
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_decode_claimed_signed<'a>(
+pub fn entry_read_claims<'a>(
+    envelope: &Envelope<'a>,
     message: MessageKind,
-    input: &'a [u8],
-    scratch: &'a mut [u8],
 ) -> Result<Unverified<'a, Claimed<'a>>, DecodeError> {
-    Claimed::decode_signed(message, input, scratch)
+    envelope.read_claims(message)
 }
 
 #[unsafe(no_mangle)]

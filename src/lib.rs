@@ -44,7 +44,7 @@ mod ids;
 pub mod json;
 mod outcome;
 mod pay_cancel;
-#[cfg(feature = "serde-json-core")]
+#[cfg(feature = "serde")]
 pub mod reserve;
 mod result_code;
 mod result_info;

@@ -17,7 +17,7 @@ pub use draft::Draft;
 pub use unverified::{Unverified, Verified};
 
 use crate::api::{Body, Function};
-use crate::error::{DecodeError, DecodeErrorKind, Violation};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Violation};
 use crate::head::{self, Head, Private, RequestHead, ResponseHead};
 use crate::json::{Names, Reader, Writer, max_object_len};
 use crate::names;
@@ -72,10 +72,12 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         (SIGNATURE, base64_len(Signature::MAX_LEN) + 2),
     ]);
 
-    /// The length of this envelope with a signature of `signature_len` bytes, exactly.
+    /// The length of this envelope with a signature of `signature_len` bytes, exactly; of no meaning
+    /// for one that cannot be written.
     pub fn encoded_len(&self, signature_len: usize) -> usize {
         let mut counter = Writer::new(&mut []);
-        self.write_envelope(&mut counter);
+        // An error tells that it cannot be written, which `draft` says too.
+        let _ = self.write_envelope(&mut counter);
         counter
             .len()
             .saturating_add(draft::closing_len(signature_len))
@@ -101,21 +103,28 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         })
     }
 
-    fn write(&self, writer: &mut Writer<'_>) {
+    /// Writes the envelope up to the end of the signing bytes; the offset where they start.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::NotJson`] and [`EncodeError::TooLong`]: what was written is of no use.
+    fn write_envelope(&self, writer: &mut Writer<'_>) -> Result<usize, EncodeError> {
+        writer.begin_object();
+        writer.name(H::KIND.name());
+        let start = writer.len();
         writer.begin_object();
         writer.name("head");
         head::write(&self.head, Self::FIXED, writer);
         writer.name("body");
+        let body = writer.len();
         self.body.write(writer);
+        if writer.has_failed() {
+            return Err(EncodeError::NotJson);
+        }
+        if writer.len().saturating_sub(body) > B::MAX_LEN {
+            return Err(EncodeError::TooLong { max: B::MAX_LEN });
+        }
         writer.end_object();
-    }
-
-    /// Writes the envelope up to the end of the signing bytes; the offset where they start.
-    fn write_envelope(&self, writer: &mut Writer<'_>) -> usize {
-        writer.begin_object();
-        writer.name(H::KIND.name());
-        let start = writer.len();
-        self.write(writer);
-        start
+        Ok(start)
     }
 }

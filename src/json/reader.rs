@@ -1,5 +1,10 @@
 //! The strict reader: one pass over the text, from its first byte to its last.
 
+#[cfg(feature = "serde")]
+mod deserialize;
+#[cfg(feature = "serde")]
+pub use deserialize::absent_if_empty;
+
 use super::escape::{decode_escape, unescapes_to};
 use super::names::{Name, Names};
 use super::scan::{Window, leading, plain_len, white_space_len};

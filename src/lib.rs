@@ -10,6 +10,7 @@
 //! | choose key and type by what is claimed, as a gateway does, and answer whatever is wrong | [`Envelope`], [`Claimed`] |
 //! | read what the platform says without a signature | [`UnsignedFailure`] |
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
+//! | keep what must outlive its buffer | [`TextBuf`], [`MessageIds`], [`TransactionIdBuf`]; `StoredEnvelope`, of the feature `heapless` |
 //! | sign and verify elsewhere | [`Signer`], [`Verifier`], [`Draft`], [`SigningBytes`], [`Signature`] |
 //! | tell what went wrong | [`DecodeError`] (the peer's bytes), [`EncodeError`] (the caller's values or buffer), [`InvalidSignature`], [`SignError`], [`Violation`] (rules between members) |
 //! | build it into a terminal's firmware | [`firmware`] |
@@ -39,7 +40,6 @@ mod error;
 #[doc = include_str!("../docs/firmware.md")]
 pub mod firmware {}
 mod head;
-#[cfg(feature = "heapless")]
 mod ids;
 pub mod json;
 mod outcome;
@@ -48,10 +48,18 @@ mod pay_cancel;
 pub mod reserve;
 mod result_code;
 mod result_info;
+#[cfg(feature = "serde")]
+mod serde;
 mod signature;
 mod text;
+mod text_buf;
 mod timestamp;
 
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use ::serde as __serde;
+#[cfg(feature = "heapless")]
+pub use envelope::StoredEnvelope;
 pub use envelope::{
     Answer, Claimed, Draft, Envelope, Message, Request, Response, UnsignedFailure, Unverified,
     Verified,
@@ -61,8 +69,7 @@ pub use error::{
     SignError, ValueError, Violation,
 };
 pub use head::{Head, MessageKind, RequestHead, ResponseHead, SignType};
-#[cfg(feature = "heapless")]
-pub use ids::MessageIds;
+pub use ids::{MessageIds, TransactionIdBuf};
 pub use outcome::{Outcome, Unknown};
 pub use pay_cancel::{
     PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
@@ -70,6 +77,9 @@ pub use pay_cancel::{
 };
 pub use result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
 pub use result_info::ResultInfo;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde::{deserialize_code, serialize_code};
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 pub use signature::KeyError;
 #[cfg(feature = "rsa")]
@@ -82,4 +92,5 @@ pub use signature::SigningFailed;
 pub use signature::{AwsLcSigningKey, AwsLcVerifyingKey};
 pub use signature::{Signature, Signer, SigningBytes, Verifier};
 pub use text::{FreeText, Text};
+pub use text_buf::TextBuf;
 pub use timestamp::{Timestamp, UtcOffset};

@@ -8,12 +8,16 @@ mod answer;
 mod claimed;
 mod dispatch;
 mod draft;
+#[cfg(feature = "heapless")]
+mod stored;
 mod unverified;
 
 pub use answer::Answer;
 pub use claimed::{Claimed, UnsignedFailure};
 pub use dispatch::Envelope;
 pub use draft::Draft;
+#[cfg(feature = "heapless")]
+pub use stored::StoredEnvelope;
 pub use unverified::{Unverified, Verified};
 
 use crate::api::{Body, Function};
@@ -33,7 +37,7 @@ use crate::signature::{Signature, base64_len};
 /// | [`draft`](Message::draft): write, and sign later | |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Message<H, B> {
     /// The head.
     pub head: H,

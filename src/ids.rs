@@ -58,6 +58,7 @@ impl fmt::Display for MessageIds {
 /// An owned copy of a [`TransactionId`], as a terminal keeps it for its next message about the same
 /// transaction. 500 bytes or so, on the stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::large_enum_variant, reason = "without a heap")]
 pub enum TransactionIdBuf {
     /// [`TransactionId::Acquirement`]
     Acquirement(TextBuf<64>),

@@ -95,7 +95,7 @@ fn claims_and_ids() {
     let read = PayCancelResponse::decode(&response, &mut scratch).expect("golden");
     let ids = MessageIds::from(&read.assume_verified_by_caller().head);
     assert_eq!(
-        serde_json::to_value(&ids).expect("a value"),
+        serde_json::to_value(ids).expect("a value"),
         json!({"clientId": "211xxxxxxxxxxxxxxx044", "reqMsgId": "1234567asdfasdf1123fda"})
     );
     assert_eq!(

@@ -35,6 +35,8 @@ extern crate std;
 pub mod api;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+mod clocks;
 mod envelope;
 mod error;
 #[doc = include_str!("../docs/firmware.md")]

@@ -316,7 +316,7 @@ macro_rules! result_code_serde {
                 &self,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                $crate::serialize_code(*self, serializer)
+                $crate::serialize_code(self, serializer)
             }
         }
 

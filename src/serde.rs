@@ -127,7 +127,7 @@ impl Serialize for Unknown {
 /// Writes a code as its name.
 #[doc(hidden)]
 pub fn serialize_code<C: ResultCode, S: Serializer>(
-    code: C,
+    code: &C,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(code.row().name.as_str())

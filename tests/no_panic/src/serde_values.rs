@@ -4,7 +4,9 @@
 
 use alipay_acquiring::json::{Reader, Writer, absent_if_empty};
 use alipay_acquiring::reserve::{from_text, to_text};
-use alipay_acquiring::{DecodeError, EncodeError, FreeText, Text};
+use alipay_acquiring::{
+    DecodeError, EncodeError, FreeText, PayCancelResultCode, Text, deserialize_code, serialize_code,
+};
 use serde::{Deserialize, Serialize};
 
 /// A bit of everything that is written without `core::fmt`.
@@ -19,6 +21,26 @@ pub enum Value<'a> {
         id: Option<Text<'a, 64>>,
         content: (),
     },
+}
+
+/// A code, as `result_codes!` has it read and written.
+#[derive(Serialize, Deserialize)]
+pub struct Code(
+    #[serde(
+        deserialize_with = "deserialize_code",
+        serialize_with = "serialize_code"
+    )]
+    PayCancelResultCode,
+);
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_deserialize_code(reader: &mut Reader<'_>) -> Result<Code, DecodeError> {
+    reader.deserialize()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_serialize_code(writer: &mut Writer<'_>, code: &Code) {
+    writer.serialize(code);
 }
 
 /// Numbers and truth, which are written through `core::fmt`.

@@ -89,8 +89,8 @@ pub enum DecodeErrorKind {
     WrongType,
     /// A value of the right type that breaks the rule of its field.
     Value(ValueError),
-    /// JSON that the serde type it was read as does not take; see
-    /// [`json::Reader::deserialize`](crate::json::Reader::deserialize).
+    /// JSON that the serde type it was read as does not take, by `Reader::deserialize` of the feature
+    /// `serde`.
     Refused,
     /// A `request` member where a `response` was to be read, or the other way round; also both in
     /// one envelope.

@@ -14,22 +14,23 @@ use crate::timestamp::Timestamp;
 /// checked when a head is read, and written with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct RequestHead<'a> {
     /// `clientId` (Y): 1 to 32 characters; assigned by Alipay.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub client_id: Text<'a, 32>,
     /// `reqTime` (Y): RFC 3339, section 5.6.
     pub req_time: Timestamp,
     /// `reqMsgId` (Y): 1 to 64 characters; assigned by the client. It names this message, not the
     /// business operation: a new message needs a new one.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub req_msg_id: Text<'a, 64>,
     /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
     /// as its raw text; written as a string.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub reserve: Option<FreeText<'a, 256>>,
     /// `signType` (N): `RSA2`, or left out, which means the same.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sign_type: Option<SignType>,
 }
 
@@ -53,18 +54,20 @@ impl<'a> RequestHead<'a> {
 /// The head of a response. See [`RequestHead`] for `version` and `function`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ResponseHead<'a> {
     /// `clientId` (Y): 1 to 32 characters; that of the request.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub client_id: Text<'a, 32>,
     /// `respTime` (Y): RFC 3339, section 5.6.
     pub resp_time: Timestamp,
     /// `reqMsgId` (Y): 1 to 64 characters; that of the request.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub req_msg_id: Text<'a, 64>,
     /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
     /// as its raw text; written as a string.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub reserve: Option<FreeText<'a, 256>>,
 }
 
@@ -83,7 +86,7 @@ impl<'a> ResponseHead<'a> {
 /// `signType`. There is one: SHA-256 with RSASSA-PKCS1-v1_5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum SignType {
     /// `RSA2`
     #[cfg_attr(feature = "serde", serde(rename = "RSA2"))]
@@ -102,7 +105,7 @@ impl SignType {
 /// What an envelope holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum MessageKind {
     /// A request.

@@ -11,7 +11,7 @@ use crate::text::{FreeText, Text};
 /// `resultInfo` of a response's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ResultInfo<'a> {
     /// `resultStatus` (Y): `S`, `F` or `U`.
@@ -19,10 +19,11 @@ pub struct ResultInfo<'a> {
     /// `resultCodeId` (Y): eight digits.
     pub result_code_id: ResultCodeId,
     /// `resultCode` (Y): 1 to 64 characters.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_code: Text<'a, 64>,
     /// `resultMsg`: up to 256 characters. Required, and not empty unless the status is `S`; but
     /// gateways leave it out, so its absence is only a [violation](ResultInfo::violations).
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_msg: Option<FreeText<'a, 256>>,
 }
 

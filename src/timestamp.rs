@@ -388,6 +388,15 @@ fn parse_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     Some((nanosecond, rest))
 }
 
+/// As [`Timestamp::parse`].
+impl TryFrom<&str> for Timestamp {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
+    }
+}
+
 /// The written form: `2001-07-04T12:08:56+05:30`.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -420,12 +429,5 @@ impl fmt::Display for UtcOffset {
 impl fmt::Debug for UtcOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for Timestamp {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::json::{MAX_DEPTH, Name, Names, Reader};
-use alipay_acquiring::{Claimed, DecodeError, PayCancelResponse, Text, ValueError, names};
+use alipay_acquiring::{DecodeError, Envelope, PayCancelResponse, Text, ValueError, names};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -48,7 +48,9 @@ fn decode(input: &[u8]) -> Result<(), DecodeError> {
 
 fn decode_claims(input: &[u8]) -> Result<(), DecodeError> {
     let mut scratch = vec![0; input.len()];
-    Claimed::decode(input, &mut scratch).map(drop)
+    Envelope::decode(input, &mut scratch)
+        .map(|envelope| envelope.claimed())
+        .map(drop)
 }
 
 // Values in members that nobody reads

@@ -1,5 +1,10 @@
 //! The strict reader: one pass over the text, from its first byte to its last.
 
+#[cfg(feature = "serde")]
+mod deserialize;
+#[cfg(feature = "serde")]
+pub use deserialize::absent_if_empty;
+
 use super::escape::{decode_escape, unescapes_to};
 use super::names::{Name, Names};
 use super::scan::{Window, leading, plain_len, white_space_len};
@@ -148,6 +153,23 @@ impl<'a> Reader<'a> {
                 };
                 Err(DecodeError::new(kind, error.valid_up_to(), None))
             }
+        }
+    }
+
+    /// Begins to read again a value that was read before: that of the member `name` of the document's
+    /// own object. `text` is the input up to its end, `start` where it begins.
+    pub(crate) fn member(
+        text: &'a str,
+        start: usize,
+        name: Option<&'static Name>,
+        scratch: &'a mut [u8],
+    ) -> Self {
+        Self {
+            text,
+            rest: text.get(start..).unwrap_or_default(),
+            scratch,
+            place: Place::new(1, true),
+            field: name,
         }
     }
 
@@ -717,6 +739,11 @@ impl<'a> Reader<'a> {
 
     fn advance(&mut self, len: usize) {
         self.rest = self.rest.get(len..).unwrap_or_default();
+    }
+
+    /// The input up to here, where a value has ended.
+    pub(crate) fn text_so_far(&self) -> &'a str {
+        self.text_from(0)
     }
 
     /// The text from `start` to here. Both lie beside an ASCII byte, so between characters.

@@ -1,5 +1,8 @@
 //! The canonical writer: compact text, minimal escapes, into a buffer of the caller's.
 
+#[cfg(feature = "serde")]
+mod serialize;
+
 use super::scan::{copy_plain, plain_len};
 
 /// Writes one JSON text into a fixed buffer, in the one form that this crate writes: no white
@@ -13,6 +16,8 @@ pub struct Writer<'b> {
     len: usize,
     /// Whether the next member needs a comma before it.
     comma: bool,
+    /// Whether something could not be written.
+    failed: bool,
 }
 
 impl<'b> Writer<'b> {
@@ -22,12 +27,19 @@ impl<'b> Writer<'b> {
             buffer,
             len: 0,
             comma: false,
+            failed: false,
         }
     }
 
     /// The length of the text so far, in bytes; more than the buffer has where it did not fit.
     pub const fn len(&self) -> usize {
         self.len
+    }
+
+    /// Whether something could not be written as JSON, which makes all of the text useless. Only
+    /// serde types can do so: see `serialize`, of the feature `serde`.
+    pub const fn has_failed(&self) -> bool {
+        self.failed
     }
 
     /// Whether nothing has been written.
@@ -198,6 +210,7 @@ fn any_string(buffer: &mut [u8], len: usize, value: &str) -> usize {
         buffer,
         len,
         comma: false,
+        failed: false,
     };
     writer.content(value);
     writer.raw("\"");

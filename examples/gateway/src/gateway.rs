@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use alipay_acquiring::{
-    Claimed, DecodeError, FreeText, InvalidSignature, MessageKind, PayCancelRequest,
-    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, ResponseHead, ResultInfo,
-    RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes, Text, Timestamp, Unverified,
+    DecodeError, Envelope, FreeText, InvalidSignature, MessageKind, PayCancelRequest,
+    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
+    ResponseHead, ResultInfo, RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes, Text,
+    Timestamp, Unverified,
 };
 use base64ct::{Base64, Encoding};
 
@@ -82,19 +83,19 @@ impl Gateway {
         let told = told.or(self.script.turn(turn));
         let (mut scratch, mut other) = (vec![0; request.len()], vec![0; request.len()]);
         let now = now();
-        let claimed = match Claimed::decode(request, &mut scratch) {
-            Ok(claimed) if claimed.message == MessageKind::Request => claimed,
+        let envelope = match Envelope::decode(request, &mut scratch) {
+            Ok(envelope) if envelope.claimed().message == MessageKind::Request => envelope,
             _ => return Reply::Http(400, "no request\n"),
         };
-        let Ok(head) = claimed.response_head(now) else {
+        let Ok(head) = envelope.claimed().response_head(now) else {
             return Reply::Http(400, "no clientId or no reqMsgId: nobody to answer\n");
         };
-        let decoded = PayCancelRequest::decode(request, &mut other);
+        let decoded = envelope.read::<PayCancelRequestBody>(&mut other);
         let code = match told.answer {
             Some(Answer::Code(code)) => Some(code),
             Some(Answer::Auto) | None => None,
         };
-        let conclusion = self.conclude(request, &claimed, decoded, code, now);
+        let conclusion = self.conclude(&envelope, decoded, code, now);
         let written = self.write(head, &conclusion, told);
         written.unwrap_or(Reply::Http(500, "the answer could not be written\n"))
     }
@@ -105,24 +106,20 @@ impl Gateway {
     /// is wrong with a request is told to those only whose signature holds.
     fn conclude<'a>(
         &self,
-        input: &[u8],
-        claimed: &Claimed,
+        envelope: &Envelope,
         decoded: Result<Unverified<'a, PayCancelRequest<'a>>, DecodeError>,
         told: Option<PayCancelResultCode>,
         now: Timestamp,
     ) -> Conclusion {
         use PayCancelResultCode as Code;
-        if let Err(error) = &decoded {
-            match error.field() {
-                Some("signType") => return Conclusion::refusal(Code::SignTypeNotSupport, error),
-                Some("function" | "version") => {
-                    return Conclusion::refusal(Code::NoInterfaceDef, error);
-                }
-                _ => {}
-            }
+        if let Err(error) = decoded
+            && let code @ (Code::SignTypeNotSupport | Code::NoInterfaceDef) = Code::from(error)
+        {
+            return Conclusion::refusal(code, error);
         }
+        let client_id = envelope.claimed().client_id;
         let mut clients = self.clients.iter();
-        let Some(client) = clients.find(|client| claimed.client_id == Some(client.id)) else {
+        let Some(client) = clients.find(|client| client_id == Some(client.id)) else {
             return Conclusion::refusal(Code::UnknownClient, "unknown clientId");
         };
         let Some(key) = &client.key else {
@@ -139,10 +136,9 @@ impl Gateway {
                 Err(error) => Conclusion::refusal(Code::InvalidSignature, error),
             },
             Err(error) => {
-                let mut scratch = vec![0; input.len()];
-                let signed = Claimed::decode_signed(MessageKind::Request, input, &mut scratch);
-                match signed.is_ok_and(|signed| signed.verify(key).is_ok()) {
-                    true => Conclusion::refusal(Code::ParamIllegal, error),
+                let claims = envelope.read_claims(MessageKind::Request);
+                match claims.is_ok_and(|claims| claims.verify(key).is_ok()) {
+                    true => Conclusion::refusal(error.into(), error),
                     false => Conclusion::refusal(Code::InvalidSignature, InvalidSignature),
                 }
             }

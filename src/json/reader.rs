@@ -107,17 +107,17 @@ impl Members {
         }
     }
 
-    /// Which name stands here, and how long it is with its quotes and its colon: looked for from
-    /// the last that was met on. `None` leaves it to a look at every byte.
+    /// Which name stands here, and how long it is with its quotes and its colon: the next one,
+    /// or any. `None` leaves it to a look at every byte.
     #[inline]
     fn find(&self, text: &str) -> Option<(usize, usize)> {
         let window = Window::at(text.as_bytes())?;
         let next = (u32::BITS - (self.met & !OTHER).leading_zeros()) as usize;
-        let (before, behind) = self.names.split_at_checked(next)?;
-        let (index, name) = (next..)
-            .zip(behind)
-            .chain((0..).zip(before))
-            .find(|(_, name)| name.stands_at(&window))?;
+        let index = match self.names.get(next) {
+            Some(name) if name.stands_at(&window) => next,
+            _ => self.names.iter().position(|name| name.stands_at(&window))?,
+        };
+        let name = self.names.get(index)?;
         Some((index, name.as_str().len() + "\"\":".len()))
     }
 
@@ -235,7 +235,10 @@ impl<'a> Reader<'a> {
     /// [`Reader::any_object`].
     #[inline]
     fn plain_object(&mut self) -> Option<usize> {
-        let content = after(self.rest, '{')?;
+        if !cfg!(wide) {
+            return None; // it would save little, and takes code
+        }
+        let content = after(self.rest, "{")?;
         let depth = self.place.depth();
         if !self.place.value_is_due() || depth >= MAX_DEPTH {
             return None;
@@ -274,7 +277,7 @@ impl<'a> Reader<'a> {
     /// member before, or the rest of an object in it, was not read, or after the end.
     #[inline]
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
-        match self.rest.strip_prefix('}') {
+        match self.rest.strip_prefix("}") {
             Some(rest) if self.place == members.place => {
                 self.rest = rest;
                 self.leave(members);
@@ -295,7 +298,7 @@ impl<'a> Reader<'a> {
     pub fn next_is(&mut self, members: &mut Members, index: usize, quoted: &str) -> bool {
         let rest = match members.met {
             0 => Some(self.rest),
-            _ => self.rest.strip_prefix(','),
+            _ => self.rest.strip_prefix(","),
         };
         match rest.and_then(|rest| trim_white_space(rest).strip_prefix(quoted)) {
             Some(value) if self.place == members.place => self.begin_member(members, index, value),
@@ -334,14 +337,15 @@ impl<'a> Reader<'a> {
                 self.leave(members);
                 return Ok(None);
             }
-            if let Some((index, len)) = members.find(self.rest)
-                && let Some(value) = self.rest.get(len..)
-                && self.begin_member(members, index, value)
-            {
-                return Ok(Some(index));
-            }
             let start = self.offset();
-            let Some(index) = self.known_name(members)? else {
+            let index = match members.find(self.rest) {
+                Some((index, len)) => {
+                    self.advance(len);
+                    Some(index)
+                }
+                None => self.known_name(members)?,
+            };
+            let Some(index) = index else {
                 members.met |= OTHER;
                 self.place = members.place.with_value(true);
                 self.skip_value()?;
@@ -422,12 +426,12 @@ impl<'a> Reader<'a> {
     /// The fast path: a string without escapes. `None` leaves it to [`Reader::any_string`].
     #[cfg_attr(wide, inline(always))]
     fn plain_string(&mut self) -> Option<&'a str> {
-        let content = after(self.rest, '"')?;
+        let content = after(self.rest, "\"")?;
         if !self.place.value_is_due() {
             return None;
         }
         let (string, rest) = content.split_at_checked(plain_len(content.as_bytes()))?;
-        self.rest = rest.strip_prefix('"')?;
+        self.rest = rest.strip_prefix("\"")?;
         self.place = self.place.with_value(false);
         Some(string)
     }
@@ -508,10 +512,12 @@ impl<'a> Reader<'a> {
         len: usize,
         parse: impl Fn(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
-        match self.sized_string(len, &parse) {
-            Some(value) => Ok(Some(value)),
-            None => self.parse_non_empty(parse),
+        if cfg!(wide)
+            && let Some(value) = self.sized_string(len, &parse)
+        {
+            return Ok(Some(value));
         }
+        self.parse_non_empty(parse)
     }
 
     /// The fast path of [`Reader::parse_sized`].
@@ -521,8 +527,8 @@ impl<'a> Reader<'a> {
         len: usize,
         parse: impl Fn(&'a str) -> Result<T, ValueError>,
     ) -> Option<T> {
-        let (string, rest) = after(self.rest, '"')?.split_at_checked(len)?;
-        let rest = rest.strip_prefix('"')?;
+        let (string, rest) = after(self.rest, "\"")?.split_at_checked(len)?;
+        let rest = rest.strip_prefix("\"")?;
         if !self.place.value_is_due() {
             return None;
         }
@@ -668,7 +674,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a string from its opening quote to its closing one, checking every escape.
     fn raw_string(&mut self) -> Result<RawString<'a>, DecodeError> {
-        self.pieces(|_| ())
+        self.pieces(&mut |_| ())
     }
 
     /// Reads a string, and unescapes it into the front of the scratch buffer if it has escapes. The
@@ -676,7 +682,7 @@ impl<'a> Reader<'a> {
     fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
         let scratch = core::mem::take(&mut self.scratch);
         let mut len: usize = 0;
-        let string = self.pieces(|piece| {
+        let string = self.pieces(&mut |piece| {
             // What does not fit is counted only: what else is wrong with the string comes first.
             let room = scratch.get_mut(len..);
             if let Some(room) = room.and_then(|room| room.get_mut(..piece.len())) {
@@ -696,15 +702,14 @@ impl<'a> Reader<'a> {
 
     /// Reads a string from its opening quote to its closing one, checking every escape. If it has
     /// any, the pieces of the unescaped string go to `next`.
-    #[inline]
-    fn pieces(&mut self, mut next: impl FnMut(&str)) -> Result<RawString<'a>, DecodeError> {
+    fn pieces(&mut self, next: &mut dyn FnMut(&str)) -> Result<RawString<'a>, DecodeError> {
         self.advance(1);
         let start = self.offset();
         let mut escaped = false;
         loop {
-            let plain = self.rest.get(..plain_len(self.rest.as_bytes()));
-            let plain = plain.unwrap_or_default();
-            self.advance(plain.len());
+            let plain = self.rest.split_at_checked(plain_len(self.rest.as_bytes()));
+            let (plain, rest) = plain.unwrap_or_default();
+            self.rest = rest;
             match self.peek() {
                 Some(b'"') => {
                     let raw = self.text_from(start);
@@ -802,8 +807,8 @@ struct RawString<'a> {
 
 /// What follows `mark` at the start of `text`, or behind one space.
 #[inline]
-fn after(text: &str, mark: char) -> Option<&str> {
-    let text = text.strip_prefix(' ').unwrap_or(text);
+fn after<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    let text = text.strip_prefix(" ").unwrap_or(text);
     text.strip_prefix(mark)
 }
 

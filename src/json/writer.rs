@@ -5,6 +5,18 @@ mod serialize;
 
 use super::scan::{copy_plain, plain_len};
 
+/// Writes texts one after another: at once where inlining makes it a few stores of known lengths, or
+/// each by a call, which is smaller.
+macro_rules! all {
+    ($writer:expr, $($text:expr),+) => {
+        if cfg!(wide) {
+            $writer.all([$($text),+]);
+        } else {
+            $($writer.bytes($text);)+
+        }
+    };
+}
+
 /// Writes one JSON text into a fixed buffer, in the one form that this crate writes: no white
 /// space, members in the order of the calls, and only those characters escaped that RFC 8259,
 /// section 7, says must be: the short form where there is one, else `\u00xx` in lower case.
@@ -50,14 +62,14 @@ impl<'b> Writer<'b> {
     /// `{`
     #[cfg_attr(wide, inline(always))]
     pub fn begin_object(&mut self) {
-        self.all([b"{"]);
+        all!(self, b"{");
         self.comma = false;
     }
 
     /// `}`
     #[cfg_attr(wide, inline(always))]
     pub fn end_object(&mut self) {
-        self.all([b"}"]);
+        all!(self, b"}");
         self.comma = true;
     }
 
@@ -66,8 +78,8 @@ impl<'b> Writer<'b> {
     #[cfg_attr(wide, inline(always))]
     pub fn name(&mut self, name: &str) {
         match self.comma {
-            true => self.all([b",\"", name.as_bytes(), b"\":"]),
-            false => self.all([b"\"", name.as_bytes(), b"\":"]),
+            true => all!(self, b",\"", name.as_bytes(), b"\":"),
+            false => all!(self, b"\"", name.as_bytes(), b"\":"),
         }
         self.comma = true;
     }
@@ -75,21 +87,25 @@ impl<'b> Writer<'b> {
     /// A member with a string for its value.
     #[cfg_attr(wide, inline(always))]
     pub fn member(&mut self, name: &str, value: &str) {
-        match self.comma {
-            true => self.string_behind([b",\"", name.as_bytes(), b"\":\""], value),
-            false => self.string_behind([b"\"", name.as_bytes(), b"\":\""], value),
+        if cfg!(wide) {
+            let done = match self.comma {
+                true => self.plain_string([b",\"", name.as_bytes(), b"\":\""], value),
+                false => self.plain_string([b"\"", name.as_bytes(), b"\":\""], value),
+            };
+            if done.is_some() {
+                self.comma = true;
+                return;
+            }
         }
-        self.comma = true;
+        self.name(name);
+        self.any_string(value);
     }
 
     /// A member with a string for its value that is written as it is: it must not need an escape.
     #[cfg_attr(wide, inline(always))]
     pub(crate) fn plain_member(&mut self, name: &str, value: &[u8]) {
-        match self.comma {
-            true => self.all([b",\"", name.as_bytes(), b"\":\"", value, b"\""]),
-            false => self.all([b"\"", name.as_bytes(), b"\":\"", value, b"\""]),
-        }
-        self.comma = true;
+        self.name(name);
+        all!(self, b"\"", value, b"\"");
     }
 
     /// A member with a string for its value, or nothing where there is none.
@@ -103,25 +119,16 @@ impl<'b> Writer<'b> {
     /// A string value: quoted, with what must be escaped escaped.
     #[cfg_attr(wide, inline(always))]
     pub fn string(&mut self, value: &str) {
-        self.string_behind([b"\""], value);
+        if cfg!(wide) && self.plain_string([b"\""], value).is_some() {
+            return;
+        }
+        self.any_string(value);
     }
 
-    /// The string of this value behind texts that end with its opening quote.
+    /// The fast path: texts that end with an opening quote, and a string that has nothing to
+    /// escape. `None` if it has, or if not all fits: then nothing was written.
     #[cfg_attr(wide, inline(always))]
-    fn string_behind<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) {
-        self.len = match self.plain_string(texts, value) {
-            Some(len) => len,
-            None => {
-                self.all(texts);
-                any_string(self.buffer, self.len, value)
-            }
-        };
-    }
-
-    /// The fast path: all that fits, and nothing has to be escaped. The length behind it; `None`
-    /// leaves it to [`any_string`].
-    #[cfg_attr(wide, inline(always))]
-    fn plain_string<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) -> Option<usize> {
+    fn plain_string<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) -> Option<()> {
         let before = total_len(&texts);
         let end = self.len.checked_add(before + value.len() + 1)?;
         let room = self.buffer.get_mut(self.len..end)?;
@@ -132,7 +139,23 @@ impl<'b> Writer<'b> {
         }
         copy_all(texts, opening);
         *closing = b'"';
-        Some(end)
+        self.len = end;
+        Some(())
+    }
+
+    #[cfg_attr(wide, inline(always))]
+    fn any_string(&mut self, value: &str) {
+        if cfg!(wide) {
+            self.len = any_string(self.buffer, self.len, value);
+        } else {
+            self.quoted(value);
+        }
+    }
+
+    fn quoted(&mut self, value: &str) {
+        self.bytes(b"\"");
+        self.content(value);
+        self.bytes(b"\"");
     }
 
     /// The content of a string, without its quotes.
@@ -159,7 +182,7 @@ impl<'b> Writer<'b> {
             b'\t' => "\\t",
             _ => {
                 let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
-                return self.all([b"\\u00", &[digit(byte >> 4), digit(byte & 15)]]);
+                return self.bytes(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
             }
         };
         self.raw(short);
@@ -167,10 +190,18 @@ impl<'b> Writer<'b> {
 
     /// Text as it is: a JSON value of another type, whose form is the caller's to answer for.
     pub fn raw(&mut self, text: &str) {
-        self.all([text.as_bytes()]);
+        self.bytes(text.as_bytes());
     }
 
-    /// Texts as they are, one after another: if they do not fit, none of them.
+    fn bytes(&mut self, bytes: &[u8]) {
+        let room = self.buffer.get_mut(self.len..);
+        if let Some(room) = room.and_then(|room| room.get_mut(..bytes.len())) {
+            room.copy_from_slice(bytes);
+        }
+        self.len = self.len.saturating_add(bytes.len());
+    }
+
+    /// Texts one after another, within one bound: if they do not fit, none of them. See [`all!`].
     #[cfg_attr(wide, inline(always))]
     fn all<const N: usize>(&mut self, texts: [&[u8]; N]) {
         let Some(end) = self.len.checked_add(total_len(&texts)) else {
@@ -182,6 +213,16 @@ impl<'b> Writer<'b> {
         }
         self.len = end;
     }
+}
+
+/// A string behind `len` bytes; the length behind it.
+// Not by reference to a `Writer`: then its fields need not lie in memory for all that is written.
+#[inline(never)]
+fn any_string(buffer: &mut [u8], len: usize, value: &str) -> usize {
+    let mut writer = Writer::new(buffer);
+    writer.len = len;
+    writer.quoted(value);
+    writer.len
 }
 
 #[cfg_attr(wide, inline(always))]
@@ -199,22 +240,6 @@ fn copy_all<const N: usize>(texts: [&[u8]; N], mut room: &mut [u8]) {
         here.copy_from_slice(text);
         room = rest;
     }
-}
-
-/// The rest of a string that does not fit, or has something to escape, behind `len` bytes and its
-/// opening quote; the length behind it.
-// Not of `Writer`, whose fields would then have to lie in memory for all that is written.
-#[inline(never)]
-fn any_string(buffer: &mut [u8], len: usize, value: &str) -> usize {
-    let mut writer = Writer {
-        buffer,
-        len,
-        comma: false,
-        failed: false,
-    };
-    writer.content(value);
-    writer.raw("\"");
-    writer.len
 }
 
 /// The most bytes that a string of `chars` characters takes, its quotes included: each character

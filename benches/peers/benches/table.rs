@@ -349,10 +349,6 @@ fn circumstances() -> Vec<(&'static str, String)> {
     });
     vec![
         (
-            "command",
-            "cargo bench -p peers -- --record FILE".to_owned(),
-        ),
-        (
             "commit",
             says("git", &["describe", "--always", "--dirty", "--abbrev=12"]),
         ),

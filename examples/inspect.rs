@@ -31,7 +31,7 @@ use std::{env, fs};
 
 use alipay_acquiring::api::{Body, Function};
 use alipay_acquiring::{
-    Claimed, DecodeError, DecodeErrorKind, Head, Meaning, Message, PayCancel, PayCancelRequest,
+    DecodeError, DecodeErrorKind, Envelope, Head, Meaning, Message, PayCancel, PayCancelRequest,
     PayCancelResponse, PayCancelResultCode, ResultInfo, RsaVerifyingKey, SignType, Signature,
     SigningBytes, Timestamp, UnsignedFailure, Unverified,
 };
@@ -378,7 +378,8 @@ fn visible(bytes: &[u8]) -> Vec<String> {
 /// What a text that cannot be read still tells of itself.
 fn claims(report: &mut Report, input: &[u8], error: DecodeError) {
     let [mut scratch, mut other] = [vec![0; input.len()], vec![0; input.len()]];
-    let Ok(claimed) = Claimed::decode(input, &mut scratch) else {
+    let Ok(claimed) = Envelope::decode(input, &mut scratch).map(|envelope| envelope.claimed())
+    else {
         report.text += "\nwhat it claims cannot be read either\n";
         return;
     };

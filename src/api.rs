@@ -1,7 +1,8 @@
 //! What a function of the family is: its name and version, its two bodies, its result table.
 //!
 //! Envelope, heads, signature, matching and outcome are written against these traits only, so they
-//! work unchanged for whatever implements them. `pay_cancel.rs` is the example to copy.
+//! work unchanged for whatever implements them. `examples/sisters/pay_query.rs` is the file to copy;
+//! with serde types for bodies, `refund.rs` beside it.
 
 use crate::error::{DecodeError, Violation};
 use crate::head::{Head, ResponseHead};
@@ -16,6 +17,9 @@ pub trait Function: 'static {
     const NAME: &'static str;
     /// The `version` of its heads.
     const VERSION: &'static str;
+    /// The path of the address that its requests are posted to. It cannot be derived from the name,
+    /// and specifications leave it empty: take what Alipay gave you before this.
+    const SERVICE_PATH: &'static str;
     /// Its result table.
     type ResultCode: ResultCode;
 }

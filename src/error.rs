@@ -5,7 +5,7 @@ use core::fmt;
 
 /// The peer's bytes were refused: what is wrong, where, and in which field.
 ///
-/// Nothing of a refused message is handed out. [`Claimed`](crate::Claimed) tells what such a
+/// Nothing of a refused message is handed out. [`Envelope`](crate::Envelope) tells what such a
 /// message says of itself, for whoever has to answer it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -89,6 +89,9 @@ pub enum DecodeErrorKind {
     WrongType,
     /// A value of the right type that breaks the rule of its field.
     Value(ValueError),
+    /// JSON that the serde type it was read as does not take, by `Reader::deserialize` of the feature
+    /// `serde`.
+    Refused,
     /// A `request` member where a `response` was to be read, or the other way round; also both in
     /// one envelope.
     WrongMessage,
@@ -121,6 +124,7 @@ impl fmt::Display for DecodeErrorKind {
             Self::Missing => "required, but absent",
             Self::WrongType => "wrong JSON type",
             Self::Value(error) => return error.fmt(f),
+            Self::Refused => "not what this member holds",
             Self::WrongMessage => "not the message that was to be read, or one too many",
             Self::Unsigned => "the envelope is not signed",
             Self::Signed => "the envelope bears a signature",
@@ -180,6 +184,15 @@ pub enum EncodeError {
     },
     /// The message breaks a rule between its members; it would be refused by its receiver.
     Violation(Violation),
+    /// A serde type gives an error of its own, or holds what JSON cannot: a float that is not
+    /// finite, or a name that is no string.
+    NotJson,
+    /// A text is longer than its place allows: that of a body, in bytes, than its
+    /// [`MAX_LEN`](crate::api::Body::MAX_LEN); or that of a `reserve`, in characters.
+    TooLong {
+        /// The longest that is allowed.
+        max: usize,
+    },
 }
 
 impl fmt::Display for EncodeError {
@@ -189,6 +202,8 @@ impl fmt::Display for EncodeError {
                 write!(f, "the buffer is too small: {needed} bytes are needed")
             }
             Self::Violation(violation) => violation.fmt(f),
+            Self::NotJson => f.write_str("a value cannot be written as JSON"),
+            Self::TooLong { max } => write!(f, "longer than the {max} that are allowed"),
         }
     }
 }

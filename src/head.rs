@@ -3,8 +3,8 @@
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::json::{Names, Reader, Writer, is_plain, max_object_len, max_string_len};
-use crate::names;
+use crate::json::{Reader, Writer, is_plain, max_object_len, max_string_len};
+use crate::read_object;
 use crate::text::{FreeText, Text};
 use crate::timestamp::Timestamp;
 
@@ -14,22 +14,23 @@ use crate::timestamp::Timestamp;
 /// checked when a head is read, and written with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct RequestHead<'a> {
     /// `clientId` (Y): 1 to 32 characters; assigned by Alipay.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub client_id: Text<'a, 32>,
     /// `reqTime` (Y): RFC 3339, section 5.6.
     pub req_time: Timestamp,
     /// `reqMsgId` (Y): 1 to 64 characters; assigned by the client. It names this message, not the
     /// business operation: a new message needs a new one.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub req_msg_id: Text<'a, 64>,
     /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
     /// as its raw text; written as a string.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub reserve: Option<FreeText<'a, 256>>,
     /// `signType` (N): `RSA2`, or left out, which means the same.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub sign_type: Option<SignType>,
 }
 
@@ -53,18 +54,20 @@ impl<'a> RequestHead<'a> {
 /// The head of a response. See [`RequestHead`] for `version` and `function`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ResponseHead<'a> {
     /// `clientId` (Y): 1 to 32 characters; that of the request.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub client_id: Text<'a, 32>,
     /// `respTime` (Y): RFC 3339, section 5.6.
     pub resp_time: Timestamp,
     /// `reqMsgId` (Y): 1 to 64 characters; that of the request.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub req_msg_id: Text<'a, 64>,
     /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
     /// as its raw text; written as a string.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub reserve: Option<FreeText<'a, 256>>,
 }
 
@@ -83,7 +86,7 @@ impl<'a> ResponseHead<'a> {
 /// `signType`. There is one: SHA-256 with RSASSA-PKCS1-v1_5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum SignType {
     /// `RSA2`
     #[cfg_attr(feature = "serde", serde(rename = "RSA2"))]
@@ -102,7 +105,7 @@ impl SignType {
 /// What an envelope holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum MessageKind {
     /// A request.
@@ -138,12 +141,16 @@ pub(crate) mod sealed {
     pub trait Head<'a>: Sized {
         /// What bears such a head.
         const KIND: super::MessageKind;
-        /// The members of such an envelope: its message, the signature, the other message.
-        const ENVELOPE: super::Names;
-        /// The members of the head, in the specification's order.
-        const NAMES: super::Names;
+        /// The name of the time, the one member that the two heads do not share.
+        const TIME: &'static str;
+        /// The most bytes that `signType` takes with its comma; none where it is no member.
+        const MAX_SIGN_TYPE_LEN: usize;
 
-        fn from_members(members: super::HeadMembers<'a>, _: super::Private) -> Self;
+        fn read(
+            reader: &mut super::Reader<'a>,
+            fixed: super::Fixed,
+            _: super::Private,
+        ) -> Result<Self, super::DecodeError>;
         fn members(&self, _: super::Private) -> super::HeadMembers<'a>;
     }
 }
@@ -164,19 +171,28 @@ pub struct HeadMembers<'a> {
 
 impl<'a> sealed::Head<'a> for RequestHead<'a> {
     const KIND: MessageKind = MessageKind::Request;
-    const ENVELOPE: Names = names!["request", "signature", "response"];
-    const NAMES: Names = names![
-        "version", "function", "clientId", "reqTime", "reqMsgId", "reserve", "signType",
-    ];
+    const TIME: &'static str = "reqTime";
+    const MAX_SIGN_TYPE_LEN: usize = ",\"signType\":\"\"".len() + SignType::Rsa2.name().len();
 
-    fn from_members(members: HeadMembers<'a>, _: Private) -> Self {
-        Self {
-            client_id: members.client_id,
-            req_time: members.time,
-            req_msg_id: members.req_msg_id,
-            reserve: members.reserve,
-            sign_type: members.sign_type,
-        }
+    fn read(reader: &mut Reader<'a>, fixed: Fixed, _: Private) -> Result<Self, DecodeError> {
+        read_object!(let members = reader {
+            "version" => version = read_fixed(reader, fixed.version)?,
+            "function" => function = read_fixed(reader, fixed.function)?,
+            "clientId" => client_id = Text::read(reader)?,
+            "reqTime" => req_time = Timestamp::read(reader)?,
+            "reqMsgId" => req_msg_id = Text::read(reader)?,
+            "reserve" => reserve = read_reserve(reader)?,
+            "signType" => sign_type = read_fixed(reader, SignType::Rsa2.name())?,
+        });
+        members.require(version, "version")?;
+        members.require(function, "function")?;
+        Ok(Self {
+            client_id: members.require(client_id, "clientId")?,
+            req_time: members.require(req_time, "reqTime")?,
+            req_msg_id: members.require(req_msg_id, "reqMsgId")?,
+            reserve,
+            sign_type: sign_type.map(|()| SignType::Rsa2),
+        })
     }
 
     fn members(&self, _: Private) -> HeadMembers<'a> {
@@ -192,18 +208,26 @@ impl<'a> sealed::Head<'a> for RequestHead<'a> {
 
 impl<'a> sealed::Head<'a> for ResponseHead<'a> {
     const KIND: MessageKind = MessageKind::Response;
-    const ENVELOPE: Names = names!["response", "signature", "request"];
-    const NAMES: Names = names![
-        "version", "function", "clientId", "respTime", "reqMsgId", "reserve",
-    ];
+    const TIME: &'static str = "respTime";
+    const MAX_SIGN_TYPE_LEN: usize = 0;
 
-    fn from_members(members: HeadMembers<'a>, _: Private) -> Self {
-        Self {
-            client_id: members.client_id,
-            resp_time: members.time,
-            req_msg_id: members.req_msg_id,
-            reserve: members.reserve,
-        }
+    fn read(reader: &mut Reader<'a>, fixed: Fixed, _: Private) -> Result<Self, DecodeError> {
+        read_object!(let members = reader {
+            "version" => version = read_fixed(reader, fixed.version)?,
+            "function" => function = read_fixed(reader, fixed.function)?,
+            "clientId" => client_id = Text::read(reader)?,
+            "respTime" => resp_time = Timestamp::read(reader)?,
+            "reqMsgId" => req_msg_id = Text::read(reader)?,
+            "reserve" => reserve = read_reserve(reader)?,
+        });
+        members.require(version, "version")?;
+        members.require(function, "function")?;
+        Ok(Self {
+            client_id: members.require(client_id, "clientId")?,
+            resp_time: members.require(resp_time, "respTime")?,
+            req_msg_id: members.require(req_msg_id, "reqMsgId")?,
+            reserve,
+        })
     }
 
     fn members(&self, _: Private) -> HeadMembers<'a> {
@@ -218,8 +242,8 @@ impl<'a> sealed::Head<'a> for ResponseHead<'a> {
 }
 
 /// The members of a head that its function fixes.
-#[derive(Clone, Copy)]
-pub(crate) struct Fixed {
+#[derive(Debug, Clone, Copy)]
+pub struct Fixed {
     version: &'static str,
     function: &'static str,
 }
@@ -239,56 +263,19 @@ impl Fixed {
     }
 }
 
-/// The name of the time, the one that the two heads do not share: the fourth.
-const fn time_name<'a, H: Head<'a>>() -> &'static str {
-    match H::NAMES.as_slice() {
-        [_, _, _, name, ..] => name,
-        _ => "",
-    }
-}
-
-/// Reads a head of this version and function where a JSON value comes next.
-pub(crate) fn read<'a, H: Head<'a>>(
-    reader: &mut Reader<'a>,
-    fixed: Fixed,
-) -> Result<H, DecodeError> {
-    let (mut version, mut function, mut client_id, mut time) = (None, None, None, None);
-    let (mut req_msg_id, mut reserve, mut sign_type) = (None, None, None);
-    let mut members = reader.object(H::NAMES)?;
-    while let Some(index) = reader.next_member(&mut members)? {
-        match index {
-            0 => version = read_fixed(reader, fixed.version)?,
-            1 => function = read_fixed(reader, fixed.function)?,
-            2 => client_id = Text::read(reader)?,
-            3 => time = Timestamp::read(reader)?,
-            4 => req_msg_id = Text::read(reader)?,
-            5 => reserve = read_reserve(reader)?,
-            _ => sign_type = read_fixed(reader, SignType::Rsa2.name())?.map(|()| SignType::Rsa2),
-        }
-    }
-    members.require(version, "version")?;
-    members.require(function, "function")?;
-    let values = HeadMembers {
-        client_id: members.require(client_id, "clientId")?,
-        time: members.require(time, time_name::<H>())?,
-        req_msg_id: members.require(req_msg_id, "reqMsgId")?,
-        reserve,
-        sign_type,
-    };
-    Ok(H::from_members(values, Private(())))
-}
-
 /// Writes a head of this version and function.
 pub(crate) fn write<'a, H: Head<'a>>(head: &H, fixed: Fixed, writer: &mut Writer<'_>) {
     let members = head.members(Private(()));
     writer.begin_object();
-    writer.member("version", fixed.version);
-    writer.member("function", fixed.function);
+    writer.plain_member("version", fixed.version.as_bytes());
+    writer.plain_member("function", fixed.function.as_bytes());
     writer.member("clientId", &members.client_id);
-    members.time.write(time_name::<H>(), writer);
+    members.time.write(H::TIME, writer);
     writer.member("reqMsgId", &members.req_msg_id);
     writer.optional_member("reserve", members.reserve.as_deref());
-    writer.optional_member("signType", members.sign_type.map(SignType::name));
+    if let Some(sign_type) = members.sign_type {
+        writer.plain_member("signType", sign_type.name().as_bytes());
+    }
     writer.end_object();
 }
 
@@ -298,27 +285,24 @@ pub(crate) const fn max_len<'a, H: Head<'a>>(fixed: Fixed) -> usize {
         ("version", fixed.version.len() + 2),
         ("function", fixed.function.len() + 2),
         ("clientId", max_string_len(32)),
-        (time_name::<H>(), Timestamp::MAX_JSON_LEN),
+        (H::TIME, Timestamp::MAX_JSON_LEN),
         ("reqMsgId", max_string_len(64)),
         ("reserve", max_string_len(256)),
     ]);
-    match H::NAMES.as_slice() {
-        [_, _, _, _, _, _, sign_type] => {
-            common + ",\"\":\"\"".len() + sign_type.len() + SignType::Rsa2.name().len()
-        }
-        _ => common,
-    }
+    common + H::MAX_SIGN_TYPE_LEN
 }
 
 /// A text of which only one is supported; `None` where it is absent.
+#[cfg_attr(wide, inline(always))]
 fn read_fixed(reader: &mut Reader<'_>, fixed: &str) -> Result<Option<()>, DecodeError> {
-    reader.parse_non_empty(|text| match text == fixed {
+    reader.parse_sized(fixed.len(), |text| match text == fixed {
         true => Ok(()),
         false => Err(ValueError::Unsupported),
     })
 }
 
 /// `reserve` is a string; some peers write an object, which counts by its raw text.
+#[cfg_attr(wide, inline(always))]
 fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
     if reader.peek_value() != Some(b'{') {
         return FreeText::read(reader);

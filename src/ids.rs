@@ -1,11 +1,11 @@
-//! Owned copies of a message's ids.
+//! Owned copies of the ids in a message.
 
 use core::fmt;
 
-use heapless::String;
-
 use crate::head::{RequestHead, ResponseHead};
-use crate::text::{Escaped, Text};
+use crate::pay_cancel::TransactionId;
+use crate::text::Escaped;
+use crate::text_buf::TextBuf;
 
 /// An owned copy of the two ids that name a message, for a log or a queue that outlives the
 /// receive buffer. 400 bytes or so, on the stack.
@@ -16,47 +16,34 @@ use crate::text::{Escaped, Text};
 /// let time = Timestamp::parse("2001-07-04T12:08:56+05:30")?;
 /// let head = RequestHead::new(text!("211xxxxxxxxxxxxxxx044"), time, text!("1234567asdfasdf1123fda"));
 /// let ids = MessageIds::from(&head);
-/// assert_eq!(ids.req_msg_id(), "1234567asdfasdf1123fda");
+/// assert_eq!(ids.req_msg_id, "1234567asdfasdf1123fda");
 /// # Ok::<(), alipay_acquiring::ValueError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct MessageIds {
-    client_id: String<{ 32 * MAX_UTF8 }>,
-    req_msg_id: String<{ 64 * MAX_UTF8 }>,
-}
-
-/// The most bytes that a character takes in UTF-8.
-const MAX_UTF8: usize = 4;
-
-impl MessageIds {
-    fn new(client_id: Text<'_, 32>, req_msg_id: Text<'_, 64>) -> Self {
-        // A text of at most 32 characters always fits 128 bytes, one of 64 always 256.
-        Self {
-            client_id: String::try_from(client_id.as_str()).unwrap_or_default(),
-            req_msg_id: String::try_from(req_msg_id.as_str()).unwrap_or_default(),
-        }
-    }
-
     /// `clientId`
-    pub fn client_id(&self) -> &str {
-        &self.client_id
-    }
-
+    pub client_id: TextBuf<32>,
     /// `reqMsgId`
-    pub fn req_msg_id(&self) -> &str {
-        &self.req_msg_id
-    }
+    pub req_msg_id: TextBuf<64>,
 }
 
 impl From<&RequestHead<'_>> for MessageIds {
     fn from(head: &RequestHead<'_>) -> Self {
-        Self::new(head.client_id, head.req_msg_id)
+        Self {
+            client_id: head.client_id.into(),
+            req_msg_id: head.req_msg_id.into(),
+        }
     }
 }
 
 impl From<&ResponseHead<'_>> for MessageIds {
     fn from(head: &ResponseHead<'_>) -> Self {
-        Self::new(head.client_id, head.req_msg_id)
+        Self {
+            client_id: head.client_id.into(),
+            req_msg_id: head.req_msg_id.into(),
+        }
     }
 }
 
@@ -68,14 +55,53 @@ impl fmt::Display for MessageIds {
     }
 }
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for MessageIds {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
+/// An owned copy of a [`TransactionId`], as a terminal keeps it for its next message about the same
+/// transaction. 500 bytes or so, on the stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::large_enum_variant, reason = "without a heap")]
+pub enum TransactionIdBuf {
+    /// [`TransactionId::Acquirement`]
+    Acquirement(TextBuf<64>),
+    /// [`TransactionId::Merchant`]
+    Merchant(TextBuf<64>),
+    /// [`TransactionId::Both`]
+    Both {
+        /// `acquirementId`
+        acquirement_id: TextBuf<64>,
+        /// `merchantTransId`
+        merchant_trans_id: TextBuf<64>,
+    },
+}
 
-        let mut ids = serializer.serialize_struct("MessageIds", 2)?;
-        ids.serialize_field("clientId", self.client_id())?;
-        ids.serialize_field("reqMsgId", self.req_msg_id())?;
-        ids.end()
+impl TransactionIdBuf {
+    /// The id, borrowed.
+    pub fn as_transaction_id(&self) -> TransactionId<'_> {
+        match self {
+            Self::Acquirement(id) => TransactionId::Acquirement(id.as_text()),
+            Self::Merchant(id) => TransactionId::Merchant(id.as_text()),
+            Self::Both {
+                acquirement_id,
+                merchant_trans_id,
+            } => TransactionId::Both {
+                acquirement_id: acquirement_id.as_text(),
+                merchant_trans_id: merchant_trans_id.as_text(),
+            },
+        }
+    }
+}
+
+impl From<TransactionId<'_>> for TransactionIdBuf {
+    fn from(id: TransactionId<'_>) -> Self {
+        match id {
+            TransactionId::Acquirement(id) => Self::Acquirement(id.into()),
+            TransactionId::Merchant(id) => Self::Merchant(id.into()),
+            TransactionId::Both {
+                acquirement_id,
+                merchant_trans_id,
+            } => Self::Both {
+                acquirement_id: acquirement_id.into(),
+                merchant_trans_id: merchant_trans_id.into(),
+            },
+        }
     }
 }

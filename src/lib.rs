@@ -7,8 +7,10 @@
 //! | write a message | [`PayCancelRequest`], [`PayCancelResponse`]: aliases of [`Message`], with [`Message::sign`] and [`Message::draft`] |
 //! | read a message | [`Message::decode`], then [`Unverified::verify`] |
 //! | conclude from a response | [`Verified::answering`], [`Answer::outcome`], [`Outcome`] |
-//! | answer what cannot be decoded or verified | [`Claimed`], [`UnsignedFailure`] |
+//! | choose key and type by what is claimed, as a gateway does, and answer whatever is wrong | [`Envelope`], [`Claimed`] |
+//! | read what the platform says without a signature | [`UnsignedFailure`] |
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
+//! | keep what must outlive its buffer | [`TextBuf`], [`MessageIds`], [`TransactionIdBuf`]; `StoredEnvelope`, of the feature `heapless` |
 //! | sign and verify elsewhere | [`Signer`], [`Verifier`], [`Draft`], [`SigningBytes`], [`Signature`] |
 //! | tell what went wrong | [`DecodeError`] (the peer's bytes), [`EncodeError`] (the caller's values or buffer), [`InvalidSignature`], [`SignError`], [`Violation`] (rules between members) |
 //! | build it into a terminal's firmware | [`firmware`] |
@@ -33,34 +35,43 @@ extern crate std;
 pub mod api;
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+mod clocks;
 mod envelope;
 mod error;
 #[doc = include_str!("../docs/firmware.md")]
 pub mod firmware {}
 mod head;
-#[cfg(feature = "heapless")]
 mod ids;
 pub mod json;
 mod outcome;
 mod pay_cancel;
-#[cfg(feature = "serde-json-core")]
+#[cfg(feature = "serde")]
 pub mod reserve;
 mod result_code;
 mod result_info;
+#[cfg(feature = "serde")]
+mod serde;
 mod signature;
 mod text;
+mod text_buf;
 mod timestamp;
 
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use ::serde as __serde;
+#[cfg(feature = "heapless")]
+pub use envelope::StoredEnvelope;
 pub use envelope::{
-    Answer, Claimed, Draft, Message, Request, Response, UnsignedFailure, Unverified, Verified,
+    Answer, Claimed, Draft, Envelope, Message, Request, Response, UnsignedFailure, Unverified,
+    Verified,
 };
 pub use error::{
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,
     SignError, ValueError, Violation,
 };
 pub use head::{Head, MessageKind, RequestHead, ResponseHead, SignType};
-#[cfg(feature = "heapless")]
-pub use ids::MessageIds;
+pub use ids::{MessageIds, TransactionIdBuf};
 pub use outcome::{Outcome, Unknown};
 pub use pay_cancel::{
     PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
@@ -68,6 +79,9 @@ pub use pay_cancel::{
 };
 pub use result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
 pub use result_info::ResultInfo;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde::{deserialize_code, serialize_code};
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 pub use signature::KeyError;
 #[cfg(feature = "rsa")]
@@ -80,4 +94,5 @@ pub use signature::SigningFailed;
 pub use signature::{AwsLcSigningKey, AwsLcVerifyingKey};
 pub use signature::{Signature, Signer, SigningBytes, Verifier};
 pub use text::{FreeText, Text};
+pub use text_buf::TextBuf;
 pub use timestamp::{Timestamp, UtcOffset};

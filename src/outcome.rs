@@ -110,11 +110,3 @@ impl fmt::Display for Unknown {
         }
     }
 }
-
-/// As the text that `Display` gives.
-#[cfg(feature = "serde")]
-impl serde::Serialize for Unknown {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}

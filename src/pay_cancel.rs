@@ -1,14 +1,16 @@
 //! `alipay.intl.acquiring.common.payCancel`, version 2.0.2: both bodies and the result table.
 //!
 //! This file is written against the crate's public interface only. Whoever adds a function of the
-//! family copies it.
+//! family copies `examples/sisters/pay_query.rs`, which is the same from outside the crate.
+
+use core::iter::once_with;
 
 use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::envelope::{Request, Response};
-use crate::error::{DecodeError, Violation};
+use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature, Violation};
 use crate::head::{RequestHead, ResponseHead};
-use crate::json::{Names, Reader, Writer, max_object_len, max_string_len};
-use crate::names;
+use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::read_object;
 use crate::result_code::Failure::{NotProcessed, Refused, TryLater};
 use crate::result_code::Meaning::{Failed, Success, Unknown};
 use crate::result_info::ResultInfo;
@@ -22,6 +24,8 @@ pub enum PayCancel {}
 impl Function for PayCancel {
     const NAME: &'static str = "alipay.intl.acquiring.common.payCancel";
     const VERSION: &'static str = "2.0.2";
+    // The specification leaves the address empty; this is from the page of a sister version.
+    const SERVICE_PATH: &'static str = "/api/alipay/intl/acquiring/common/paycancel.htm";
     type ResultCode = PayCancelResultCode;
 }
 
@@ -105,7 +109,6 @@ impl<'a> TransactionId<'a> {
     }
 }
 
-const REQUEST: Names = names!["partnerId", ACQUIREMENT_ID, MERCHANT_TRANS_ID];
 const ACQUIREMENT_ID: &str = "acquirementId";
 const MERCHANT_TRANS_ID: &str = "merchantTransId";
 
@@ -119,15 +122,11 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
     ]);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (mut partner_id, mut acquirement_id, mut merchant_trans_id) = (None, None, None);
-        let mut members = reader.object(REQUEST)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => partner_id = Text::read(reader)?,
-                1 => acquirement_id = Text::read(reader)?,
-                _ => merchant_trans_id = Text::read(reader)?,
-            }
-        }
+        read_object!(let members = reader {
+            "partnerId" => partner_id = Text::read(reader)?,
+            ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
+            MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
+        });
         let transaction = TransactionId::new(acquirement_id, merchant_trans_id);
         Ok(Self {
             partner_id: members.require(partner_id, "partnerId")?,
@@ -152,53 +151,24 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
     }
 }
 
-/// As the wire has it: two ids, not one of three cases.
-#[cfg(feature = "serde")]
-impl serde::Serialize for PayCancelRequestBody<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        #[serde(rename = "PayCancelRequestBody", rename_all = "camelCase")]
-        struct Members<'a> {
-            partner_id: Text<'a, 32>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            acquirement_id: Option<Text<'a, 64>>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            merchant_trans_id: Option<Text<'a, 64>>,
-        }
-        let members = Members {
-            partner_id: self.partner_id,
-            acquirement_id: self.transaction.acquirement_id(),
-            merchant_trans_id: self.transaction.merchant_trans_id(),
-        };
-        members.serialize(serializer)
-    }
-}
-
 /// The body of a payCancel response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct PayCancelResponseBody<'a> {
     /// `resultInfo` (Y).
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_info: ResultInfo<'a>,
     /// `acquirementId` (C): 1 to 64 characters; required when `resultCode` is `SUCCESS`.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub acquirement_id: Option<Text<'a, 64>>,
     /// `merchantTransId` (C): 1 to 64 characters; required when `resultCode` is `SUCCESS`.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub merchant_trans_id: Option<Text<'a, 64>>,
     /// `cancelTime` (N): when the transaction was cancelled. May be absent even after success.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub cancel_time: Option<Timestamp>,
 }
-
-const RESPONSE: Names = names![
-    "resultInfo",
-    ACQUIREMENT_ID,
-    MERCHANT_TRANS_ID,
-    "cancelTime",
-];
 
 impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     type Function = PayCancel;
@@ -211,17 +181,12 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     ]);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (mut result_info, mut acquirement_id) = (None, None);
-        let (mut merchant_trans_id, mut cancel_time) = (None, None);
-        let mut members = reader.object(RESPONSE)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => result_info = Some(ResultInfo::read(reader)?),
-                1 => acquirement_id = Text::read(reader)?,
-                2 => merchant_trans_id = Text::read(reader)?,
-                _ => cancel_time = Timestamp::read(reader)?,
-            }
-        }
+        read_object!(let members = reader {
+            "resultInfo" => result_info = Some(ResultInfo::read(reader)?),
+            ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
+            MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
+            "cancelTime" => cancel_time = Timestamp::read(reader)?,
+        });
         Ok(Self {
             result_info: members.require(result_info, "resultInfo")?,
             acquirement_id,
@@ -243,14 +208,16 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     }
 
     fn violations(&self) -> impl Iterator<Item = Violation> {
-        let required = &*self.result_info.result_code == "SUCCESS";
         let missing = |field, id: Option<Text<'_, 64>>| {
-            (required && id.is_none()).then_some(Violation::Missing { field })
+            let missing = id.is_none() && &*self.result_info.result_code == "SUCCESS";
+            missing.then_some(Violation::Missing { field })
         };
+        let acquirement_id = move || missing(ACQUIREMENT_ID, self.acquirement_id);
+        let merchant_trans_id = move || missing(MERCHANT_TRANS_ID, self.merchant_trans_id);
+        let ids = once_with(acquirement_id).chain(once_with(merchant_trans_id));
         self.result_info
             .violations::<PayCancelResultCode>()
-            .chain(missing(ACQUIREMENT_ID, self.acquirement_id))
-            .chain(missing(MERCHANT_TRANS_ID, self.merchant_trans_id))
+            .chain(ids.flatten())
     }
 }
 
@@ -335,5 +302,38 @@ crate::result_codes! {
         InvalidClientStatus = "INVALID_CLIENT_STATUS", "12014156", Failed(NotProcessed);
         /// The request traffic exceeds the limit.
         RequestTrafficExceedLimit = "REQUEST_TRAFFIC_EXCEED_LIMIT", "00000024", Failed(TryLater);
+    }
+}
+
+/// The code with which a gateway answers a request that does not decode. The codes are the
+/// specification's; which to send when is this crate's advice.
+///
+/// | what is wrong with the request | code |
+/// | --- | --- |
+/// | its `signType` | `SIGN_TYPE_NOT_SUPPORT` |
+/// | its `function` or its `version` | `NO_INTERFACE_DEF` |
+/// | it bears no signature | `INVALID_SIGNATURE` |
+/// | nothing: the gateway's own scratch is too small, or it reads with a fault | `UNKNOWN_EXCEPTION` |
+/// | anything else | `PARAM_ILLEGAL` |
+///
+/// That a client is not known (`UNKNOWN_CLIENT`, `KEY_NO_FOUND`), the gateway says itself.
+impl From<DecodeError> for PayCancelResultCode {
+    fn from(error: DecodeError) -> Self {
+        match (error.kind(), error.field()) {
+            (DecodeErrorKind::ScratchTooSmall | DecodeErrorKind::Unread, _) => {
+                Self::UnknownException
+            }
+            (DecodeErrorKind::Unsigned, _) => Self::InvalidSignature,
+            (_, Some("signType")) => Self::SignTypeNotSupport,
+            (_, Some("function" | "version")) => Self::NoInterfaceDef,
+            _ => Self::ParamIllegal,
+        }
+    }
+}
+
+/// `INVALID_SIGNATURE`.
+impl From<InvalidSignature> for PayCancelResultCode {
+    fn from(_: InvalidSignature) -> Self {
+        Self::InvalidSignature
     }
 }

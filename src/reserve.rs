@@ -1,11 +1,8 @@
-//! The head's `reserve` as a serde type of the user's, through serde-json-core in fixed buffers.
+//! The head's `reserve` as a serde type of the user's.
 //!
 //! The specification says no more of `reserve` than "Key/Value formatted parameter for future
-//! use", of up to 256 characters; peers put JSON there.
-//!
-//! What is read is either the right value or an error. The text is first checked as strictly as
-//! everything else here, and copied with minimal escapes, since serde-json-core would hand out
-//! some escapes undecoded, refuse surrogate pairs and take an escaped duplicate name for another.
+//! use", of up to 256 characters; peers put JSON there. It is read and written as strictly as
+//! everything else: see [`Reader::deserialize`] and [`Writer::serialize`].
 //!
 //! ```
 //! use alipay_acquiring::{RequestHead, reserve};
@@ -25,101 +22,52 @@
 //! let head = RequestHead { reserve: Some(text), ..head };
 //! assert_eq!(head.reserve.as_deref(), Some(r#"{"store":"上海","till":7}"#));
 //!
-//! let mut scratch = [0; 128];
-//! let till: Till = reserve::from_text(text, &mut scratch)?;
+//! let till: Till = reserve::from_text(text, &mut [])?;
 //! assert_eq!(till, Till { store: "上海", till: 7 });
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use core::error::Error;
-use core::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::json::{Reader, with_minimal_escapes};
+use crate::error::{DecodeError, EncodeError};
+use crate::json::{Reader, Writer};
 use crate::text::FreeText;
 
 /// Writes `value` as JSON into `buffer`: the text for a head's `reserve`.
 ///
 /// # Errors
 ///
-/// [`ReserveError::BufferTooSmall`]; [`ReserveError::Json`] if what serde-json-core makes of such a
-/// value is no JSON; [`ReserveError::Value`] if the text has more than 256 characters.
-///
-/// # Panics
-///
-/// serde-json-core 0.7 panics where a type's `Serialize` gives an error of its own. Derived ones do
-/// not.
-pub fn to_text<'b, T: Serialize>(
+/// [`EncodeError::NotJson`]; [`EncodeError::BufferTooSmall`] with the length of the text;
+/// [`EncodeError::TooLong`] if it has more than 256 characters.
+pub fn to_text<'b, T: Serialize + ?Sized>(
     value: &T,
     buffer: &'b mut [u8],
-) -> Result<FreeText<'b, 256>, ReserveError> {
-    // The one error that it has.
-    let len = serde_json_core::to_slice(value, buffer).map_err(|_| ReserveError::BufferTooSmall)?;
-    let text = buffer.get(..len).unwrap_or(&[]);
-    let text = core::str::from_utf8(text).map_err(|_| ReserveError::Type)?;
-    // Not all that serde-json-core writes is JSON: it takes keys of any type.
-    let mut reader = Reader::new(text.as_bytes(), &mut []).map_err(ReserveError::Json)?;
-    reader.skip_value().map_err(ReserveError::Json)?;
-    reader.finish().map_err(ReserveError::Json)?;
-    FreeText::new(text).map_err(ReserveError::Value)
+) -> Result<FreeText<'b, 256>, EncodeError> {
+    let mut writer = Writer::new(buffer);
+    writer.serialize(value);
+    let needed = writer.len();
+    if writer.has_failed() {
+        return Err(EncodeError::NotJson);
+    }
+    let text = buffer.get(..needed);
+    let text = text.ok_or(EncodeError::BufferTooSmall { needed })?;
+    // Whole texts were written, one behind the other: always UTF-8.
+    let text = core::str::from_utf8(text).map_err(|_| EncodeError::NotJson)?;
+    FreeText::new(text).map_err(|_| EncodeError::TooLong { max: 256 })
 }
 
-/// Reads a value out of a head's `reserve`. Strings that the value borrows lie in `scratch`; twice
-/// the text's length in bytes always suffices.
-///
-/// A string that needs an escape (a quote, a backslash or a control character in it) cannot be
-/// borrowed as `&str`, which is an error; a `heapless::String` holds it. Of numbers,
-/// serde-json-core reads `null` as NaN and what is out of range as infinity into a float: give
-/// amounts another type.
+/// Reads a value out of a head's `reserve`. Strings with escapes are unescaped into `scratch`: as
+/// many bytes as the text has always suffice, and none are needed where nothing is escaped.
 ///
 /// # Errors
 ///
-/// [`ReserveError::Json`] if the text is not strict JSON; [`ReserveError::BufferTooSmall`] if
-/// `scratch` is; [`ReserveError::Type`] if the text is no such value.
-pub fn from_text<'s, T: Deserialize<'s>>(
-    text: FreeText<'_, 256>,
-    scratch: &'s mut [u8],
-) -> Result<T, ReserveError> {
-    let (text, scratch) =
-        with_minimal_escapes(&text, scratch).map_err(|error| match error.kind() {
-            DecodeErrorKind::ScratchTooSmall => ReserveError::BufferTooSmall,
-            _ => ReserveError::Json(error),
-        })?;
-    match serde_json_core::from_str_escaped(text, scratch) {
-        Ok((value, _)) => Ok(value),
-        Err(serde_json_core::de::Error::EscapedStringIsTooLong) => {
-            Err(ReserveError::BufferTooSmall)
-        }
-        Err(_) => Err(ReserveError::Type),
-    }
+/// As [`Reader::deserialize`], with places in the text, and what follows the value.
+pub fn from_text<'a, T: Deserialize<'a>>(
+    text: FreeText<'a, 256>,
+    scratch: &'a mut [u8],
+) -> Result<T, DecodeError> {
+    let mut reader = Reader::new(text.as_str().as_bytes(), scratch)?;
+    let value = reader.deserialize()?;
+    reader.finish()?;
+    Ok(value)
 }
-
-/// A `reserve` that cannot be written or read as the user's type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum ReserveError {
-    /// The text is not strict JSON.
-    Json(DecodeError),
-    /// The text has more than 256 characters.
-    Value(ValueError),
-    /// The value and the type do not fit.
-    Type,
-    /// The buffer or the scratch is too small.
-    BufferTooSmall,
-}
-
-impl fmt::Display for ReserveError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Json(error) => write!(f, "reserve: {error}"),
-            Self::Value(error) => write!(f, "reserve: {error}"),
-            Self::Type => f.write_str("reserve: does not fit the type"),
-            Self::BufferTooSmall => f.write_str("reserve: the buffer is too small"),
-        }
-    }
-}
-
-impl Error for ReserveError {}

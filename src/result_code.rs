@@ -110,6 +110,7 @@ impl defmt::Format for ResultCodeId {
 /// What a listed result means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Meaning {
     /// Status `S`: done.
     Success,
@@ -133,7 +134,7 @@ impl Meaning {
 /// The three kinds of failure. None of them says that there is no payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Failure {
     /// Too much traffic: wait, and repeat.
     TryLater,
@@ -163,24 +164,6 @@ impl fmt::Display for Failure {
             Self::Refused => "the request was refused",
             Self::NotProcessed => "the request was not processed",
         })
-    }
-}
-
-#[cfg(feature = "serde")]
-mod serialize {
-    use super::{ResultCodeId, ResultStatus};
-    use serde::{Serialize, Serializer};
-
-    impl Serialize for ResultStatus {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.serialize_str(self.code())
-        }
-    }
-
-    impl Serialize for ResultCodeId {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_str(self)
-        }
     }
 }
 
@@ -223,24 +206,24 @@ pub trait ResultCode: Copy + Eq + 'static {
         id: ResultCodeId,
         code: &str,
     ) -> Result<Option<Self>, Contradiction> {
-        let mut id_is_listed = false;
-        for &listed in Self::ALL {
-            let row = listed.row();
-            id_is_listed |= row.id == id;
-            if *row.name == *code {
-                return if row.id != id {
-                    Err(Contradiction::CodeWithOtherId)
-                } else if row.meaning.status() != status {
-                    Err(Contradiction::OtherStatus)
-                } else {
-                    Ok(Some(listed))
-                };
+        let is_id = |listed: &&Self| listed.row().id == id;
+        let is_code = |listed: &&Self| *listed.row().name == *code;
+        // Most often the id is listed, and the code beside it: then the ids alone are compared.
+        let by_id = Self::ALL.iter().find(is_id);
+        match by_id
+            .filter(is_code)
+            .or_else(|| Self::ALL.iter().find(is_code))
+        {
+            Some(listed) if listed.row().id != id => Err(Contradiction::CodeWithOtherId),
+            Some(listed) if listed.row().meaning.status() != status => {
+                Err(Contradiction::OtherStatus)
             }
-        }
-        match status {
-            _ if id_is_listed => Err(Contradiction::IdWithOtherCode),
-            ResultStatus::Success => Err(Contradiction::UnlistedSuccess),
-            ResultStatus::Failure | ResultStatus::Unknown => Ok(None),
+            Some(listed) => Ok(Some(*listed)),
+            None => match status {
+                _ if by_id.is_some() => Err(Contradiction::IdWithOtherCode),
+                ResultStatus::Success => Err(Contradiction::UnlistedSuccess),
+                ResultStatus::Failure | ResultStatus::Unknown => Ok(None),
+            },
         }
     }
 }
@@ -316,5 +299,41 @@ macro_rules! result_codes {
                 }
             }
         }
+
+        $crate::result_code_serde!($Enum);
     };
+}
+
+/// What [`result_codes!`](crate::result_codes!) adds with the feature `serde`, which is this crate's
+/// and not that of the crate where the table stands.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! result_code_serde {
+    ($Enum:ident) => {
+        impl $crate::__serde::Serialize for $Enum {
+            fn serialize<S: $crate::__serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::serialize_code(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::__serde::Deserialize<'de> for $Enum {
+            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                $crate::deserialize_code(deserializer)
+            }
+        }
+    };
+}
+
+/// Nothing without it.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! result_code_serde {
+    ($Enum:ident) => {};
 }

@@ -1,15 +1,17 @@
 //! The result of a call: `resultInfo`.
 
+use core::iter::once_with;
+
 use crate::error::{Contradiction, DecodeError, Violation};
-use crate::json::{Names, Reader, Writer, max_object_len, max_string_len};
-use crate::names;
+use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::read_object;
 use crate::result_code::{Failure, Meaning, ResultCode, ResultCodeId, ResultStatus};
 use crate::text::{FreeText, Text};
 
 /// `resultInfo` of a response's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ResultInfo<'a> {
     /// `resultStatus` (Y): `S`, `F` or `U`.
@@ -17,14 +19,13 @@ pub struct ResultInfo<'a> {
     /// `resultCodeId` (Y): eight digits.
     pub result_code_id: ResultCodeId,
     /// `resultCode` (Y): 1 to 64 characters.
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_code: Text<'a, 64>,
     /// `resultMsg`: up to 256 characters. Required, and not empty unless the status is `S`; but
     /// gateways leave it out, so its absence is only a [violation](ResultInfo::violations).
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_msg: Option<FreeText<'a, 256>>,
 }
-
-const NAMES: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
 
 impl<'a> ResultInfo<'a> {
     /// The longest JSON text of a `resultInfo`, in bytes.
@@ -53,16 +54,12 @@ impl<'a> ResultInfo<'a> {
     ///
     /// What is not JSON, of the wrong type or content, too long, or missing, but for `resultMsg`.
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (mut status, mut id, mut code, mut msg) = (None, None, None, None);
-        let mut members = reader.object(NAMES)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => status = reader.parse_non_empty(ResultStatus::from_code)?,
-                1 => id = reader.parse_non_empty(ResultCodeId::new)?,
-                2 => code = Text::read(reader)?,
-                _ => msg = FreeText::read(reader)?,
-            }
-        }
+        read_object!(let members = reader {
+            "resultStatus" => status = reader.parse_sized(1, ResultStatus::from_code)?,
+            "resultCodeId" => id = reader.parse_sized(8, ResultCodeId::new)?,
+            "resultCode" => code = Text::read(reader)?,
+            "resultMsg" => msg = FreeText::read(reader)?,
+        });
         Ok(Self {
             result_status: members.require(status, "resultStatus")?,
             result_code_id: members.require(id, "resultCodeId")?,
@@ -74,11 +71,8 @@ impl<'a> ResultInfo<'a> {
     /// Writes a `resultInfo`.
     pub fn write(&self, writer: &mut Writer<'_>) {
         writer.begin_object();
-        writer.member("resultStatus", self.result_status.code());
-        writer.name("resultCodeId");
-        writer.raw("\"");
-        writer.bytes(&self.result_code_id.digits());
-        writer.raw("\"");
+        writer.plain_member("resultStatus", self.result_status.code().as_bytes());
+        writer.plain_member("resultCodeId", &self.result_code_id.digits());
         writer.member("resultCode", &self.result_code);
         writer.optional_member("resultMsg", self.result_msg.as_deref());
         writer.end_object();
@@ -108,13 +102,17 @@ impl<'a> ResultInfo<'a> {
     }
 
     /// The rules between its members that it breaks: the triple, and `resultMsg`.
+    #[inline]
     pub fn violations<C: ResultCode>(&self) -> impl Iterator<Item = Violation> {
-        let contradiction = self.code::<C>().err().map(Violation::Result);
-        let has_msg = match self.result_msg {
-            Some(msg) => self.result_status == ResultStatus::Success || !msg.is_empty(),
-            None => false,
+        // Computed one by one when asked for: the writer asks for the first only.
+        let contradiction = || self.code::<C>().err().map(Violation::Result);
+        let missing = || {
+            let has_msg = match self.result_msg {
+                Some(msg) => self.result_status == ResultStatus::Success || !msg.is_empty(),
+                None => false,
+            };
+            (!has_msg).then_some(Violation::Missing { field: "resultMsg" })
         };
-        let missing = (!has_msg).then_some(Violation::Missing { field: "resultMsg" });
-        contradiction.into_iter().chain(missing)
+        once_with(contradiction).chain(once_with(missing)).flatten()
     }
 }

@@ -44,6 +44,11 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
         }
     }
 
+    /// A copy of a text that was checked.
+    pub(crate) const fn of_checked(text: &'a str) -> Self {
+        Self(text)
+    }
+
     /// The text itself.
     pub const fn as_str(&self) -> &'a str {
         self.0
@@ -55,12 +60,14 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     /// # Errors
     ///
     /// As [`Reader::string`], and text that is too long.
+    #[cfg_attr(wide, inline(always))]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
         Ok(read(reader, MIN, MAX)?.map(Self))
     }
 }
 
 /// [`Text::read`], once for all lengths.
+#[cfg_attr(wide, inline(always))]
 fn read<'a>(
     reader: &mut Reader<'a>,
     min: usize,
@@ -158,13 +165,6 @@ impl fmt::Display for Escaped<'_> {
             }
         }
         Ok(())
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<const MAX: usize, const MIN: usize> serde::Serialize for Text<'_, MAX, MIN> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0)
     }
 }
 

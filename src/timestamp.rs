@@ -65,6 +65,19 @@ impl UtcOffset {
         }
     }
 
+    /// `time-numoffset`, from its sign and two numbers.
+    const fn from_parts(sign: u8, hour: u8, minute: u8) -> Option<Self> {
+        if hour > 23 || minute > 59 {
+            return None;
+        }
+        let minutes = hour as i16 * 60 + minute as i16;
+        Some(match (sign, minutes) {
+            (b'-', 0) => Self::UNKNOWN,
+            (b'-', _) => Self { minutes: -minutes },
+            _ => Self { minutes },
+        })
+    }
+
     /// Minutes east of UTC; 0 for [`UtcOffset::UNKNOWN`].
     pub const fn minutes(self) -> i16 {
         if self.minutes == Self::UNKNOWN.minutes {
@@ -74,13 +87,13 @@ impl UtcOffset {
         }
     }
 
-    /// The written form: ASCII.
-    fn encode(self) -> [u8; 6] {
+    /// The written form behind two digits for the seconds: `56+05:30` in ASCII.
+    #[inline]
+    const fn encode(self, second: u8) -> [u8; 8] {
         let sign = if self.minutes < 0 { b'-' } else { b'+' };
         let minutes = self.minutes().unsigned_abs();
-        let [h1, h2] = two_digits((minutes / 60) as u8);
-        let [m1, m2] = two_digits((minutes % 60) as u8);
-        [sign, h1, h2, b':', m1, m2]
+        let numbers = [second, (minutes / 60) as u8, (minutes % 60) as u8];
+        two_digits(numbers, [0, 3, 6], [0, 0, sign, 0, 0, b':', 0, 0])
     }
 }
 
@@ -198,32 +211,39 @@ impl Timestamp {
     /// # Errors
     ///
     /// As [`Reader::string`], and a text that is no time.
+    #[cfg_attr(wide, inline(always))]
     pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
-        reader.parse_non_empty(Self::parse)
+        reader.parse_sized(Self::LEN, Self::parse)
     }
 
     /// Writes a member with this time for its value.
+    #[inline]
     pub fn write(&self, name: &str, writer: &mut Writer<'_>) {
-        writer.name(name);
-        writer.raw("\"");
-        writer.bytes(&self.encode());
-        writer.raw("\"");
+        writer.plain_member(name, &self.encode());
     }
 
-    /// The written form: ASCII.
+    /// The written form: ASCII, put together eight bytes at a time.
+    #[inline]
     fn encode(&self) -> [u8; Self::LEN] {
-        let [y1, y2] = two_digits((self.year / 100) as u8);
-        let [y3, y4] = two_digits((self.year % 100) as u8);
-        let [m1, m2] = two_digits(self.month);
-        let [d1, d2] = two_digits(self.day);
-        let [h1, h2] = two_digits(self.hour);
-        let [n1, n2] = two_digits(self.minute);
-        let [s1, s2] = two_digits(self.second);
-        let [o1, o2, o3, o4, o5, o6] = self.offset.encode();
-        [
-            y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2,
-            o1, o2, o3, o4, o5, o6,
-        ]
+        let year = [(self.year / 100) as u8, (self.year % 100) as u8];
+        let date = two_digits(
+            [year[0], year[1], self.month],
+            [0, 2, 5],
+            *b"\0\0\0\0-\0\0-",
+        );
+        let time = [self.day, self.hour, self.minute];
+        let time = two_digits(time, [0, 3, 6], *b"\0\0T\0\0:\0\0");
+
+        let mut text = [b':'; Self::LEN];
+        if let Some((first, rest)) = text.split_first_chunk_mut()
+            && let Some((second, rest)) = rest.split_first_chunk_mut()
+            && let Some(last) = rest.last_chunk_mut()
+        {
+            *first = date;
+            *second = time;
+            *last = self.offset.encode(self.second);
+        }
+        text
     }
 
     /// Whether UTC reads 23:59 on the last day of a month, the only place of a leap second.
@@ -253,46 +273,42 @@ pub(crate) const fn days_in_month(year: u16, month: u8) -> u8 {
     }
 }
 
-const fn two_digits(number: u8) -> [u8; 2] {
-    [b'0' + number / 10 % 10, b'0' + number % 10]
+/// Three numbers below 100 as two digits of ASCII each, at these places among eight bytes, which are
+/// 0 there.
+#[inline]
+const fn two_digits(numbers: [u8; 3], [a, b, c]: [u32; 3], bytes: [u8; 8]) -> [u8; 8] {
+    let ones = 1 << (8 * a) | 1 << (8 * b) | 1 << (8 * c);
+    let [x, y, z] = numbers;
+    let numbers = (x as u64) << (8 * a) | (y as u64) << (8 * b) | (z as u64) << (8 * c);
+    // Below 100, a tenth is `n * 103 / 1024`. Products are less than the 16 bits of two places.
+    let tens = (numbers.wrapping_mul(103) >> 10) & (ones * 0xF);
+    let units = numbers.wrapping_sub(tens * 10);
+    (u64::from_le_bytes(bytes) | tens | units << 8)
+        .wrapping_add(ones * 0x3030)
+        .to_le_bytes()
 }
 
 fn parse(text: &[u8]) -> Option<Timestamp> {
-    let (head, text) = text.split_first_chunk::<19>()?;
-    let &[
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b'T' | b't',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-    ] = head
-    else {
+    let (date, text) = text.split_first_chunk::<8>()?;
+    let (time, text) = text.split_first_chunk::<8>()?;
+    let [b':', s1, s2, text @ ..] = text else {
         return None;
     };
-    let [year1, year2, month, day, hour, minute, second] = numbers([
-        [y1, y2],
-        [y3, y4],
-        [m1, m2],
-        [d1, d2],
-        [h1, h2],
-        [n1, n2],
-        [s1, s2],
-    ])?;
     let (nanosecond, text) = parse_fraction(text)?;
+    let (sign, [h1, h2, colon, m1, m2]) = match *text {
+        [b'Z' | b'z'] => (b'+', *b"00:00"),
+        [sign @ (b'+' | b'-'), h1, h2, colon, m1, m2] => (sign, [h1, h2, colon, m1, m2]),
+        _ => return None,
+    };
+
+    let [year1, _, year2, _, _, month, ..] = const { Digits::new(b"0000-00-") }.read(*date)?;
+    let [day, _, _, hour, _, _, minute, _] = match time {
+        [_, _, b't', ..] => const { Digits::new(b"00t00:00") },
+        _ => const { Digits::new(b"00T00:00") },
+    }
+    .read(*time)?;
+    let [_, second, _, offset_hour, _, _, offset_minute, _] =
+        const { Digits::new(b":0000:00") }.read([b':', *s1, *s2, h1, h2, colon, m1, m2])?;
     let time = Timestamp::new(
         u16::from(year1) * 100 + u16::from(year2),
         month,
@@ -300,7 +316,7 @@ fn parse(text: &[u8]) -> Option<Timestamp> {
         hour,
         minute,
         second,
-        parse_offset(text)?,
+        UtcOffset::from_parts(sign, offset_hour, offset_minute)?,
     );
     Some(Timestamp {
         nanosecond,
@@ -308,14 +324,50 @@ fn parse(text: &[u8]) -> Option<Timestamp> {
     })
 }
 
-/// Pairs of decimal digits.
-fn numbers<const N: usize>(pairs: [[u8; 2]; N]) -> Option<[u8; N]> {
-    let digits = pairs.map(|pair| pair.map(|digit| digit.wrapping_sub(b'0')));
-    let valid = digits
-        .as_flattened()
-        .iter()
-        .fold(true, |valid, &digit| valid & (digit <= 9));
-    valid.then(|| digits.map(|[tens, units]| tens.wrapping_mul(10).wrapping_add(units)))
+/// Eight bytes, of which some are decimal digits and the others fixed. They are read as one number:
+/// a few operations for all of them.
+#[derive(Clone, Copy)]
+struct Digits {
+    template: u64,
+    /// What each byte of `bytes ^ template` is short of 0x80 where it is the first too large.
+    room: u64,
+}
+
+impl Digits {
+    /// `0` stands for a digit, any other byte for itself.
+    const fn new(template: &[u8; 8]) -> Self {
+        let mut room = [0x7F; 8]; // 0 alone
+        let (mut rest, mut room_rest): (&[u8], &mut [u8]) = (template, &mut room);
+        while let ([byte, tail @ ..], [room, room_tail @ ..]) = (rest, room_rest) {
+            if *byte == b'0' {
+                *room = 0x76; // 0 to 9
+            }
+            (rest, room_rest) = (tail, room_tail);
+        }
+        Self {
+            template: u64::from_le_bytes(*template),
+            room: u64::from_le_bytes(room),
+        }
+    }
+
+    /// For each byte the number, 0 to 99, that its digit and the next byte's make; it means
+    /// something where both are digits. `None` if a byte is not what it should be.
+    const fn read(self, bytes: [u8; 8]) -> Option<[u8; 8]> {
+        const HIGH: u64 = (u64::MAX / 0xFF) << 7; // 0x80 in every byte
+        // A digit becomes its number, and a fixed byte 0.
+        let values = u64::from_le_bytes(bytes) ^ self.template;
+        // No byte carries into the next, unless its own high bit is set, which fails anyway.
+        if (values | values.wrapping_add(self.room)) & HIGH != 0 {
+            return None;
+        }
+        // Nor here: 9 * 10 + 9 is 99.
+        Some(
+            values
+                .wrapping_mul(10)
+                .wrapping_add(values >> 8)
+                .to_le_bytes(),
+        )
+    }
 }
 
 /// `time-secfrac`, if there is one, in nanoseconds; and what follows it.
@@ -336,21 +388,12 @@ fn parse_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     Some((nanosecond, rest))
 }
 
-/// `time-offset`, which ends the text.
-fn parse_offset(text: &[u8]) -> Option<UtcOffset> {
-    match *text {
-        [b'Z' | b'z'] => Some(UtcOffset::UTC),
-        [b'-', b'0', b'0', b':', b'0', b'0'] => Some(UtcOffset::UNKNOWN),
-        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let [hour, minute] = numbers([[h1, h2], [m1, m2]])?;
-            if hour > 23 || minute > 59 {
-                return None;
-            }
-            let minutes = i16::from(hour) * 60 + i16::from(minute);
-            let minutes = if sign == b'-' { -minutes } else { minutes };
-            Some(UtcOffset { minutes })
-        }
-        _ => None,
+/// As [`Timestamp::parse`].
+impl TryFrom<&str> for Timestamp {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
     }
 }
 
@@ -378,19 +421,13 @@ impl fmt::Debug for Timestamp {
 /// The written form: `+05:30`.
 impl fmt::Display for UtcOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(core::str::from_utf8(&self.encode()).unwrap_or_default())
+        let [_, _, text @ ..] = self.encode(0);
+        f.write_str(core::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
 impl fmt::Debug for UtcOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for Timestamp {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use alipay_acquiring::{
-    Claimed, DecodeError, DecodeErrorKind, InvalidSignature, PayCancel, PayCancelRequest,
+    Claimed, DecodeError, DecodeErrorKind, Envelope, InvalidSignature, PayCancel, PayCancelRequest,
     PayCancelResponse, SignType, Timestamp, UnsignedFailure, ValueError, Verifier, api::Function,
 };
 use common::{fixture, fixture_path, verifying_key};
@@ -265,7 +265,9 @@ fn accepted_envelopes_verify_and_read_as_listed() {
 
         // What it claims is the same before verifying, and by itself.
         let mut scratch = vec![0; scratch_len];
-        let claimed = Claimed::decode(&input, &mut scratch).unwrap();
+        let claimed = Envelope::decode(&input, &mut scratch)
+            .map(|envelope| envelope.claimed())
+            .unwrap();
         assert_eq!(claimed_values(&claimed), expected_claims(row), "{path}");
         assert_eq!(read.claimed, expected_claims(row), "{path}");
         count += 1;
@@ -448,7 +450,9 @@ fn unsigned_envelopes_still_tell_what_they_claim() {
         let path = row.path;
         let input = fixture(path);
         let mut scratch = vec![0; input.len()];
-        let claimed = Claimed::decode(&input, &mut scratch).unwrap();
+        let claimed = Envelope::decode(&input, &mut scratch)
+            .map(|envelope| envelope.claimed())
+            .unwrap();
         assert_eq!(claimed_values(&claimed), expected_claims(row), "{path}");
 
         let mut scratch = vec![0; input.len()];

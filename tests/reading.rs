@@ -7,9 +7,9 @@ use std::fs;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::{
-    Claimed, DecodeError, InvalidSignature, MessageKind, PayCancelRequest, PayCancelResponse,
-    Signature, SigningBytes, Timestamp, TransactionId, UnsignedFailure, ValueError, Verifier,
-    Violation,
+    Claimed, DecodeError, Envelope, InvalidSignature, MessageKind, PayCancelRequest,
+    PayCancelResponse, Signature, SigningBytes, Timestamp, TransactionId, UnsignedFailure,
+    ValueError, Verifier, Violation,
 };
 use base64ct::{Base64, Encoding};
 use common::{fixture, fixture_path};
@@ -901,7 +901,8 @@ fn a_name_that_is_read_stands_once_in_its_object() {
                     let text = format!("{before}, {other}{}", &whole[end - 1..]);
                     let expected = (Kind::Duplicate, before.len() + 2, Some(name));
                     assert_refused(direction, &text, expected, &other);
-                    let claims = Claimed::decode(text.as_bytes(), &mut [])
+                    let claims = Envelope::decode(text.as_bytes(), &mut [])
+                        .map(|envelope| envelope.claimed())
                         .map(drop)
                         .map_err(fault);
                     if CLAIMED_NAMES.contains(&name) {
@@ -953,7 +954,9 @@ fn names_that_nobody_reads_may_stand_twice() {
             "{direction:?}, {object}"
         );
         assert!(
-            Claimed::decode(text.as_bytes(), &mut []).is_ok(),
+            Envelope::decode(text.as_bytes(), &mut [])
+                .map(|envelope| envelope.claimed())
+                .is_ok(),
             "{direction:?}, {object}"
         );
     }
@@ -991,7 +994,9 @@ fn one_message_of_the_kind_that_was_asked_for() {
                 assert_eq!(error.kind(), Kind::WrongMessage, "{text}");
                 assert_eq!(error.field(), Some(other_name), "{text}");
                 if members.contains(&own.as_str()) {
-                    let error = Claimed::decode(text.as_bytes(), &mut []).unwrap_err();
+                    let error = Envelope::decode(text.as_bytes(), &mut [])
+                        .map(|envelope| envelope.claimed())
+                        .unwrap_err();
                     assert_eq!(error.kind(), Kind::WrongMessage, "{text}");
                 }
             }
@@ -1009,7 +1014,9 @@ fn a_second_message_is_pointed_at() {
     let at = text.find("[]").unwrap();
     let expected = (Kind::WrongMessage, at, Some("response"));
     assert_refused(Request, &text, expected, "decode");
-    let error = Claimed::decode(text.as_bytes(), &mut []).unwrap_err();
+    let error = Envelope::decode(text.as_bytes(), &mut [])
+        .map(|envelope| envelope.claimed())
+        .unwrap_err();
     assert_eq!(fault(error), expected, "claims");
 }
 
@@ -1024,7 +1031,8 @@ fn no_message_at_all() {
         assert_refused(Request, text, (Kind::Missing, 0, Some("request")), text);
         assert_refused(Response, text, (Kind::Missing, 0, Some("response")), text);
         assert_eq!(
-            Claimed::decode(text.as_bytes(), &mut [])
+            Envelope::decode(text.as_bytes(), &mut [])
+                .map(|envelope| envelope.claimed())
                 .unwrap_err()
                 .kind(),
             Kind::Missing
@@ -1193,7 +1201,8 @@ fn what_a_message_claims_is_read_even_where_it_cannot_be_decoded() {
     ];
     for (name, text, expected) in &rows {
         let mut scratch = vec![0; text.len()];
-        let claimed = Claimed::decode(text.as_bytes(), &mut scratch);
+        let claimed =
+            Envelope::decode(text.as_bytes(), &mut scratch).map(|envelope| envelope.claimed());
         assert_eq!(claimed, Ok(*expected), "{name}");
     }
 }
@@ -1215,10 +1224,13 @@ fn claims_of_what_is_no_json_are_refused() {
             35,
         ),
     ] {
-        let error = Claimed::decode(text.as_bytes(), &mut []).unwrap_err();
+        let error = Envelope::decode(text.as_bytes(), &mut [])
+            .map(|envelope| envelope.claimed())
+            .unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, at), "{text}");
         let kind = MessageKind::Request;
-        let signed = Claimed::decode_signed(kind, text.as_bytes(), &mut []);
+        let signed = Envelope::decode(text.as_bytes(), &mut [])
+            .and_then(|envelope| envelope.read_claims(kind));
         assert_eq!(signed.unwrap_err(), error, "{text}");
     }
 }
@@ -1239,8 +1251,9 @@ fn claims_can_be_verified_by_themselves() {
         ("no base64", with(golden, "signature", "\"?\"").0, false),
     ];
     for (name, text, holds) in rows {
-        let claimed =
-            Claimed::decode_signed(MessageKind::Request, text.as_bytes(), &mut []).unwrap();
+        let claimed = Envelope::decode(text.as_bytes(), &mut [])
+            .and_then(|envelope| envelope.read_claims(MessageKind::Request))
+            .unwrap();
         assert_eq!(
             claimed.claimed().req_msg_id,
             Some("1234567asdfasdf1123fda"),
@@ -1252,17 +1265,23 @@ fn claims_can_be_verified_by_themselves() {
             assert_eq!(*verified, claimed.claimed(), "{name}");
         }
     }
-    let other = Claimed::decode_signed(MessageKind::Response, golden.as_bytes(), &mut []);
+    let other = Envelope::decode(golden.as_bytes(), &mut [])
+        .and_then(|envelope| envelope.read_claims(MessageKind::Response));
     assert_eq!(other.unwrap_err().kind(), Kind::WrongMessage);
-    for unsigned in ["null", "\"\"", "7"] {
+    for (unsigned, kind, at) in [
+        ("null", Kind::Unsigned, 0),
+        ("\"\"", Kind::Unsigned, 0),
+        (
+            "7",
+            Kind::WrongType,
+            golden.find(",\"signature\":").unwrap() + 13,
+        ),
+    ] {
         let text = with(golden, "signature", unsigned).0;
-        let refused =
-            Claimed::decode_signed(MessageKind::Request, text.as_bytes(), &mut []).unwrap_err();
-        assert_eq!(
-            fault(refused),
-            (Kind::Unsigned, 0, Some("signature")),
-            "{unsigned}"
-        );
+        let refused = Envelope::decode(text.as_bytes(), &mut [])
+            .and_then(|envelope| envelope.read_claims(MessageKind::Request))
+            .unwrap_err();
+        assert_eq!(fault(refused), (kind, at, Some("signature")), "{unsigned}");
     }
 }
 
@@ -1299,12 +1318,12 @@ fn a_message_that_decodes_claims_the_same_before_it_is_verified() {
     let decoded = PayCancelRequest::decode(request.as_bytes(), &mut []).unwrap();
     assert_eq!(
         Ok(decoded.claimed()),
-        Claimed::decode(request.as_bytes(), &mut [])
+        Envelope::decode(request.as_bytes(), &mut []).map(|envelope| envelope.claimed())
     );
     let decoded = PayCancelResponse::decode(RESPONSE.as_bytes(), &mut []).unwrap();
     assert_eq!(
         Ok(decoded.claimed()),
-        Claimed::decode(RESPONSE.as_bytes(), &mut [])
+        Envelope::decode(RESPONSE.as_bytes(), &mut []).map(|envelope| envelope.claimed())
     );
     assert_eq!(
         *decoded.claimed_result_info(),
@@ -1639,7 +1658,7 @@ fn a_result_in_a_request_is_nobody_s() {
     );
     let decoded = PayCancelRequest::decode(text.as_bytes(), &mut []).unwrap();
     assert_eq!(
-        Claimed::decode(text.as_bytes(), &mut []),
+        Envelope::decode(text.as_bytes(), &mut []).map(|envelope| envelope.claimed()),
         Ok(decoded.claimed())
     );
 }

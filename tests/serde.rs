@@ -1,11 +1,17 @@
-//! `Serialize`: the wire's own names, whatever the format.
+//! serde's traits on the public values: the wire's own names, and each rule checked while reading.
+//! serde_json for formats that tell names, postcard for those that go by the order of members.
 
-#![cfg(all(feature = "serde", feature = "heapless"))]
+#![cfg(feature = "serde")]
 
 use alipay_acquiring::{
-    Claimed, Failure, MessageIds, Outcome, PayCancelRequest, PayCancelResponse, RequestHead, Text,
-    Timestamp, Unknown, UnsignedFailure,
+    Envelope, Failure, FreeText, Meaning, Message, MessageIds, MessageKind, Outcome,
+    PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
+    PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus,
+    SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIdBuf, Unknown, UnsignedFailure,
+    UtcOffset, api::ResultCode, json::Reader, text,
 };
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 mod common;
@@ -64,7 +70,9 @@ fn outcomes_tell_what_and_why() {
 fn claims_and_ids() {
     let response = common::fixture("golden/response.json");
     let mut scratch = [0; 0];
-    let claimed = Claimed::decode(&response, &mut scratch).expect("golden");
+    let claimed = Envelope::decode(&response, &mut scratch)
+        .map(|envelope| envelope.claimed())
+        .expect("golden");
     assert_eq!(
         serde_json::to_value(claimed).expect("a value"),
         json!({
@@ -87,7 +95,7 @@ fn claims_and_ids() {
     let read = PayCancelResponse::decode(&response, &mut scratch).expect("golden");
     let ids = MessageIds::from(&read.assume_verified_by_caller().head);
     assert_eq!(
-        serde_json::to_value(&ids).expect("a value"),
+        serde_json::to_value(ids).expect("a value"),
         json!({"clientId": "211xxxxxxxxxxxxxxx044", "reqMsgId": "1234567asdfasdf1123fda"})
     );
     assert_eq!(
@@ -103,5 +111,243 @@ fn claims_and_ids() {
         Text::new(&message).expect("64 characters"),
     );
     let ids = MessageIds::from(&head);
-    assert_eq!((ids.client_id(), ids.req_msg_id()), (&*client, &*message));
+    assert_eq!((&*ids.client_id, &*ids.req_msg_id), (&*client, &*message));
+}
+
+// Back again
+
+/// There and back through both formats, and through the crate's own; what JSON it is.
+fn owned<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: T, wanted: Value) {
+    let written = serde_json::to_string(&value).expect("JSON");
+    assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), wanted);
+    assert_eq!(
+        serde_json::from_str::<T>(&written).unwrap(),
+        value,
+        "{written}"
+    );
+    assert_eq!(
+        serde_json::from_value::<T>(wanted).unwrap(),
+        value,
+        "{written}"
+    );
+    let mut scratch = vec![0; written.len()];
+    let mut reader = Reader::new(written.as_bytes(), &mut scratch).unwrap();
+    assert_eq!(reader.deserialize::<T>().unwrap(), value, "{written}");
+    let bytes = postcard::to_allocvec(&value).expect("bytes");
+    assert_eq!(
+        postcard::from_bytes::<T>(&bytes).unwrap(),
+        value,
+        "{written}"
+    );
+}
+
+#[test]
+fn owned_values_go_there_and_back() {
+    let time = "2001-07-04T12:08:56+05:30";
+    owned(Timestamp::parse(time).unwrap(), json!(time));
+    let leap_second = "2016-12-31T23:59:60-00:00";
+    owned(Timestamp::parse(leap_second).unwrap(), json!(leap_second));
+    for offset in ["+00:00", "-00:00", "+23:59", "-23:59", "+05:30"] {
+        let time = Timestamp::parse(&format!("2001-07-04T12:08:56{offset}")).unwrap();
+        owned(time.offset(), json!(offset));
+    }
+    owned(ResultStatus::Success, json!("S"));
+    owned(ResultStatus::Failure, json!("F"));
+    owned(ResultStatus::Unknown, json!("U"));
+    owned(ResultCodeId::new("00000019").unwrap(), json!("00000019"));
+    owned(SignType::Rsa2, json!("RSA2"));
+    owned(MessageKind::Request, json!("request"));
+    owned(MessageKind::Response, json!("response"));
+    owned(Failure::Refused, json!("RequestRefused"));
+    owned(Meaning::Success, json!("Success"));
+    owned(Meaning::Unknown, json!("Unknown"));
+    owned(
+        Meaning::Failed(Failure::TryLater),
+        json!({"Failed": "TryLater"}),
+    );
+    for &code in PayCancelResultCode::ALL {
+        owned(code, json!(code.row().name.as_str()));
+    }
+    owned(
+        TextBuf::<4>::try_from("\u{1f600}\"").unwrap(),
+        json!("\u{1f600}\""),
+    );
+    owned(TextBuf::<4, 0>::try_from("").unwrap(), json!(""));
+}
+
+#[test]
+fn owned_ids_go_there_and_back() {
+    let (one, two) = (text!("2015x747"), text!("510x002"));
+    owned(
+        TransactionIdBuf::from(TransactionId::Acquirement(one)),
+        json!({"acquirementId": "2015x747", "merchantTransId": null}),
+    );
+    owned(
+        TransactionIdBuf::from(TransactionId::Both {
+            acquirement_id: one,
+            merchant_trans_id: two,
+        }),
+        json!({"acquirementId": "2015x747", "merchantTransId": "510x002"}),
+    );
+    let head = RequestHead::new(
+        text!("c"),
+        Timestamp::parse("2001-07-04T12:08:56Z").unwrap(),
+        text!("m"),
+    );
+    owned(
+        MessageIds::from(&head),
+        json!({"clientId": "c", "reqMsgId": "m"}),
+    );
+}
+
+#[test]
+#[cfg(feature = "heapless")]
+fn stored_envelopes_go_there_and_back() {
+    use alipay_acquiring::StoredEnvelope;
+
+    let bytes = common::fixture("golden/request.json");
+    let stored = StoredEnvelope::<1024>::from_bytes(&bytes).unwrap();
+    owned(stored, json!(String::from_utf8(bytes.clone()).unwrap()));
+    // Too long for the buffer, and no text.
+    let text = serde_json::to_string(std::str::from_utf8(&bytes).unwrap()).unwrap();
+    assert!(serde_json::from_str::<StoredEnvelope<684>>(&text).is_err());
+    let no_text = StoredEnvelope::<2>::from_bytes(b"\xff").unwrap();
+    assert!(serde_json::to_string(&no_text).is_err());
+    let written = postcard::to_allocvec(&no_text).unwrap();
+    assert_eq!(
+        postcard::from_bytes::<StoredEnvelope<2>>(&written).unwrap(),
+        no_text
+    );
+}
+
+#[test]
+fn values_that_break_a_rule_are_refused() {
+    fn refused<T: DeserializeOwned + std::fmt::Debug>(texts: &[&str]) {
+        for text in texts {
+            let read = serde_json::from_str::<T>(text);
+            assert!(read.is_err(), "{text}: {read:?}");
+        }
+    }
+    refused::<Timestamp>(&[
+        r#""2001-07-04T12:08:56+0530""#,
+        r#""2001-02-29T12:08:56Z""#,
+        r#""""#,
+        "0",
+        "null",
+    ]);
+    refused::<UtcOffset>(&[
+        r#""+24:00""#,
+        r#""+0530""#,
+        r#""""#,
+        r#"".5+05:30""#,
+        r#""+05:30 ""#,
+        r#""Z0""#,
+        "330",
+    ]);
+    refused::<ResultStatus>(&[r#""s""#, r#""SUCCESS""#, r#""""#, "0"]);
+    refused::<ResultCodeId>(&[r#""0000019""#, r#""000000019""#, r#""0000001a""#, "19"]);
+    refused::<SignType>(&[r#""RSA""#, r#""rsa2""#, r#""Rsa2""#]);
+    refused::<MessageKind>(&[r#""Request""#, r#""""#]);
+    refused::<Failure>(&[r#""Refused""#, r#""NotProcessed""#]);
+    refused::<PayCancelResultCode>(&[r#""Success""#, r#""NO_SUCH_CODE""#, r#""""#, "8"]);
+    refused::<TextBuf<4>>(&[r#""""#, r#""12345""#, "1234", "null"]);
+    refused::<TransactionIdBuf>(&["{}", r#"{"acquirementId":null}"#, r#"{"acquirementId":""}"#]);
+    refused::<MessageIds>(&[r#"{"clientId":"c"}"#, r#"{"clientId":"","reqMsgId":"m"}"#]);
+}
+
+/// What borrows goes back through formats that lend their text.
+fn borrowed<'a, T: Serialize + Deserialize<'a> + PartialEq + std::fmt::Debug>(value: &T) -> Value {
+    let written: &'static str = serde_json::to_string(value).expect("JSON").leak();
+    assert_eq!(
+        &serde_json::from_str::<T>(written).unwrap(),
+        value,
+        "{written}"
+    );
+    let mut reader = Reader::new(written.as_bytes(), &mut []).unwrap();
+    assert_eq!(&reader.deserialize::<T>().unwrap(), value, "{written}");
+    let bytes: &'static [u8] = postcard::to_allocvec(value).expect("bytes").leak();
+    assert_eq!(
+        &postcard::from_bytes::<T>(bytes).unwrap(),
+        value,
+        "{written}"
+    );
+    serde_json::from_str(written).unwrap()
+}
+
+/// Each member that may be absent, absent and there.
+#[test]
+fn messages_go_there_and_back() {
+    let time = Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap();
+    let id = Some(text!("2015x747"));
+    let mut messages = 0;
+    for bits in 0..32_u8 {
+        let is = |bit: u8| bits >> bit & 1 == 1;
+        let reserve = is(0).then_some(FreeText::new("{}").unwrap());
+        let head = RequestHead {
+            reserve,
+            sign_type: is(1).then_some(SignType::Rsa2),
+            ..RequestHead::new(text!("c"), time, text!("m"))
+        };
+        let ids = (id.filter(|_| is(2)), id.filter(|_| is(3)));
+        if let Some(transaction) = TransactionId::new(ids.0, ids.1) {
+            assert_eq!(borrowed(&transaction)["acquirementId"].is_null(), !is(2));
+            let body = PayCancelRequestBody {
+                partner_id: text!("p"),
+                transaction,
+            };
+            let value = borrowed(&Message { head, body });
+            assert_eq!(
+                value["head"].as_object().unwrap().len(),
+                3 + usize::from(is(0)) + usize::from(is(1))
+            );
+            assert_eq!(
+                value["body"].as_object().unwrap().len(),
+                1 + usize::from(is(2)) + usize::from(is(3))
+            );
+            messages += 1;
+        }
+        let body = PayCancelResponseBody {
+            result_info: ResultInfo {
+                result_msg: is(1).then_some(text!("")),
+                ..ResultInfo::new(PayCancelResultCode::Success, text!(""))
+            },
+            acquirement_id: ids.0,
+            merchant_trans_id: ids.1,
+            cancel_time: is(4).then_some(time),
+        };
+        let head = ResponseHead {
+            reserve,
+            ..ResponseHead::answering(&head, time)
+        };
+        let value = borrowed(&Message { head, body });
+        assert_eq!(
+            value["body"]["resultInfo"].as_object().unwrap().len(),
+            3 + usize::from(is(1))
+        );
+        assert_eq!(value["body"].get("cancelTime").is_some(), is(4));
+        messages += 1;
+    }
+    assert_eq!(messages, 24 + 32);
+}
+
+/// Names as on the wire, so what stood there reads as it is, less what the types fix.
+#[test]
+fn the_wire_reads_as_the_values() {
+    let bytes = common::fixture("golden/response.json");
+    let value = on_the_wire(&bytes, "response").to_string();
+    let message: PayCancelResponse<'_> = serde_json::from_str(&value).unwrap();
+    let decoded = PayCancelResponse::decode(&bytes, &mut []).unwrap();
+    assert_eq!(message, *decoded.assume_verified_by_caller());
+    for (before, after) in [
+        ("SUCCESS", "x".repeat(65)),
+        ("00000000", "0".to_string()),
+        ("2001-", "1-".to_string()),
+    ] {
+        let broken = value.replacen(before, &after, 1);
+        assert_ne!(broken, value);
+        assert!(
+            serde_json::from_str::<PayCancelResponse<'_>>(&broken).is_err(),
+            "{before}"
+        );
+    }
 }

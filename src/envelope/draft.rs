@@ -35,7 +35,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// # Errors
     ///
     /// [`EncodeError::Violation`] with the first rule that the message breaks;
-    /// [`EncodeError::BufferTooSmall`] with the length of the whole envelope.
+    /// [`EncodeError::BufferTooSmall`] with the length of the whole envelope; for a body that is a
+    /// serde type, [`EncodeError::NotJson`] and [`EncodeError::TooLong`].
     pub fn draft<'b>(
         &self,
         buffer: &'b mut [u8],
@@ -45,7 +46,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
             return Err(EncodeError::Violation(violation));
         }
         let mut writer = Writer::new(buffer);
-        let start = self.write_envelope(&mut writer);
+        let start = self.write_envelope(&mut writer)?;
         let end = writer.len();
         let needed = end.saturating_add(closing_len(signature_len));
         if needed > buffer.len() {

@@ -1,23 +1,31 @@
 //! The signed envelope: `{"request":{"head":…,"body":…},"signature":"…"}`, and the same with
 //! `response`.
 //!
-//! Out: [`Message`] → [`Draft`] → bytes. In: bytes → [`Unverified`] → [`Verified`] → [`Answer`].
+//! Out: [`Message`] → [`Draft`] → bytes. In: bytes → [`Unverified`] → [`Verified`] → [`Answer`], or
+//! bytes → [`Envelope`] → [`Unverified`] where the type is chosen by what the bytes claim.
 
 mod answer;
 mod claimed;
+mod dispatch;
 mod draft;
+#[cfg(feature = "heapless")]
+mod stored;
 mod unverified;
 
 pub use answer::Answer;
 pub use claimed::{Claimed, UnsignedFailure};
+pub use dispatch::Envelope;
 pub use draft::Draft;
+#[cfg(feature = "heapless")]
+pub use stored::StoredEnvelope;
 pub use unverified::{Unverified, Verified};
 
 use crate::api::{Body, Function};
-use crate::error::{DecodeError, DecodeErrorKind, Violation};
-use crate::head::{self, Head, RequestHead, ResponseHead};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Violation};
+use crate::head::{self, Head, Private, RequestHead, ResponseHead};
 use crate::json::{Names, Reader, Writer, max_object_len};
 use crate::names;
+use crate::read_object;
 use crate::signature::{Signature, base64_len};
 
 /// A request or a response: a head and a body. Which of the two it is, its head says; which
@@ -29,7 +37,7 @@ use crate::signature::{Signature, base64_len};
 /// | [`draft`](Message::draft): write, and sign later | |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Message<H, B> {
     /// The head.
     pub head: H,
@@ -68,10 +76,12 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         (SIGNATURE, base64_len(Signature::MAX_LEN) + 2),
     ]);
 
-    /// The length of this envelope with a signature of `signature_len` bytes, exactly.
+    /// The length of this envelope with a signature of `signature_len` bytes, exactly; of no meaning
+    /// for one that cannot be written.
     pub fn encoded_len(&self, signature_len: usize) -> usize {
         let mut counter = Writer::new(&mut []);
-        self.write_envelope(&mut counter);
+        // An error tells that it cannot be written, which `draft` says too.
+        let _ = self.write_envelope(&mut counter);
         counter
             .len()
             .saturating_add(draft::closing_len(signature_len))
@@ -85,36 +95,40 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 
     const FIXED: head::Fixed = head::Fixed::new(B::Function::VERSION, B::Function::NAME);
 
+    #[cfg_attr(wide, inline(always))]
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (mut head, mut body) = (None, None);
-        let mut members = reader.object(NAMES)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => head = Some(head::read(reader, Self::FIXED)?),
-                _ => body = Some(B::read(reader)?),
-            }
-        }
+        read_object!(let members = reader {
+            "head" => head = Some(H::read(reader, Self::FIXED, Private(()))?),
+            "body" => body = Some(B::read(reader)?),
+        });
         Ok(Self {
             head: members.require(head, "head")?,
             body: members.require(body, "body")?,
         })
     }
 
-    fn write(&self, writer: &mut Writer<'_>) {
+    /// Writes the envelope up to the end of the signing bytes; the offset where they start.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::NotJson`] and [`EncodeError::TooLong`]: what was written is of no use.
+    fn write_envelope(&self, writer: &mut Writer<'_>) -> Result<usize, EncodeError> {
+        writer.begin_object();
+        writer.name(H::KIND.name());
+        let start = writer.len();
         writer.begin_object();
         writer.name("head");
         head::write(&self.head, Self::FIXED, writer);
         writer.name("body");
+        let body = writer.len();
         self.body.write(writer);
+        if writer.has_failed() {
+            return Err(EncodeError::NotJson);
+        }
+        if writer.len().saturating_sub(body) > B::MAX_LEN {
+            return Err(EncodeError::TooLong { max: B::MAX_LEN });
+        }
         writer.end_object();
-    }
-
-    /// Writes the envelope up to the end of the signing bytes; the offset where they start.
-    fn write_envelope(&self, writer: &mut Writer<'_>) -> usize {
-        writer.begin_object();
-        writer.name(H::KIND.name());
-        let start = writer.len();
-        self.write(writer);
-        start
+        Ok(start)
     }
 }

@@ -6,8 +6,10 @@ use core::ops::Deref;
 use super::{Claimed, Message, Response, SIGNATURE, wrong_message};
 use crate::api::{Body, Function, ResponseBody};
 use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature};
-use crate::head::{Head, Private};
+use crate::head::{Head, MessageKind, Private};
+
 use crate::json::Reader;
+use crate::read_object;
 use crate::result_info::ResultInfo;
 use crate::signature::{Signature, SigningBytes, Verifier};
 
@@ -26,27 +28,42 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         input: &'a [u8],
         scratch: &'a mut [u8],
     ) -> Result<Unverified<'a, Self>, DecodeError> {
-        let (mut message, mut signature) = (None, None);
         let mut reader = Reader::new(input, scratch)?;
-        let mut members = reader.object(H::ENVELOPE)?;
-        while let Some(index) = reader.next_member(&mut members)? {
-            match index {
-                0 => message = Some(reader.spanned(Self::read)?),
-                1 => signature = reader.string()?,
-                _ => return Err(wrong_message(&mut reader)),
-            }
-        }
+        read_object!(let members = reader {
+            "request" => request = Self::read_as(MessageKind::Request, &mut reader)?,
+            "response" => response = Self::read_as(MessageKind::Response, &mut reader)?,
+            SIGNATURE => signature = reader.string()?,
+        });
         reader.finish()?;
-        let (message, signed) = members.require(message, H::KIND.name())?;
-        let signature = match signature {
-            Some(signature) if !signature.is_empty() => signature,
-            _ => return Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
+        let message = match H::KIND {
+            MessageKind::Request => request,
+            MessageKind::Response => response,
         };
-        Ok(Unverified {
+        let Some(mut unverified) = message else {
+            return Err(members.error(DecodeErrorKind::Missing, H::KIND.name()));
+        };
+        match signature {
+            Some(signature) if !signature.is_empty() => unverified.signature = signature,
+            _ => return Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
+        }
+        Ok(unverified)
+    }
+
+    /// Reads the value of the member that holds this kind of message. Its signature comes later.
+    #[cfg_attr(wide, inline(always))]
+    fn read_as(
+        kind: MessageKind,
+        reader: &mut Reader<'a>,
+    ) -> Result<Option<Unverified<'a, Self>>, DecodeError> {
+        if kind != H::KIND {
+            return Err(wrong_message(reader));
+        }
+        let (message, signed) = reader.spanned(|reader| Self::read(reader))?;
+        Ok(Some(Unverified {
             message,
             signed,
-            signature,
-        })
+            signature: "",
+        }))
     }
 }
 

@@ -1,24 +1,54 @@
 //! The names of the members that are read from an object.
 
-/// The names of an object's members that are read: at most 32, each different, and none with a
+use super::scan::{QuotedName, Window};
+
+/// The name of a member, prepared for being looked for. [`names!`](crate::names!) makes them.
+#[derive(Debug, Clone, Copy)]
+pub struct Name {
+    text: &'static str,
+    quoted: QuotedName,
+}
+
+impl Name {
+    /// Prepares a name.
+    pub const fn new(text: &'static str) -> Self {
+        Self {
+            text,
+            quoted: QuotedName::new(text),
+        }
+    }
+
+    /// The name.
+    pub const fn as_str(&self) -> &'static str {
+        self.text
+    }
+
+    /// Whether the name stands in this window with its quotes and its colon, nothing escaped.
+    #[inline]
+    pub(super) fn stands_at(&self, window: &Window) -> bool {
+        self.quoted.stands_at(window)
+    }
+}
+
+/// The names of an object's members that are read: at most 31, each different, and none with a
 /// character that needs an escape. [`names!`](crate::names!) makes one.
 ///
 /// List them in the order in which senders usually write them: the reader tries that order first.
 #[derive(Debug, Clone, Copy)]
-pub struct Names(&'static [&'static str]);
+pub struct Names(&'static [Name]);
 
 impl Names {
     /// As many as a [`Reader`](super::Reader) has bits for.
-    pub const MAX: usize = 32;
+    pub const MAX: usize = 31;
 
     /// `None` if these names break a rule.
-    pub const fn new(names: &'static [&'static str]) -> Option<Self> {
+    pub const fn new(names: &'static [Name]) -> Option<Self> {
         if names.len() > Self::MAX {
             return None;
         }
         let mut rest = names;
         while let [name, tail @ ..] = rest {
-            if !is_plain(name) || contains(tail, name) {
+            if !is_plain(name.text) || contains(tail, name.text) {
                 return None;
             }
             rest = tail;
@@ -27,7 +57,7 @@ impl Names {
     }
 
     /// The names.
-    pub const fn as_slice(self) -> &'static [&'static str] {
+    pub const fn as_slice(self) -> &'static [Name] {
         self.0
     }
 }
@@ -44,10 +74,10 @@ pub(crate) const fn is_plain(text: &str) -> bool {
     true
 }
 
-const fn contains(names: &[&str], name: &str) -> bool {
+const fn contains(names: &[Name], name: &str) -> bool {
     let mut rest = names;
     while let [other, tail @ ..] = rest {
-        if equal(other.as_bytes(), name.as_bytes()) {
+        if equal(other.text.as_bytes(), name.as_bytes()) {
             return true;
         }
         rest = tail;
@@ -85,10 +115,95 @@ const fn equal(mut left: &[u8], mut right: &[u8]) -> bool {
 macro_rules! names {
     ($($name:expr),+ $(,)?) => {
         const {
-            match $crate::json::Names::new(&[$($name),+]) {
+            match $crate::json::Names::new(const { &[$($crate::json::Name::new($name)),+] }) {
                 Some(names) => names,
-                None => panic!("at most 32 names, each different, without escapes"),
+                None => panic!("at most 31 names, each different, without escapes"),
             }
         }
+    };
+}
+
+/// `"name":`, as `LEN` bytes.
+#[doc(hidden)]
+pub const fn quoted<const LEN: usize>(name: &str) -> [u8; LEN] {
+    let mut quoted = [0; LEN];
+    if let [quote, rest @ ..] = quoted.as_mut_slice()
+        && let Some((room, [closing, colon])) = rest.split_at_mut_checked(name.len())
+    {
+        *quote = b'"';
+        room.copy_from_slice(name.as_bytes());
+        *closing = b'"';
+        *colon = b':';
+    }
+    quoted
+}
+
+/// What [`quoted`] made, as text.
+#[doc(hidden)]
+pub const fn as_text(quoted: &[u8]) -> &str {
+    match core::str::from_utf8(quoted) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+}
+
+/// Reads an object's members, whatever their order: for each name a variable, an `Option` that is
+/// `None` until a member of that name is met, and how its value is read. What it gives is the
+/// [`Members`](crate::json::Members) that the variables came from.
+///
+/// ```
+/// use alipay_acquiring::json::Reader;
+/// use alipay_acquiring::{DecodeError, Text, read_object};
+///
+/// /// `{"currency":"USD","value":"100"}`
+/// struct Amount<'a> {
+///     currency: Text<'a, 3>,
+///     value: Text<'a, 16>,
+/// }
+///
+/// fn read_amount<'a>(reader: &mut Reader<'a>) -> Result<Amount<'a>, DecodeError> {
+///     read_object!(let members = reader {
+///         "currency" => currency = Text::read(reader)?,
+///         "value" => value = Text::read(reader)?,
+///     });
+///     Ok(Amount {
+///         currency: members.require(currency, "currency")?,
+///         value: members.require(value, "value")?,
+///     })
+/// }
+/// # let mut reader = Reader::new(br#"{"value":"100", "x": [], "currency":"USD"}"#, &mut [])?;
+/// # let amount = read_amount(&mut reader)?;
+/// # assert!(amount.currency == "USD" && amount.value == "100");
+/// # Ok::<(), DecodeError>(())
+/// ```
+///
+/// List the names in the order in which senders usually write them: members that come in that order
+/// are read without a search.
+#[macro_export]
+macro_rules! read_object {
+    (let $members:ident = $reader:ident { $($name:expr => $value:ident = $read:expr),+ $(,)? }) => {
+        $(let mut $value = None;)+
+        let $members = {
+            #[allow(non_camel_case_types)]
+            enum Index { $($value),+ }
+            let mut members = $reader.object($crate::names![$($name),+])?;
+            $(
+                if $crate::json::IN_ORDER
+                    && $reader.next_is(
+                        &mut members,
+                        Index::$value as usize,
+                        const { $crate::json::as_text(const { &$crate::json::quoted::<{ $name.len() + 3 }>($name) }) },
+                    )
+                {
+                    $value = $read;
+                }
+            )+
+            while let Some(index) = $reader.next_member(&mut members)? {
+                $(if index == Index::$value as usize {
+                    $value = $read;
+                })+
+            }
+            members
+        };
     };
 }

@@ -1,7 +1,13 @@
 //! The strict reader: one pass over the text, from its first byte to its last.
 
-use super::escape::{Fragment, Fragments, decode_escape, unescapes_to};
-use super::names::Names;
+#[cfg(feature = "serde")]
+mod deserialize;
+#[cfg(feature = "serde")]
+pub use deserialize::absent_if_empty;
+
+use super::escape::{decode_escape, unescapes_to};
+use super::names::{Name, Names};
+use super::scan::{Window, leading, plain_len, white_space_len};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 
 /// How deep objects and arrays may be nested, the document's own object included.
@@ -38,32 +44,55 @@ pub const MAX_DEPTH: u32 = 32;
 pub struct Reader<'a> {
     text: &'a str,
     /// What is left to read of `text`.
-    rest: &'a [u8],
+    rest: &'a str,
     scratch: &'a mut [u8],
-    depth: u32,
-    /// Whether a value has to be read here: at the start, and behind a member's name.
-    value_is_due: bool,
-    field: Option<&'static str>,
+    place: Place,
+    field: Option<&'static Name>,
+}
+
+/// How many objects were entered, and whether a value has to be read here: at the start, and behind
+/// a member's name. One number, since it is compared for each member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place(u32);
+
+impl Place {
+    const START: Self = Self::new(0, true);
+
+    const fn new(depth: u32, value_is_due: bool) -> Self {
+        Self(depth << 1 | value_is_due as u32)
+    }
+
+    const fn depth(self) -> u32 {
+        self.0 >> 1
+    }
+
+    const fn value_is_due(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// The same, with a value that has to be read or not.
+    const fn with_value(self, is_due: bool) -> Self {
+        Self::new(self.depth(), is_due)
+    }
 }
 
 /// Where a [`Reader`] stands in an object: made by [`Reader::object`], moved on by
 /// [`Reader::next_member`].
 #[derive(Debug)]
 pub struct Members {
-    names: &'static [&'static str],
+    names: &'static [Name],
     /// Offset of the opening brace.
     start: usize,
-    /// How deep the members lie.
-    depth: u32,
-    /// One bit for each name that has been met.
-    seen: u32,
-    /// The name that comes next if the sender keeps the order of `names`.
-    expected: usize,
-    /// Whether no member has been met yet.
-    first: bool,
+    /// Between the members.
+    place: Place,
+    /// One bit for each name that has been met, and [`OTHER`] for another.
+    met: u32,
     /// The field that the object is the value of.
-    outer_field: Option<&'static str>,
+    outer_field: Option<&'static Name>,
 }
+
+/// The bit above those of the names.
+const OTHER: u32 = 1 << Names::MAX;
 
 impl Members {
     /// The value of a required member, or the error that it is missing.
@@ -76,6 +105,20 @@ impl Members {
             Some(value) => Ok(value),
             None => Err(self.error(DecodeErrorKind::Missing, name)),
         }
+    }
+
+    /// Which name stands here, and how long it is with its quotes and its colon: looked for from
+    /// the last that was met on. `None` leaves it to a look at every byte.
+    #[inline]
+    fn find(&self, text: &str) -> Option<(usize, usize)> {
+        let window = Window::at(text.as_bytes())?;
+        let next = (u32::BITS - (self.met & !OTHER).leading_zeros()) as usize;
+        let (before, behind) = self.names.split_at_checked(next)?;
+        let (index, name) = (next..)
+            .zip(behind)
+            .chain((0..).zip(before))
+            .find(|(_, name)| name.stands_at(&window))?;
+        Some((index, name.as_str().len() + "\"\":".len()))
     }
 
     /// An error in a member that the object lacks.
@@ -97,10 +140,9 @@ impl<'a> Reader<'a> {
         match core::str::from_utf8(input) {
             Ok(text) => Ok(Self {
                 text,
-                rest: input,
+                rest: text,
                 scratch,
-                depth: 0,
-                value_is_due: true,
+                place: Place::START,
                 field: None,
             }),
             Err(error) => {
@@ -114,13 +156,30 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Begins to read again a value that was read before: that of the member `name` of the document's
+    /// own object. `text` is the input up to its end, `start` where it begins.
+    pub(crate) fn member(
+        text: &'a str,
+        start: usize,
+        name: Option<&'static Name>,
+        scratch: &'a mut [u8],
+    ) -> Self {
+        Self {
+            text,
+            rest: text.get(start..).unwrap_or_default(),
+            scratch,
+            place: Place::new(1, true),
+            field: name,
+        }
+    }
+
     /// Ends the document: one value was read, and only white space may follow.
     ///
     /// # Errors
     ///
     /// [`DecodeErrorKind::TrailingBytes`], [`DecodeErrorKind::Unread`].
     pub fn finish(mut self) -> Result<(), DecodeError> {
-        if self.value_is_due || self.depth > 0 {
+        if self.place != Place::new(0, false) {
             return Err(self.error(DecodeErrorKind::Unread));
         }
         match self.peek_token() {
@@ -141,7 +200,11 @@ impl<'a> Reader<'a> {
 
     /// An error in the member being read, at this offset.
     pub const fn error_at(&self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
-        DecodeError::new(kind, offset, self.field)
+        let field = match self.field {
+            Some(name) => Some(name.as_str()),
+            None => None,
+        };
+        DecodeError::new(kind, offset, field)
     }
 
     // Objects
@@ -152,24 +215,48 @@ impl<'a> Reader<'a> {
     ///
     /// [`DecodeErrorKind::Missing`] if the value is `null`, [`DecodeErrorKind::WrongType`] if it
     /// is anything else but an object, [`DecodeErrorKind::TooDeep`].
+    #[inline]
     pub fn object(&mut self, names: Names) -> Result<Members, DecodeError> {
+        let outer_field = self.field;
+        let start = match self.plain_object() {
+            Some(start) => start,
+            None => self.any_object()?,
+        };
+        Ok(Members {
+            names: names.as_slice(),
+            start,
+            place: self.place,
+            met: 0,
+            outer_field,
+        })
+    }
+
+    /// The fast path: a brace after no white space or one. `None` leaves it to
+    /// [`Reader::any_object`].
+    #[inline]
+    fn plain_object(&mut self) -> Option<usize> {
+        let content = after(self.rest, '{')?;
+        let depth = self.place.depth();
+        if !self.place.value_is_due() || depth >= MAX_DEPTH {
+            return None;
+        }
+        self.rest = content;
+        self.place = Place::new(depth + 1, false);
+        Some(self.offset() - 1)
+    }
+
+    /// Enters an object; the offset of its brace.
+    #[inline(never)]
+    fn any_object(&mut self) -> Result<usize, DecodeError> {
         let start = self.begin_value()?;
         match self.peek() {
             Some(b'{') => {
                 self.enter(0)?;
-                self.depth += 1;
-                Ok(Members {
-                    names: names.as_slice(),
-                    start,
-                    depth: self.depth,
-                    seen: 0,
-                    expected: 0,
-                    first: true,
-                    outer_field: self.field,
-                })
+                self.place = Place::new(self.place.depth() + 1, false);
+                Ok(start)
             }
             // The document itself is nobody's member.
-            Some(b'n') if self.depth > 0 => {
+            Some(b'n') if self.place.depth() > 0 => {
                 self.literal("null")?;
                 Err(self.error_at(DecodeErrorKind::Missing, start))
             }
@@ -185,82 +272,97 @@ impl<'a> Reader<'a> {
     /// What is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if one of the
     /// names stands twice, however it is escaped; [`DecodeErrorKind::Unread`] if the value of the
     /// member before, or the rest of an object in it, was not read, or after the end.
+    #[inline]
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
-        match self.expected_member(members) {
-            Some(index) => Ok(Some(index)),
-            None => self.any_member(members),
+        match self.rest.strip_prefix('}') {
+            Some(rest) if self.place == members.place => {
+                self.rest = rest;
+                self.leave(members);
+                Ok(None)
+            }
+            _ => self.any_member(members),
         }
     }
 
-    /// The fast path: the member that the order of the names makes expect, written as almost all
-    /// are. `None` leaves it to [`Reader::any_member`], which alone makes errors.
-    fn expected_member(&mut self, members: &mut Members) -> Option<usize> {
-        if self.value_is_due || self.depth != members.depth {
-            return None;
-        }
-        let index = members.expected;
-        let name = *members.names.get(index)?;
-        let bit = 1_u32.checked_shl(index as u32)?;
-        let rest = match self.rest.strip_prefix(b",") {
-            Some(rest) if !members.first => rest,
-            None if members.first => self.rest,
-            _ => return None,
+    /// Whether the member of this index comes next, its name written as almost all are: moves on to
+    /// its value then. `quoted` is the name between its quotes, with its colon.
+    ///
+    /// [`read_object!`](crate::read_object!) asks so for each member in turn, which reads what
+    /// comes in the expected order without a search. `false` says nothing but that
+    /// [`Reader::next_member`] has to look.
+    #[doc(hidden)]
+    #[cfg_attr(wide, inline(always))]
+    pub fn next_is(&mut self, members: &mut Members, index: usize, quoted: &str) -> bool {
+        let rest = match members.met {
+            0 => Some(self.rest),
+            _ => self.rest.strip_prefix(','),
         };
-        let rest = trim_white_space(rest)
-            .strip_prefix(b"\"")?
-            .strip_prefix(name.as_bytes())?
-            .strip_prefix(b"\":")?;
-        if members.seen & bit != 0 {
-            return None;
+        match rest.and_then(|rest| trim_white_space(rest).strip_prefix(quoted)) {
+            Some(value) if self.place == members.place => self.begin_member(members, index, value),
+            _ => false,
         }
-        self.rest = rest;
-        self.field = Some(name);
-        self.value_is_due = true;
-        members.seen |= bit;
-        members.expected = index + 1;
-        members.first = false;
-        Some(index)
+    }
+
+    /// Stands before the `value` of the member of this index now; not if it stands twice.
+    #[cfg_attr(wide, inline(always))]
+    fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a str) -> bool {
+        let bit = 1_u32.wrapping_shl(index as u32);
+        let is_new = members.met & bit == 0;
+        if is_new {
+            self.rest = value;
+            self.field = members.names.get(index);
+            self.place = members.place.with_value(true);
+            members.met |= bit;
+        }
+        is_new
+    }
+
+    #[inline]
+    fn leave(&mut self, members: &Members) {
+        self.place = Place::new(members.place.depth() - 1, false);
+        self.field = members.outer_field;
     }
 
     #[inline(never)]
     fn any_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
-        if self.value_is_due || self.depth != members.depth {
+        if self.place != members.place {
             return Err(self.error(DecodeErrorKind::Unread));
         }
         loop {
             self.field = members.outer_field;
-            if !self.another(b'}', members.first)? {
-                self.depth -= 1;
+            if !self.another(b'}', members.met == 0)? {
+                self.leave(members);
                 return Ok(None);
             }
-            members.first = false;
-            let start = self.offset();
-            let name = self.known_name(members)?;
-            self.value_is_due = true;
-            match name {
-                None => self.skip_value()?,
-                Some(index) => {
-                    self.field = members.names.get(index).copied();
-                    let bit = 1_u32.checked_shl(index as u32).unwrap_or(0);
-                    if members.seen & bit != 0 {
-                        return Err(self.error_at(DecodeErrorKind::Duplicate, start));
-                    }
-                    members.seen |= bit;
-                    members.expected = index + 1;
-                    return Ok(Some(index));
-                }
+            if let Some((index, len)) = members.find(self.rest)
+                && let Some(value) = self.rest.get(len..)
+                && self.begin_member(members, index, value)
+            {
+                return Ok(Some(index));
             }
+            let start = self.offset();
+            let Some(index) = self.known_name(members)? else {
+                members.met |= OTHER;
+                self.place = members.place.with_value(true);
+                self.skip_value()?;
+                continue;
+            };
+            if self.begin_member(members, index, self.rest) {
+                return Ok(Some(index));
+            }
+            self.field = members.names.get(index);
+            return Err(self.error_at(DecodeErrorKind::Duplicate, start));
         }
     }
 
     /// Reads a name and its colon: the index of the name if it is one of those to be read.
     fn known_name(&mut self, members: &Members) -> Result<Option<usize>, DecodeError> {
         let name = self.name()?;
-        Ok(members.names.iter().position(|&known| {
+        Ok(members.names.iter().position(|known| {
             if name.escaped {
-                unescapes_to(name.raw, known)
+                unescapes_to(name.raw, known.as_str())
             } else {
-                name.raw == known
+                name.raw == known.as_str()
             }
         }))
     }
@@ -318,31 +420,23 @@ impl<'a> Reader<'a> {
     }
 
     /// The fast path: a string without escapes. `None` leaves it to [`Reader::any_string`].
+    #[cfg_attr(wide, inline(always))]
     fn plain_string(&mut self) -> Option<&'a str> {
-        if !self.value_is_due {
+        let content = after(self.rest, '"')?;
+        if !self.place.value_is_due() {
             return None;
         }
-        let content = trim_white_space(self.rest).strip_prefix(b"\"")?;
-        let len = plain_len(content);
-        let rest = content.get(len..)?.strip_prefix(b"\"")?;
-        let start = self.text.len() - content.len();
-        self.rest = rest;
-        self.value_is_due = false;
-        self.text.get(start..start + len)
+        let (string, rest) = content.split_at_checked(plain_len(content.as_bytes()))?;
+        self.rest = rest.strip_prefix('"')?;
+        self.place = self.place.with_value(false);
+        Some(string)
     }
 
     #[inline(never)]
     fn any_string(&mut self) -> Result<Option<&'a str>, DecodeError> {
         let start = self.begin_value()?;
         match self.peek() {
-            Some(b'"') => {
-                let string = self.raw_string()?;
-                if string.escaped {
-                    self.unescape(string.raw, start).map(Some)
-                } else {
-                    Ok(Some(string.raw))
-                }
-            }
+            Some(b'"') => self.unescaped_string(start).map(Some),
             Some(b'n') => {
                 self.literal("null")?;
                 Ok(None)
@@ -356,28 +450,36 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`Reader::string`], and what `parse` finds wrong, with the place of the string.
+    #[cfg_attr(wide, inline(always))]
     pub fn parse_string<T>(
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
-        let Some((text, start)) = self.placed_string()? else {
-            return Ok(None);
+        let (text, start) = match self.plain_string() {
+            Some(text) => (text, None),
+            None => match self.placed_string()? {
+                Some((text, start)) => (text, Some(start)),
+                None => return Ok(None),
+            },
         };
         match parse(text) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(self.value_error(error, start)),
+            Err(error) => Err(self.value_error(error, text, start)),
         }
     }
 
     /// A string and where it starts.
+    #[inline(never)]
     fn placed_string(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
         self.skip_white_space();
         let start = self.offset();
-        Ok(self.string()?.map(|text| (text, start)))
+        Ok(self.any_string()?.map(|text| (text, start)))
     }
 
+    /// `start` is known unless the string had no escapes, and was read last.
     #[cold]
-    fn value_error(&self, error: ValueError, start: usize) -> DecodeError {
+    fn value_error(&self, error: ValueError, text: &str, start: Option<usize>) -> DecodeError {
+        let start = start.unwrap_or(self.offset() - "\"\"".len() - text.len());
         self.error_at(DecodeErrorKind::Value(error), start)
     }
 
@@ -386,6 +488,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`Reader::parse_string`].
+    #[cfg_attr(wide, inline(always))]
     pub fn parse_non_empty<T>(
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
@@ -395,6 +498,38 @@ impl<'a> Reader<'a> {
             _ => parse(text).map(Some),
         })?;
         Ok(value.flatten())
+    }
+
+    /// As [`Reader::parse_non_empty`], and fast for strings of `len` bytes, whose end need not be
+    /// looked for. `parse` must not accept a text with a quote, a backslash or a control character.
+    #[cfg_attr(wide, inline(always))]
+    pub(crate) fn parse_sized<T>(
+        &mut self,
+        len: usize,
+        parse: impl Fn(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, DecodeError> {
+        match self.sized_string(len, &parse) {
+            Some(value) => Ok(Some(value)),
+            None => self.parse_non_empty(parse),
+        }
+    }
+
+    /// The fast path of [`Reader::parse_sized`].
+    #[cfg_attr(wide, inline(always))]
+    fn sized_string<T>(
+        &mut self,
+        len: usize,
+        parse: impl Fn(&'a str) -> Result<T, ValueError>,
+    ) -> Option<T> {
+        let (string, rest) = after(self.rest, '"')?.split_at_checked(len)?;
+        let rest = rest.strip_prefix('"')?;
+        if !self.place.value_is_due() {
+            return None;
+        }
+        let value = parse(string).ok()?;
+        self.rest = rest;
+        self.place = self.place.with_value(false);
+        Some(value)
     }
 
     /// The first byte of the value that comes next, which tells its type; `None` at the end.
@@ -408,6 +543,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Those of `read`.
+    #[cfg_attr(wide, inline(always))]
     pub fn spanned<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
@@ -466,7 +602,7 @@ impl<'a> Reader<'a> {
     /// Skips an opening brace or bracket, unless it is one too many. `open` counts those that
     /// `depth` does not.
     fn enter(&mut self, open: u32) -> Result<(), DecodeError> {
-        if self.depth + open >= MAX_DEPTH {
+        if self.place.depth() + open >= MAX_DEPTH {
             return Err(self.error(DecodeErrorKind::TooDeep));
         }
         self.advance(1);
@@ -510,7 +646,7 @@ impl<'a> Reader<'a> {
 
     /// At least one digit.
     fn skip_digits(&mut self) -> Result<(), DecodeError> {
-        let digits = leading(self.rest, u8::is_ascii_digit);
+        let digits = leading(self.rest.as_bytes(), u8::is_ascii_digit);
         if digits == 0 {
             return Err(self.unexpected());
         }
@@ -532,21 +668,60 @@ impl<'a> Reader<'a> {
 
     /// Reads a string from its opening quote to its closing one, checking every escape.
     fn raw_string(&mut self) -> Result<RawString<'a>, DecodeError> {
+        self.pieces(|_| ())
+    }
+
+    /// Reads a string, and unescapes it into the front of the scratch buffer if it has escapes. The
+    /// rest of the buffer is kept for the next.
+    fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
+        let scratch = core::mem::take(&mut self.scratch);
+        let mut len: usize = 0;
+        let string = self.pieces(|piece| {
+            // What does not fit is counted only: what else is wrong with the string comes first.
+            let room = scratch.get_mut(len..);
+            if let Some(room) = room.and_then(|room| room.get_mut(..piece.len())) {
+                room.copy_from_slice(piece.as_bytes());
+            }
+            len = len.saturating_add(piece.len());
+        })?;
+        let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
+        let (unescaped, rest) = scratch.split_at_mut_checked(len).ok_or(too_small)?;
+        self.scratch = rest;
+        match string.escaped {
+            // Pieces of a `str` and whole characters: always UTF-8.
+            true => core::str::from_utf8(unescaped).map_err(|_| too_small),
+            false => Ok(string.raw),
+        }
+    }
+
+    /// Reads a string from its opening quote to its closing one, checking every escape. If it has
+    /// any, the pieces of the unescaped string go to `next`.
+    #[inline]
+    fn pieces(&mut self, mut next: impl FnMut(&str)) -> Result<RawString<'a>, DecodeError> {
         self.advance(1);
         let start = self.offset();
         let mut escaped = false;
         loop {
-            self.advance(plain_len(self.rest));
+            let plain = self.rest.get(..plain_len(self.rest.as_bytes()));
+            let plain = plain.unwrap_or_default();
+            self.advance(plain.len());
             match self.peek() {
                 Some(b'"') => {
                     let raw = self.text_from(start);
                     self.advance(1);
+                    if escaped {
+                        next(plain);
+                    }
                     return Ok(RawString { raw, escaped });
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    match decode_escape(self.rest) {
-                        Ok((_, len)) => self.advance(len),
+                    match decode_escape(self.rest.as_bytes()) {
+                        Ok((character, len)) => {
+                            next(plain);
+                            next(character.encode_utf8(&mut [0; 4]));
+                            self.advance(len);
+                        }
                         Err(kind) => return Err(self.error(kind)),
                     }
                 }
@@ -556,37 +731,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Unescapes the raw content of a string into the front of the scratch buffer, and keeps the
-    /// rest of it for the next.
-    fn unescape(&mut self, raw: &'a str, start: usize) -> Result<&'a str, DecodeError> {
-        let scratch = core::mem::take(&mut self.scratch);
-        let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
-        let mut len = 0;
-        for fragment in Fragments::new(raw) {
-            let mut encoded = [0; 4];
-            let piece = match fragment {
-                Fragment::Plain(plain) => plain,
-                Fragment::Escaped(character) => character.encode_utf8(&mut encoded),
-            };
-            let room = scratch.get_mut(len..).ok_or(too_small)?;
-            let room = room.get_mut(..piece.len()).ok_or(too_small)?;
-            room.copy_from_slice(piece.as_bytes());
-            len += piece.len();
-        }
-        let (unescaped, rest) = scratch.split_at_mut_checked(len).ok_or(too_small)?;
-        self.scratch = rest;
-        // Pieces of a `str` and whole characters: always UTF-8.
-        core::str::from_utf8(unescaped).map_err(|_| too_small)
-    }
-
     // Bytes
 
     fn peek(&self) -> Option<u8> {
-        self.rest.first().copied()
+        self.rest.as_bytes().first().copied()
     }
 
     fn advance(&mut self, len: usize) {
-        self.rest = self.rest.get(len..).unwrap_or(&[]);
+        self.rest = self.rest.get(len..).unwrap_or_default();
+    }
+
+    /// The input up to here, where a value has ended.
+    pub(crate) fn text_so_far(&self) -> &'a str {
+        self.text_from(0)
     }
 
     /// The text from `start` to here. Both lie beside an ASCII byte, so between characters.
@@ -605,12 +762,12 @@ impl<'a> Reader<'a> {
 
     /// Skips the white space before the value that is due; the offset at which it begins.
     fn begin_value(&mut self) -> Result<usize, DecodeError> {
-        if !self.value_is_due {
+        if !self.place.value_is_due() {
             return Err(self.error(DecodeErrorKind::Unread));
         }
         match self.peek_token() {
             Some(_) => {
-                self.value_is_due = false;
+                self.place = self.place.with_value(false);
                 Ok(self.offset())
             }
             None => Err(self.unexpected()),
@@ -629,7 +786,7 @@ impl<'a> Reader<'a> {
     /// A value of another type begins here; or what is no value at all.
     #[cold]
     fn wrong_type(&mut self, start: usize) -> DecodeError {
-        self.value_is_due = true;
+        self.place = self.place.with_value(true);
         match self.skip_value() {
             Ok(()) => self.error_at(DecodeErrorKind::WrongType, start),
             Err(error) => error,
@@ -643,81 +800,18 @@ struct RawString<'a> {
     escaped: bool,
 }
 
-/// `bytes` without the white space at its start. RFC 8259, section 2: space, tab, line feed,
-/// carriage return.
-fn trim_white_space(bytes: &[u8]) -> &[u8] {
-    let mut rest = bytes;
-    while let [b' ' | b'\t' | b'\n' | b'\r', tail @ ..] = rest {
-        rest = tail;
-    }
-    rest
+/// What follows `mark` at the start of `text`, or behind one space.
+#[inline]
+fn after(text: &str, mark: char) -> Option<&str> {
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    text.strip_prefix(mark)
 }
 
-/// How many bytes at the start of `bytes` are all `wanted`.
-fn leading(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
-    bytes
-        .iter()
-        .position(|byte| !wanted(byte))
-        .unwrap_or(bytes.len())
-}
-
-/// How many bytes at the start of `bytes` are neither a quote, a backslash nor a control
-/// character: a machine word at a time, then byte by byte.
-pub(super) fn plain_len(bytes: &[u8]) -> usize {
-    const WORD: usize = size_of::<usize>();
-    const LOW: usize = usize::MAX / 0xFF; // 0x01 in every byte
-    const HIGH: usize = LOW << 7; // 0x80 in every byte
-
-    let mut len = 0;
-    let (words, tail) = bytes.as_chunks::<WORD>();
-    for word in words {
-        let word = usize::from_le_bytes(*word);
-        // A byte's high bit in `x.wrapping_sub(LOW * n) & !x & HIGH` is set where it is below `n`.
-        // Borrows can set it falsely above the first such byte only, and the first is what counts.
-        let quote = word ^ (LOW * b'"' as usize);
-        let backslash = word ^ (LOW * b'\\' as usize);
-        let special = (quote.wrapping_sub(LOW) & !quote
-            | backslash.wrapping_sub(LOW) & !backslash
-            | word.wrapping_sub(LOW * 0x20) & !word)
-            & HIGH;
-        if special != 0 {
-            return len + (special.trailing_zeros() / 8) as usize;
-        }
-        len += WORD;
-    }
-    len + leading(tail, |&byte| !matches!(byte, b'"' | b'\\' | ..0x20))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_len_finds_the_first_special_byte_at_every_offset() {
-        for special in 0..=u8::MAX {
-            let stops = special < 0x20 || special == b'"' || special == b'\\';
-            for offset in 0..40 {
-                let mut bytes = [b'x'; 40];
-                if let Some(byte) = bytes.get_mut(offset) {
-                    *byte = special;
-                }
-                let expected = if stops { offset } else { 40 };
-                assert_eq!(plain_len(&bytes), expected, "{special:#04x} at {offset}");
-            }
-        }
-    }
-
-    #[test]
-    fn plain_len_takes_the_first_of_two_special_bytes() {
-        for first in 0..16 {
-            for second in first..16 {
-                for pair in [(b'"', b'"'), (b'\\', 0), (0x1f, b'\\'), (b'"', 0x1f)] {
-                    let mut bytes = [0xC3; 16];
-                    bytes[second] = pair.1;
-                    bytes[first] = pair.0;
-                    assert_eq!(plain_len(&bytes), first, "{pair:?} at {first}, {second}");
-                }
-            }
-        }
+/// `text` without the white space at its start.
+#[inline]
+fn trim_white_space(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=u8::MAX, ..] => text,
+        bytes => text.get(white_space_len(bytes)..).unwrap_or_default(),
     }
 }

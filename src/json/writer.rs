@@ -1,6 +1,9 @@
 //! The canonical writer: compact text, minimal escapes, into a buffer of the caller's.
 
-use super::reader::plain_len;
+#[cfg(feature = "serde")]
+mod serialize;
+
+use super::scan::{copy_plain, plain_len};
 
 /// Writes one JSON text into a fixed buffer, in the one form that this crate writes: no white
 /// space, members in the order of the calls, and only those characters escaped that RFC 8259,
@@ -13,6 +16,8 @@ pub struct Writer<'b> {
     len: usize,
     /// Whether the next member needs a comma before it.
     comma: bool,
+    /// Whether something could not be written.
+    failed: bool,
 }
 
 impl<'b> Writer<'b> {
@@ -22,6 +27,7 @@ impl<'b> Writer<'b> {
             buffer,
             len: 0,
             comma: false,
+            failed: false,
         }
     }
 
@@ -30,39 +36,64 @@ impl<'b> Writer<'b> {
         self.len
     }
 
+    /// Whether something could not be written as JSON, which makes all of the text useless. Only
+    /// serde types can do so: see `serialize`, of the feature `serde`.
+    pub const fn has_failed(&self) -> bool {
+        self.failed
+    }
+
     /// Whether nothing has been written.
     pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// `{`
+    #[cfg_attr(wide, inline(always))]
     pub fn begin_object(&mut self) {
-        self.raw("{");
+        self.all([b"{"]);
         self.comma = false;
     }
 
     /// `}`
+    #[cfg_attr(wide, inline(always))]
     pub fn end_object(&mut self) {
-        self.raw("}");
+        self.all([b"}"]);
         self.comma = true;
     }
 
     /// `"name":`, after a comma where one is needed. `name` is written as it is: it must not need
     /// an escape.
+    #[cfg_attr(wide, inline(always))]
     pub fn name(&mut self, name: &str) {
-        self.raw(if self.comma { ",\"" } else { "\"" });
-        self.raw(name);
-        self.raw("\":");
+        match self.comma {
+            true => self.all([b",\"", name.as_bytes(), b"\":"]),
+            false => self.all([b"\"", name.as_bytes(), b"\":"]),
+        }
         self.comma = true;
     }
 
     /// A member with a string for its value.
+    #[cfg_attr(wide, inline(always))]
     pub fn member(&mut self, name: &str, value: &str) {
-        self.name(name);
-        self.string(value);
+        match self.comma {
+            true => self.string_behind([b",\"", name.as_bytes(), b"\":\""], value),
+            false => self.string_behind([b"\"", name.as_bytes(), b"\":\""], value),
+        }
+        self.comma = true;
+    }
+
+    /// A member with a string for its value that is written as it is: it must not need an escape.
+    #[cfg_attr(wide, inline(always))]
+    pub(crate) fn plain_member(&mut self, name: &str, value: &[u8]) {
+        match self.comma {
+            true => self.all([b",\"", name.as_bytes(), b"\":\"", value, b"\""]),
+            false => self.all([b"\"", name.as_bytes(), b"\":\"", value, b"\""]),
+        }
+        self.comma = true;
     }
 
     /// A member with a string for its value, or nothing where there is none.
+    #[cfg_attr(wide, inline(always))]
     pub fn optional_member(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.member(name, value);
@@ -70,10 +101,38 @@ impl<'b> Writer<'b> {
     }
 
     /// A string value: quoted, with what must be escaped escaped.
+    #[cfg_attr(wide, inline(always))]
     pub fn string(&mut self, value: &str) {
-        self.raw("\"");
-        self.content(value);
-        self.raw("\"");
+        self.string_behind([b"\""], value);
+    }
+
+    /// The string of this value behind texts that end with its opening quote.
+    #[cfg_attr(wide, inline(always))]
+    fn string_behind<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) {
+        self.len = match self.plain_string(texts, value) {
+            Some(len) => len,
+            None => {
+                self.all(texts);
+                any_string(self.buffer, self.len, value)
+            }
+        };
+    }
+
+    /// The fast path: all that fits, and nothing has to be escaped. The length behind it; `None`
+    /// leaves it to [`any_string`].
+    #[cfg_attr(wide, inline(always))]
+    fn plain_string<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) -> Option<usize> {
+        let before = total_len(&texts);
+        let end = self.len.checked_add(before + value.len() + 1)?;
+        let room = self.buffer.get_mut(self.len..end)?;
+        let (opening, room) = room.split_at_mut_checked(before)?;
+        let (content, [closing]) = room.split_last_chunk_mut()?;
+        if !copy_plain(value.as_bytes(), content) {
+            return None;
+        }
+        copy_all(texts, opening);
+        *closing = b'"';
+        Some(end)
     }
 
     /// The content of a string, without its quotes.
@@ -100,7 +159,7 @@ impl<'b> Writer<'b> {
             b'\t' => "\\t",
             _ => {
                 let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
-                return self.bytes(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
+                return self.all([b"\\u00", &[digit(byte >> 4), digit(byte & 15)]]);
             }
         };
         self.raw(short);
@@ -108,16 +167,54 @@ impl<'b> Writer<'b> {
 
     /// Text as it is: a JSON value of another type, whose form is the caller's to answer for.
     pub fn raw(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
+        self.all([text.as_bytes()]);
     }
 
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        let room = self.buffer.get_mut(self.len..);
-        if let Some(room) = room.and_then(|room| room.get_mut(..bytes.len())) {
-            room.copy_from_slice(bytes);
+    /// Texts as they are, one after another: if they do not fit, none of them.
+    #[cfg_attr(wide, inline(always))]
+    fn all<const N: usize>(&mut self, texts: [&[u8]; N]) {
+        let Some(end) = self.len.checked_add(total_len(&texts)) else {
+            self.len = usize::MAX;
+            return;
+        };
+        if let Some(room) = self.buffer.get_mut(self.len..end) {
+            copy_all(texts, room);
         }
-        self.len = self.len.saturating_add(bytes.len());
+        self.len = end;
     }
+}
+
+#[cfg_attr(wide, inline(always))]
+fn total_len(texts: &[&[u8]]) -> usize {
+    texts.iter().map(|text| text.len()).sum()
+}
+
+/// Copies texts one after another to where there is room for all of them.
+#[cfg_attr(wide, inline(always))]
+fn copy_all<const N: usize>(texts: [&[u8]; N], mut room: &mut [u8]) {
+    for text in texts {
+        let Some((here, rest)) = room.split_at_mut_checked(text.len()) else {
+            return;
+        };
+        here.copy_from_slice(text);
+        room = rest;
+    }
+}
+
+/// The rest of a string that does not fit, or has something to escape, behind `len` bytes and its
+/// opening quote; the length behind it.
+// Not of `Writer`, whose fields would then have to lie in memory for all that is written.
+#[inline(never)]
+fn any_string(buffer: &mut [u8], len: usize, value: &str) -> usize {
+    let mut writer = Writer {
+        buffer,
+        len,
+        comma: false,
+        failed: false,
+    };
+    writer.content(value);
+    writer.raw("\"");
+    writer.len
 }
 
 /// The most bytes that a string of `chars` characters takes, its quotes included: each character

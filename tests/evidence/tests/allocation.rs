@@ -13,9 +13,10 @@ use std::hint::black_box;
 
 use alipay_acquiring::api::{Answers, Body, ResponseBody};
 use alipay_acquiring::{
-    Claimed, Head, InvalidSignature, Message, MessageIds, PayCancelRequest, PayCancelRequestBody,
-    PayCancelResponse, PayCancelResponseBody, RequestHead, RsaVerifyingKey, Signature, Signer,
-    SigningBytes, Text, Timestamp, TransactionId, UnsignedFailure, Verified, Verifier, text,
+    Envelope, Head, InvalidSignature, Message, MessageIds, MessageKind, PayCancelRequest,
+    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
+    RequestHead, RsaVerifyingKey, Signature, Signer, SigningBytes, Text, Timestamp, TransactionId,
+    UnsignedFailure, Verified, Verifier, text,
 };
 use base64ct::{Base64, Encoding};
 use evidence::sister::{
@@ -249,9 +250,20 @@ fn everything(input: &[u8], ran: &mut Ran) {
     response::<PayCancelResponseBody, _>(input, scratch, ran, &cancel);
     response::<NextVersionBody<PayCancelResponseBody>, _>(input, scratch, ran, &next_version);
     response::<PayQueryResponseBody, _>(input, scratch, ran, &query);
-    match Claimed::decode(input, scratch) {
-        Ok(claimed) => {
-            format(claimed, None);
+    match Envelope::decode(input, scratch) {
+        Ok(envelope) => {
+            format(envelope.claimed(), None);
+            format(envelope, None);
+            let mut second = [0; 4096];
+            match envelope.read::<PayCancelRequestBody>(&mut second) {
+                Ok(request) => format(&request, None),
+                Err(error) => {
+                    black_box(PayCancelResultCode::from(error));
+                }
+            }
+            if let Err(error) = envelope.read_claims(MessageKind::Request) {
+                format(error, Some(&error));
+            }
             ran.claimed += 1;
         }
         Err(error) => format(error, Some(&error)),

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use alipay_acquiring::json::Writer;
 use alipay_acquiring::{
-    Claimed, DecodeError, DecodeErrorKind, InvalidSignature, PayCancelRequest, PayCancelResponse,
+    DecodeError, DecodeErrorKind, Envelope, InvalidSignature, PayCancelRequest, PayCancelResponse,
     Signature, SigningBytes, Text, Timestamp, UnsignedFailure, ValueError, Verifier,
 };
 use inputs::KINDS;
@@ -70,7 +70,9 @@ fn counted(work: Work, input: &str, scratch: &mut [u8]) -> Result<(), End> {
                 .map_err(|_| End::InvalidSignature)?;
             black_box(*verified);
         }
-        Work::Claimed => drop(black_box(Claimed::decode(bytes, scratch)?)),
+        Work::Claimed => drop(black_box(
+            Envelope::decode(bytes, scratch).map(|envelope| envelope.claimed())?,
+        )),
         Work::UnsignedFailure => drop(black_box(UnsignedFailure::decode(bytes, scratch)?)),
         Work::Digest => drop(black_box(SigningBytes::new(bytes).digest())),
         Work::Text => drop(black_box(Text::<64>::new(input).map_err(End::Value)?)),

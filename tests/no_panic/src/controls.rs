@@ -2,7 +2,7 @@
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
-use alipay_acquiring::{Claimed, PayCancelResponse, Text};
+use alipay_acquiring::{Envelope, PayCancelResponse, Text};
 
 #[unsafe(no_mangle)]
 pub fn control_index(bytes: &[u8], at: usize) -> u8 {
@@ -41,8 +41,8 @@ pub fn control_index_after_decode(answer: &[u8], scratch: &mut [u8], at: usize) 
 /// An index that the bytes choose.
 #[unsafe(no_mangle)]
 pub fn control_index_by_claim(input: &[u8], scratch: &mut [u8], table: &[u8; 64]) -> u8 {
-    match Claimed::decode(input, scratch) {
-        Ok(claimed) => table[claimed.version.map_or(0, str::len)],
+    match Envelope::decode(input, scratch) {
+        Ok(envelope) => table[envelope.claimed().version.map_or(0, str::len)],
         Err(_) => 0,
     }
 }

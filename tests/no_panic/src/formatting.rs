@@ -7,11 +7,11 @@ use core::fmt::{self, Debug, Display, Formatter};
 use alipay_acquiring::api::{ResultRow, TransactionMatch};
 use alipay_acquiring::json::{Members, Names, Reader, Writer};
 use alipay_acquiring::{
-    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Failure,
-    InvalidSignature, Meaning, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelResponse,
-    PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Signature,
-    SigningBytes, Text, Timestamp, TransactionId, Unknown, UnsignedFailure, Unverified, UtcOffset,
-    ValueError, Verified, Violation,
+    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
+    Failure, InvalidSignature, Meaning, MessageKind, Mismatch, Outcome, PayCancelRequest,
+    PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, SignError,
+    SignType, Signature, SigningBytes, Text, Timestamp, TransactionId, Unknown, UnsignedFailure,
+    Unverified, UtcOffset, ValueError, Verified, Violation,
 };
 
 macro_rules! formats {
@@ -71,6 +71,7 @@ formats! {
     except_debug_claimed: Debug for Claimed<'_>;
     except_debug_decode_error: Debug for DecodeError;
     except_debug_encode_error: Debug for EncodeError;
+    except_debug_envelope: Debug for Envelope<'_>;
     except_debug_members: Debug for Members;
     except_debug_mismatch: Debug for Mismatch;
     except_debug_names: Debug for Names;

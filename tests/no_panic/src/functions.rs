@@ -3,14 +3,17 @@
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
 use alipay_acquiring::api::{Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch};
-use alipay_acquiring::json::{Members, Names, Reader, Writer, max_object_len, max_string_len};
+use alipay_acquiring::json::{
+    Members, Name, Names, Reader, Writer, as_text, max_object_len, max_string_len, quoted,
+};
 use alipay_acquiring::{
-    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, FreeText,
-    InvalidSignature, Meaning, MessageKind, Mismatch, Outcome, PayCancelRequest,
-    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
-    RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType,
-    Signature, Signer, SigningBytes, Text, Timestamp, TransactionId, Unknown, UnsignedFailure,
-    Unverified, UtcOffset, ValueError, Verified, Verifier, Violation,
+    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
+    FreeText, InvalidSignature, Meaning, MessageIds, MessageKind, Mismatch, Outcome,
+    PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
+    PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus,
+    SignError, SignType, Signature, Signer, SigningBytes, Text, TextBuf, Timestamp, TransactionId,
+    TransactionIdBuf, Unknown, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified,
+    Verifier, Violation,
 };
 
 // envelope, in
@@ -32,11 +35,37 @@ pub fn entry_decode_response<'a>(
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_decode_claimed<'a>(
+pub fn entry_decode_envelope<'a>(
     input: &'a [u8],
     scratch: &'a mut [u8],
-) -> Result<Claimed<'a>, DecodeError> {
-    Claimed::decode(input, scratch)
+) -> Result<Envelope<'a>, DecodeError> {
+    Envelope::decode(input, scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_claimed_by_envelope<'a>(envelope: &Envelope<'a>) -> Claimed<'a> {
+    envelope.claimed()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_read_request<'a>(
+    envelope: &Envelope<'a>,
+    scratch: &'a mut [u8],
+) -> Result<Unverified<'a, PayCancelRequest<'a>>, DecodeError> {
+    envelope.read::<PayCancelRequestBody>(scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_read_response<'a>(
+    envelope: &Envelope<'a>,
+    scratch: &'a mut [u8],
+) -> Result<Unverified<'a, PayCancelResponse<'a>>, DecodeError> {
+    envelope.read::<PayCancelResponseBody>(scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_refusing_code(error: DecodeError) -> PayCancelResultCode {
+    PayCancelResultCode::from(error)
 }
 
 #[unsafe(no_mangle)]
@@ -105,12 +134,11 @@ pub fn entry_claimed_by_response<'m, 'a>(
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_decode_claimed_signed<'a>(
+pub fn entry_read_claims<'a>(
+    envelope: &Envelope<'a>,
     message: MessageKind,
-    input: &'a [u8],
-    scratch: &'a mut [u8],
 ) -> Result<Unverified<'a, Claimed<'a>>, DecodeError> {
-    Claimed::decode_signed(message, input, scratch)
+    envelope.read_claims(message)
 }
 
 #[unsafe(no_mangle)]
@@ -560,12 +588,12 @@ pub fn entry_response_body_transaction<'m, 'a>(
 // json: the reader
 
 #[unsafe(no_mangle)]
-pub fn entry_names_new(names: &'static [&'static str]) -> Option<Names> {
+pub fn entry_names_new(names: &'static [Name]) -> Option<Names> {
     Names::new(names)
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_names_as_slice(names: Names) -> &'static [&'static str] {
+pub fn entry_names_as_slice(names: Names) -> &'static [Name] {
     names.as_slice()
 }
 
@@ -580,6 +608,36 @@ pub fn entry_reader_new<'a>(
 #[unsafe(no_mangle)]
 pub fn entry_reader_object(reader: &mut Reader<'_>, names: Names) -> Result<Members, DecodeError> {
     reader.object(names)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_next_is(
+    reader: &mut Reader<'_>,
+    members: &mut Members,
+    index: usize,
+    quoted: &str,
+) -> bool {
+    reader.next_is(members, index, quoted)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_name_new(text: &'static str) -> Name {
+    Name::new(text)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_name_as_str(name: &Name) -> &'static str {
+    name.as_str()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_quoted(name: &str) -> [u8; 12] {
+    quoted(name)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_as_text(quoted: &[u8]) -> &str {
+    as_text(quoted)
 }
 
 #[unsafe(no_mangle)]
@@ -700,22 +758,58 @@ pub fn entry_max_object_len(members: &[(&str, usize)]) -> usize {
 
 // ids
 
+#[unsafe(no_mangle)]
+pub fn entry_message_ids_of_request(head: &RequestHead<'_>) -> MessageIds {
+    MessageIds::from(head)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_message_ids_of_response(head: &ResponseHead<'_>) -> MessageIds {
+    MessageIds::from(head)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_transaction_id_copy(id: TransactionId<'_>) -> TransactionIdBuf {
+    id.into()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_transaction_id_copied(id: &TransactionIdBuf) -> TransactionId<'_> {
+    id.as_transaction_id()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_text_buf_from(text: &str) -> Result<TextBuf<64>, ValueError> {
+    TextBuf::try_from(text)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_text_buf_as<'m>(text: &'m TextBuf<64>) -> (&'m str, Text<'m, 64>) {
+    (text.as_str(), text.as_text())
+}
+
+// envelope, stored
+
 #[cfg(feature = "heapless")]
-mod ids {
-    use alipay_acquiring::{MessageIds, RequestHead, ResponseHead};
+mod stored {
+    use super::*;
+    use alipay_acquiring::StoredEnvelope;
 
     #[unsafe(no_mangle)]
-    pub fn entry_message_ids_of_request(head: &RequestHead<'_>) -> MessageIds {
-        MessageIds::from(head)
+    pub fn entry_stored_from_bytes(bytes: &[u8]) -> Result<StoredEnvelope<1024>, EncodeError> {
+        StoredEnvelope::from_bytes(bytes)
     }
 
     #[unsafe(no_mangle)]
-    pub fn entry_message_ids_of_response(head: &ResponseHead<'_>) -> MessageIds {
-        MessageIds::from(head)
+    pub fn entry_stored_as_bytes(stored: &StoredEnvelope<1024>) -> &[u8] {
+        stored.as_bytes()
     }
 
     #[unsafe(no_mangle)]
-    pub fn entry_message_ids_parts(ids: &MessageIds) -> (&str, &str) {
-        (ids.client_id(), ids.req_msg_id())
+    pub fn entry_stored_read<'a>(
+        stored: &'a StoredEnvelope<1024>,
+        scratch: &'a mut [u8],
+    ) -> Result<Unverified<'a, PayCancelRequest<'a>>, DecodeError> {
+        stored.read::<PayCancelRequestBody>(scratch)
     }
 }

@@ -21,10 +21,10 @@
 mod controls;
 mod formatting;
 mod functions;
-#[cfg(feature = "serde-json-core")]
-mod reserve;
 #[cfg(feature = "rsa-verify")]
 mod rsa_verify;
+#[cfg(feature = "serde")]
+mod serde_values;
 #[cfg(feature = "serde")]
 mod serialize;
 

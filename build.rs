@@ -1,0 +1,15 @@
+//! Sets `cfg(wide)` where every processor of the target has vectors of 16 bytes, under the condition
+//! of the dependency `wide` in `Cargo.toml`. Small cores get small code instead.
+
+use std::env;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-check-cfg=cfg(wide)");
+    let is = |variable: &str, value: &str| {
+        env::var(variable).is_ok_and(|values| values.split(',').any(|one| one == value))
+    };
+    if is("CARGO_CFG_TARGET_FEATURE", "sse2") || is("CARGO_CFG_TARGET_ARCH", "aarch64") {
+        println!("cargo::rustc-cfg=wide");
+    }
+}

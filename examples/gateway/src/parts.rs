@@ -1,0 +1,149 @@
+//! An answer taken apart, to be written otherwise than the codec would, or wrongly.
+
+use alipay_acquiring::api::{Function, ResultCode};
+use alipay_acquiring::{PayCancel, PayCancelResponse, PayCancelResultCode};
+
+use crate::json::{Json, Members, Style};
+use crate::ledger::words;
+
+/// The parts of an answer, each in the specification's order.
+#[derive(Debug, Clone)]
+pub(crate) struct Parts {
+    pub(crate) head: Members,
+    pub(crate) result_info: Members,
+    /// The other members of the body, which follow `resultInfo`.
+    pub(crate) body: Members,
+    pub(crate) body_first: bool,
+    pub(crate) sorted: bool,
+    pub(crate) envelope: Vec<(&'static str, Slot)>,
+    pub(crate) style: Style,
+}
+
+/// What stands in a member of the envelope.
+#[derive(Debug, Clone)]
+pub(crate) enum Slot {
+    /// The message that is signed.
+    Message,
+    /// The signature over it.
+    Signature,
+    /// Something that nobody has signed.
+    Other(Json),
+}
+
+impl Parts {
+    pub(crate) fn new(response: &PayCancelResponse) -> Self {
+        let mut head = Members::new();
+        set(&mut head, "version", Json::text(PayCancel::VERSION));
+        set(&mut head, "function", Json::text(PayCancel::NAME));
+        set(&mut head, "clientId", Json::text(&response.head.client_id));
+        let time = response.head.resp_time.to_string();
+        set(&mut head, "respTime", Json::text(&time));
+        set(&mut head, "reqMsgId", Json::text(&response.head.req_msg_id));
+        if let Some(reserve) = response.head.reserve {
+            set(&mut head, "reserve", Json::text(&reserve));
+        }
+
+        let result = &response.body.result_info;
+        let mut result_info = Members::new();
+        let status = Json::text(result.result_status.code());
+        set(&mut result_info, "resultStatus", status);
+        let id = Json::Text(result.result_code_id.to_string());
+        set(&mut result_info, "resultCodeId", id);
+        set(
+            &mut result_info,
+            "resultCode",
+            Json::text(&result.result_code),
+        );
+        if let Some(msg) = result.result_msg {
+            set(&mut result_info, "resultMsg", Json::text(&msg));
+        }
+
+        let mut body = Members::new();
+        if let Some(id) = response.body.acquirement_id {
+            set(&mut body, "acquirementId", Json::text(&id));
+        }
+        if let Some(id) = response.body.merchant_trans_id {
+            set(&mut body, "merchantTransId", Json::text(&id));
+        }
+        if let Some(time) = response.body.cancel_time {
+            set(&mut body, "cancelTime", Json::Text(time.to_string()));
+        }
+
+        Self {
+            head,
+            result_info,
+            body,
+            body_first: false,
+            sorted: false,
+            envelope: vec![("response", Slot::Message), ("signature", Slot::Signature)],
+            style: Style::COMPACT,
+        }
+    }
+
+    /// Makes the result that of this code, with all that `resultInfo` needs.
+    pub(crate) fn set_result(&mut self, code: PayCancelResultCode) {
+        let row = code.row();
+        let status = Json::text(row.meaning.status().code());
+        set(&mut self.result_info, "resultStatus", status);
+        let id = Json::Text(row.id.to_string());
+        set(&mut self.result_info, "resultCodeId", id);
+        set(&mut self.result_info, "resultCode", Json::text(&row.name));
+        set(&mut self.result_info, "resultMsg", Json::Text(words(code)));
+    }
+
+    /// The value of `response`, which is what is signed.
+    pub(crate) fn message(&self) -> Json {
+        let mut body = vec![(
+            "resultInfo".to_owned(),
+            Json::Object(self.result_info.clone()),
+        )];
+        body.extend(self.body.iter().cloned());
+        let mut members = vec![
+            ("head".to_owned(), Json::Object(self.head.clone())),
+            ("body".to_owned(), Json::Object(body)),
+        ];
+        if self.body_first {
+            members.reverse();
+        }
+        match self.sorted {
+            true => Json::Object(members).sorted(),
+            false => Json::Object(members),
+        }
+    }
+
+    /// The text of the message, exactly as it will stand in the envelope: what to sign.
+    pub(crate) fn span(&self) -> String {
+        let mut span = String::new();
+        self.style.write(&self.message(), 1, &mut span);
+        span
+    }
+
+    /// The whole envelope around this span and this signature.
+    pub(crate) fn envelope(&self, span: &str, signature: &str) -> String {
+        let members = self.envelope.iter().map(|(name, slot)| {
+            let value = match slot {
+                Slot::Message => Json::Raw(span.to_owned()),
+                Slot::Signature => Json::text(signature),
+                Slot::Other(value) => value.clone(),
+            };
+            ((*name).to_owned(), value)
+        });
+        let mut envelope = String::new();
+        let value = Json::Object(members.collect());
+        self.style.write(&value, 0, &mut envelope);
+        envelope
+    }
+}
+
+/// Gives a member this value: in its place, or as the last if there is none.
+pub(crate) fn set(members: &mut Members, name: &str, value: Json) {
+    match members.iter_mut().find(|(other, _)| other == name) {
+        Some((_, old)) => *old = value,
+        None => members.push((name.to_owned(), value)),
+    }
+}
+
+/// Takes a member out.
+pub(crate) fn remove(members: &mut Members, name: &str) {
+    members.retain(|(other, _)| other != name);
+}

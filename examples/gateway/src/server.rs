@@ -1,0 +1,328 @@
+//! HTTP on loopback: hyper over blocking sockets, a thread for each connection.
+//!
+//! hyper asks for an asynchronous socket. A blocking one that is always ready is such a socket
+//! too, and a test gateway needs no more: no runtime, and a deadline that a slow client cannot
+//! stretch.
+
+use std::cell::RefCell;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::rt::ReadBufCursor;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+
+use crate::{Gateway, Reply, Told};
+
+/// The path of the service, as the public page of a sister version names it.
+pub const SERVICE_PATH: &str = "/api/alipay/intl/acquiring/common/paycancel.htm";
+
+/// The largest body that is read, in bytes: a request of the codec's has 4,024 at most, but peers
+/// add members of their own.
+pub const MAX_BODY: usize = 16 * 1024;
+
+/// The longest time that a client may take, from its connection to the end of its request, and
+/// again to take the answer and hang up.
+pub const READ_TIME: Duration = Duration::from_secs(5);
+
+/// Connections at a time. What comes above is closed.
+pub const MAX_CONNECTIONS: usize = 64;
+
+/// The longest time that an answer is withheld.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// A gateway that is being served. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    gateway: Arc<Gateway>,
+    stopping: Arc<AtomicBool>,
+    accepting: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Serves on this port of loopback; 0 lets the system choose one. Clients get this much time,
+    /// [`READ_TIME`] as a rule. `log` gets a line for each request.
+    ///
+    /// # Errors
+    ///
+    /// If the port cannot be had.
+    pub fn start(
+        gateway: Gateway,
+        port: u16,
+        read_time: Duration,
+        log: impl Fn(&str) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        let address = listener.local_addr()?;
+        let gateway = Arc::new(gateway);
+        let stopping = Arc::new(AtomicBool::new(false));
+        let shared = Arc::new(Shared {
+            gateway: Arc::clone(&gateway),
+            read_time,
+            log: Box::new(log),
+            connections: AtomicUsize::new(0),
+        });
+        let stop = Arc::clone(&stopping);
+        let accepting = thread::spawn(move || {
+            for stream in listener.incoming() {
+                if stop.load(Ordering::Relaxed) {
+                    break;
+                }
+                // A client that is gone before it was accepted is no fault of the others.
+                if let Ok(stream) = stream {
+                    Shared::connect(&shared, stream);
+                }
+            }
+        });
+        Ok(Self {
+            address,
+            gateway,
+            stopping,
+            accepting: Some(accepting),
+        })
+    }
+
+    /// Where requests go.
+    pub fn url(&self) -> String {
+        format!("http://{}{SERVICE_PATH}", self.address)
+    }
+
+    /// The address of the socket.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The gateway that is served.
+    pub fn gateway(&self) -> &Gateway {
+        &self.gateway
+    }
+
+    /// Waits for as long as it serves.
+    pub fn wait(mut self) {
+        if let Some(accepting) = self.accepting.take() {
+            // It ends only when it is told to, and nobody is left who could.
+            let _ = accepting.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        // It waits for a connection, so it gets one.
+        let _ = TcpStream::connect(self.address);
+        if let Some(accepting) = self.accepting.take() {
+            let _ = accepting.join();
+        }
+    }
+}
+
+struct Shared {
+    gateway: Arc<Gateway>,
+    read_time: Duration,
+    log: Box<dyn Fn(&str) + Send + Sync>,
+    connections: AtomicUsize,
+}
+
+/// A reply that HTTP has no words for, and that the connection ends with.
+enum Abort {
+    Silence,
+    Cut(Vec<u8>),
+}
+
+impl Shared {
+    fn connect(shared: &Arc<Self>, stream: TcpStream) {
+        if shared.connections.fetch_add(1, Ordering::Relaxed) >= MAX_CONNECTIONS {
+            shared.connections.fetch_sub(1, Ordering::Relaxed);
+            return;
+        }
+        let shared = Arc::clone(shared);
+        thread::spawn(move || {
+            // An error here is the client's: it went away, was too slow, or spoke no HTTP.
+            let _ = shared.serve(stream);
+            shared.connections.fetch_sub(1, Ordering::Relaxed);
+        });
+    }
+
+    /// Serves one request.
+    fn serve(&self, stream: TcpStream) -> io::Result<()> {
+        let mut raw = stream.try_clone()?;
+        let deadline = Instant::now() + self.read_time;
+        let abort = RefCell::new(None);
+        let service = service_fn(async |request| {
+            let reply = self.reply(request).await;
+            respond(reply).map_err(|why| {
+                abort.replace(Some(why));
+                io::Error::other("told to end the connection")
+            })
+        });
+        let socket = Socket {
+            stream,
+            deadline,
+            write_time: self.read_time,
+        };
+        // An error is the client's, who is gone or spoke no HTTP, and was told so; or `abort`.
+        let _ = block_on(
+            http1::Builder::new()
+                .keep_alive(false)
+                // Else it would look for the end of the request while it answers, and block.
+                .half_close(true)
+                .serve_connection(socket, service),
+            deadline + self.read_time,
+        );
+        match abort.take() {
+            Some(Abort::Silence) => return linger(raw, SILENCE),
+            Some(Abort::Cut(answer)) => {
+                if let Some(half) = answer
+                    .get(..answer.len() / 2)
+                    .filter(|half| !half.is_empty())
+                {
+                    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json";
+                    write!(raw, "{head}\r\ncontent-length: {}\r\n\r\n", answer.len())?;
+                    raw.write_all(half)?;
+                }
+            }
+            None => {}
+        }
+        raw.shutdown(Shutdown::Write)?;
+        linger(raw, self.read_time)
+    }
+
+    async fn reply(&self, request: Request<Incoming>) -> Reply {
+        let (head, body) = request.into_parts();
+        if head.uri.path() != SERVICE_PATH {
+            return Reply::Http(404, "not the path of the service\n");
+        }
+        if head.method != Method::POST {
+            return Reply::Http(405, "POST only\n");
+        }
+        let content_type = head.headers.get(CONTENT_TYPE);
+        if !content_type.is_some_and(is_json) {
+            return Reply::Http(415, "application/json only\n");
+        }
+        let told = match Told::from_query(head.uri.query().unwrap_or_default()) {
+            Ok(told) => told,
+            Err(why) => {
+                (self.log)(&format!("refused: {why}"));
+                return Reply::Http(400, "the query is not understood; see gateway --help\n");
+            }
+        };
+        let body = match Limited::new(body, MAX_BODY).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => {
+                return Reply::Http(413, "the body is too large\n");
+            }
+            Err(_) => return Reply::Http(400, "the body does not end\n"),
+        };
+        let reply = self.gateway.answer(&body, told);
+        (self.log)(&format!("{} bytes -> {reply}", body.len()));
+        reply
+    }
+}
+
+fn is_json(content_type: &HeaderValue) -> bool {
+    let content_type = content_type.to_str().unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("application/json")
+}
+
+fn respond(reply: Reply) -> Result<Response<Full<Bytes>>, Abort> {
+    let (status, content_type, body) = match reply {
+        Reply::Answer(answer) => (200, "application/json;charset=UTF-8", answer.into()),
+        Reply::Http(status, text) => (status, "text/plain", Bytes::from_static(text.as_bytes())),
+        Reply::Silence => return Err(Abort::Silence),
+        Reply::Cut(answer) => return Err(Abort::Cut(answer)),
+    };
+    let mut response = Response::new(Full::new(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if status == 405 {
+        headers.insert(ALLOW, HeaderValue::from_static("POST"));
+    }
+    Ok(response)
+}
+
+/// Reads what the client still sends until it hangs up: what lies unread when a socket is closed
+/// makes the system throw away the answer too (RFC 9112, section 9.6).
+fn linger(mut stream: TcpStream, time: Duration) -> io::Result<()> {
+    let deadline = Instant::now() + time;
+    let mut unread = [0; 4096];
+    while read_until(&mut stream, deadline, &mut unread)? > 0 {}
+    Ok(())
+}
+
+fn read_until(stream: &mut TcpStream, deadline: Instant, buffer: &mut [u8]) -> io::Result<usize> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(io::ErrorKind::TimedOut.into());
+    }
+    stream.set_read_timeout(Some(left))?;
+    stream.read(buffer)
+}
+
+/// Runs a future whose sockets block: it is never waiting for anything else.
+fn block_on<F: Future>(future: F, deadline: Instant) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return Some(output);
+        }
+        if Instant::now() > deadline {
+            return None;
+        }
+    }
+}
+
+/// A blocking socket.
+struct Socket {
+    stream: TcpStream,
+    deadline: Instant,
+    write_time: Duration,
+}
+
+impl hyper::rt::Read for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        mut cursor: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        let mut buffer = [0; 4096];
+        let room = buffer.len().min(cursor.remaining());
+        let deadline = self.deadline;
+        let read = read_until(&mut self.stream, deadline, &mut buffer[..room])?;
+        cursor.put_slice(&buffer[..read]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl hyper::rt::Write for Socket {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.stream.set_write_timeout(Some(self.write_time))?;
+        Poll::Ready(self.stream.write(bytes))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(self.stream.flush())
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(self.stream.shutdown(Shutdown::Write))
+    }
+}

@@ -1,0 +1,614 @@
+//! The terminal against the gateway: every code, every arrangement, every fault, and what follows.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use alipay_acquiring::api::ResultCode;
+use alipay_acquiring::{
+    Contradiction, DecodeErrorKind, Failure, Outcome, PayCancelRequestBody, PayCancelResultCode,
+    RsaSigningKey, RsaVerifyingKey, Text, TransactionId, Unknown, ValueError,
+};
+use gateway::{
+    ARRANGED_MSG, ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, PARTNER_ID, Script,
+    Server, TRANSACTIONS,
+};
+use terminal::{End, Error, Policy, Report, Store, Terminal};
+
+/// Waits of a millisecond, and limits that no machine is slow enough to meet.
+const POLICY: Policy = Policy {
+    first_wait: Duration::from_millis(1),
+    longest_wait: Duration::from_millis(1),
+    fresh_after: Duration::from_secs(3600),
+    attempts: 3,
+    give_up_after: Duration::from_secs(3600),
+    jitter: false,
+};
+
+/// What a case tells the gateway, and how the terminal differs from the usual one.
+#[derive(Clone, Copy)]
+struct Setting<'a> {
+    answer: &'a str,
+    arrange: &'a str,
+    fault: &'a str,
+    client_id: &'a str,
+    client_key: &'a str,
+    merchant_trans_id: &'a str,
+    timeout: Duration,
+    policy: Policy,
+}
+
+const USUAL: Setting = Setting {
+    answer: "auto",
+    arrange: "compact",
+    fault: "none",
+    client_id: CLIENT_ID,
+    client_key: "client",
+    merchant_trans_id: TRANSACTIONS[0].1,
+    timeout: Duration::from_secs(600),
+    policy: POLICY,
+};
+
+impl Setting<'_> {
+    /// Cancels once, with a gateway and a store of its own.
+    fn run(&self, name: &str) -> Report {
+        let store = store(name);
+        let server = self.server(|_| {});
+        let report = self.cancel(&server, &store);
+        let report = report.unwrap_or_else(|error| panic!("{name}: {error}"));
+        // A request may be lost before the gateway has read it only where time is short.
+        if self.timeout == USUAL.timeout {
+            assert_eq!(server.gateway().served(), report.sent as usize, "{name}");
+        }
+        let kept = store.load().unwrap().is_some();
+        assert_eq!(kept, report.end == End::GaveUp, "{name}");
+        report
+    }
+
+    fn server(&self, log: impl Fn(&str) + Send + Sync + 'static) -> Server {
+        let mut script = Script::default();
+        let told = [
+            ("answer", self.answer),
+            ("arrange", self.arrange),
+            ("fault", self.fault),
+        ];
+        for (name, words) in told {
+            script.tell(name, words).unwrap();
+        }
+        Server::start(Gateway::new(script), 0, USUAL.timeout, log).unwrap()
+    }
+
+    fn cancel(&self, server: &Server, store: &Store) -> Result<Report, Error> {
+        self.cancel_and_log(server, store, &mut |_| {})
+    }
+
+    fn cancel_and_log(
+        &self,
+        server: &Server,
+        store: &Store,
+        log: &mut dyn FnMut(&str),
+    ) -> Result<Report, Error> {
+        let terminal = Terminal {
+            url: &server.url(),
+            client_id: Text::new(self.client_id).unwrap(),
+            client_key: &signing_key(self.client_key),
+            platform_key: &RsaVerifyingKey::from_text(&key("platform_public.spki.pem")).unwrap(),
+            store,
+            timeout: self.timeout,
+            policy: self.policy,
+        };
+        let body = PayCancelRequestBody {
+            partner_id: Text::new(PARTNER_ID).unwrap(),
+            transaction: TransactionId::Merchant(Text::new(self.merchant_trans_id).unwrap()),
+        };
+        terminal.cancel(body, log)
+    }
+}
+
+fn key(file: &str) -> String {
+    let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/keys");
+    fs::read_to_string(keys.join(file)).unwrap()
+}
+
+fn signing_key(name: &str) -> RsaSigningKey {
+    RsaSigningKey::from_text(&key(&format!("{name}_private.pkcs8.pem"))).unwrap()
+}
+
+/// An empty store of this name.
+fn store(name: &str) -> Store {
+    let mut file = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    file.push(name.replace(' ', "-"));
+    let _ = fs::remove_file(&file);
+    Store::new(file)
+}
+
+/// How a report should read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Expected {
+    Outcome(Outcome),
+    Undecodable(DecodeErrorKind, &'static str),
+}
+
+const SUCCESS: Expected = Expected::Outcome(Outcome::Success);
+const REFUSED: Expected = failed(Failure::Refused);
+const NOT_PROCESSED: Expected = failed(Failure::NotProcessed);
+const TRY_LATER: Expected = failed(Failure::TryLater);
+const REPORTED: Expected = unknown(Unknown::Reported);
+
+const fn failed(failure: Failure) -> Expected {
+    Expected::Outcome(Outcome::Failed(failure))
+}
+
+const fn unknown(why: Unknown) -> Expected {
+    Expected::Outcome(Outcome::Unknown(why))
+}
+
+/// The same without the place of what cannot be decoded.
+fn without_place(outcome: Outcome) -> Expected {
+    match outcome {
+        Outcome::Unknown(Unknown::Undecodable(error)) => {
+            Expected::Undecodable(error.kind(), error.field().unwrap_or("-"))
+        }
+        other => Expected::Outcome(other),
+    }
+}
+
+fn check(name: &str, report: &Report, outcome: Expected, end: End, sent: u32) {
+    assert_eq!(without_place(report.outcome), outcome, "{name}");
+    assert_eq!((report.end, report.sent), (end, sent), "{name}");
+}
+
+#[test]
+fn every_code() {
+    let refused = (REFUSED, End::Refused, 1);
+    let not_processed = (NOT_PROCESSED, End::NotProcessed, 1);
+    let rows = [
+        ("USER_NOT_EXIST", refused),
+        ("USER_STATUS_ABNORMAL", refused),
+        ("ORDER_STATUS_INVALID", refused),
+        ("ORDER_NOT_EXIST", refused),
+        ("MERCHANT_BALANCE_NOT_ENOUGH", refused),
+        ("ORDER_CANCEL_WINDOW_EXPIRED", refused),
+        ("SIGN_TYPE_INVALID", not_processed),
+        ("SIGN_TYPE_NOT_SUPPORT", not_processed),
+        ("SUCCESS", (SUCCESS, End::Void, 1)),
+        ("PROCESS_FAIL", refused),
+        ("UNKNOWN_EXCEPTION", (REPORTED, End::GaveUp, 3)),
+        // A fresh message is tried, once.
+        ("PARAM_ILLEGAL", (NOT_PROCESSED, End::NotProcessed, 2)),
+        ("INVALID_SIGNATURE", not_processed),
+        ("KEY_NO_FOUND", not_processed),
+        ("NO_INTERFACE_DEF", not_processed),
+        ("API_IS_INVALID", not_processed),
+        ("OAUTH_FAILED", not_processed),
+        ("ACCESS_DENIED", not_processed),
+        ("CLIENT_FORBIDDEN_ACCESS_API", not_processed),
+        ("UNKNOWN_CLIENT", not_processed),
+        ("INVALID_CLIENT_STATUS", not_processed),
+        ("REQUEST_TRAFFIC_EXCEED_LIMIT", (TRY_LATER, End::GaveUp, 3)),
+    ];
+    let mut met = BTreeSet::new();
+    for (answer, (outcome, end, sent)) in rows {
+        let report = Setting { answer, ..USUAL }.run(answer);
+        check(answer, &report, outcome, end, sent);
+        assert_eq!(report.code.unwrap().row().name, answer);
+        met.insert(answer);
+    }
+    assert_eq!(met.len(), PayCancelResultCode::ALL.len());
+}
+
+#[test]
+fn every_arrangement() {
+    use DecodeErrorKind::{Duplicate, Value, WrongMessage};
+    let reads = None;
+    let rows = [
+        ("compact", reads),
+        ("body-first", reads),
+        ("signature-first", reads),
+        ("python", reads),
+        ("java", reads),
+        ("php", reads),
+        ("go", reads),
+        ("utf8", reads),
+        ("escaped", reads),
+        ("extra-members", reads),
+        ("reserve-object", reads),
+        ("null", reads),
+        ("empty", reads),
+        ("no-message", reads),
+        ("time-z", reads),
+        ("time-fraction", reads),
+        ("time-lower-case", reads),
+        ("decoy", reads),
+        (
+            "time-no-colon",
+            Some((Value(ValueError::Timestamp), "respTime")),
+        ),
+        ("twice-result-code", Some((Duplicate, "resultCode"))),
+        ("twice-response-first", Some((Duplicate, "response"))),
+        ("twice-response-last", Some((Duplicate, "response"))),
+        ("request-beside", Some((WrongMessage, "request"))),
+    ];
+    // Whatever the spelling, a success is one and a failure is none.
+    let answers = [
+        ("SUCCESS", SUCCESS, End::Void),
+        ("ORDER_STATUS_INVALID", REFUSED, End::Refused),
+    ];
+    let mut met = BTreeSet::new();
+    for (arrange, refused) in rows {
+        for (answer, outcome, end) in answers {
+            let name = format!("{arrange} {answer}");
+            let setting = Setting {
+                answer,
+                arrange,
+                ..USUAL
+            };
+            let report = setting.run(&name);
+            let Some((kind, field)) = refused else {
+                check(&name, &report, outcome, end, 1);
+                let msg = match arrange {
+                    "compact" => Some(answer.to_lowercase().replace('_', " ")),
+                    "no-message" => None,
+                    _ => Some(ARRANGED_MSG.to_owned()),
+                };
+                assert_eq!(report.result_msg, msg, "{name}");
+                continue;
+            };
+            let outcome = Expected::Undecodable(kind, field);
+            check(&name, &report, outcome, End::GaveUp, 3);
+        }
+        met.insert(arrange);
+    }
+    let all: BTreeSet<_> = ARRANGEMENTS.iter().map(|row| row.name).collect();
+    assert_eq!(met, all);
+}
+
+#[test]
+fn every_fault() {
+    let contradicts = |how| {
+        let why = Unknown::Contradiction(how);
+        (unknown(why), End::Unreliable, 1)
+    };
+    let transaction = |id| (unknown(Unknown::Transaction(id)), End::Unreliable, 1);
+    let repeated = |outcome| (outcome, End::GaveUp, 3);
+    let no_answer = repeated(unknown(Unknown::NoAnswer));
+    let not_json = Expected::Undecodable(DecodeErrorKind::UnexpectedByte, "-");
+    let rows = [
+        ("none", (SUCCESS, End::Void, 1)),
+        ("time-out", no_answer),
+        ("close", no_answer),
+        ("cut", no_answer),
+        ("http-error", repeated(not_json)),
+        ("too-long", no_answer),
+        ("unsigned-error", repeated(unknown(Unknown::Unsigned))),
+        ("unsigned", repeated(unknown(Unknown::Unsigned))),
+        ("tamper-body", repeated(unknown(Unknown::InvalidSignature))),
+        (
+            "tamper-signature",
+            repeated(unknown(Unknown::InvalidSignature)),
+        ),
+        ("wrong-key", repeated(unknown(Unknown::InvalidSignature))),
+        ("other-transaction", transaction("merchantTransId")),
+        ("no-transaction", transaction("acquirementId")),
+        ("contradiction", contradicts(Contradiction::OtherStatus)),
+        (
+            "unlisted-success",
+            contradicts(Contradiction::UnlistedSuccess),
+        ),
+        ("unlisted-failure", (REFUSED, End::Refused, 1)),
+    ];
+    let mut met = BTreeSet::new();
+    for (fault, (outcome, end, sent)) in rows {
+        let timeout = match fault {
+            "time-out" => Duration::from_millis(100),
+            _ => USUAL.timeout,
+        };
+        let setting = Setting {
+            fault,
+            timeout,
+            ..USUAL
+        };
+        check(fault, &setting.run(fault), outcome, end, sent);
+        met.insert(fault);
+    }
+    // The mismatch's field can be compared as text only.
+    for (fault, field) in [("other-request", "reqMsgId"), ("other-client", "clientId")] {
+        let report = Setting { fault, ..USUAL }.run(fault);
+        let Outcome::Unknown(Unknown::Mismatch(mismatch)) = report.outcome else {
+            panic!("{fault}: {:?}", report.outcome);
+        };
+        assert_eq!(mismatch.field(), field, "{fault}");
+        assert_eq!((report.end, report.sent), (End::GaveUp, 3), "{fault}");
+        met.insert(fault);
+    }
+    let all: BTreeSet<_> = FAULTS.iter().map(|row| row.name).collect();
+    assert_eq!(met, all);
+}
+
+/// A failure that someone makes a success is none.
+#[test]
+fn faults_of_a_failure() {
+    let contradiction = unknown(Unknown::Contradiction(Contradiction::OtherStatus));
+    let rows = [
+        ("contradiction", contradiction, End::Unreliable),
+        ("other-transaction", REFUSED, End::Refused),
+        ("no-transaction", REFUSED, End::Refused),
+    ];
+    for (fault, outcome, end) in rows {
+        let setting = Setting {
+            answer: "PROCESS_FAIL",
+            fault,
+            ..USUAL
+        };
+        let name = format!("failure, {fault}");
+        check(&name, &setting.run(&name), outcome, end, 1);
+    }
+}
+
+#[test]
+fn what_follows() {
+    struct Row {
+        name: &'static str,
+        answer: &'static str,
+        fault: &'static str,
+        fresh_after: Duration,
+        expected: (Expected, End, u32),
+        messages: u32,
+    }
+    let row = |name, answer, fault, expected, messages| Row {
+        name,
+        answer,
+        fault,
+        fresh_after: POLICY.fresh_after,
+        expected,
+        messages,
+    };
+    let void = |sent| (SUCCESS, End::Void, sent);
+    let rows = [
+        row(
+            "done, but the answer is lost",
+            "auto",
+            "cut,none",
+            void(2),
+            1,
+        ),
+        row(
+            "no connection, then done",
+            "auto",
+            "close,close,none",
+            void(3),
+            1,
+        ),
+        row(
+            "forged, then genuine",
+            "auto",
+            "tamper-body,none",
+            void(2),
+            1,
+        ),
+        row(
+            "unsigned, then genuine",
+            "auto",
+            "unsigned,none",
+            void(2),
+            1,
+        ),
+        row(
+            "unknown twice, then done",
+            "UNKNOWN_EXCEPTION,UNKNOWN_EXCEPTION,auto",
+            "none",
+            void(3),
+            1,
+        ),
+        row(
+            "later, then done",
+            "REQUEST_TRAFFIC_EXCEED_LIMIT,auto",
+            "none",
+            void(2),
+            1,
+        ),
+        row(
+            "unknown, then refused",
+            "UNKNOWN_EXCEPTION,PROCESS_FAIL",
+            "none",
+            (REFUSED, End::Refused, 2),
+            1,
+        ),
+        row(
+            "illegal, then done",
+            "PARAM_ILLEGAL,auto",
+            "none",
+            void(2),
+            2,
+        ),
+        row(
+            "lost, illegal, then done",
+            "auto,PARAM_ILLEGAL,auto",
+            "close,none",
+            void(3),
+            2,
+        ),
+        Row {
+            fresh_after: Duration::ZERO,
+            ..row(
+                "a long outage, then done",
+                "auto",
+                "close,close,none",
+                void(3),
+                3,
+            )
+        },
+    ];
+    for row in rows {
+        let policy = Policy {
+            fresh_after: row.fresh_after,
+            ..POLICY
+        };
+        let setting = Setting {
+            answer: row.answer,
+            fault: row.fault,
+            policy,
+            ..USUAL
+        };
+        let report = setting.run(row.name);
+        let (outcome, end, sent) = row.expected;
+        check(row.name, &report, outcome, end, sent);
+        assert_eq!(report.messages, row.messages, "{}", row.name);
+    }
+}
+
+#[test]
+fn what_the_gateway_finds_out_by_itself() {
+    use PayCancelResultCode as Code;
+    let by = |client_id, client_key| Setting {
+        client_id,
+        client_key,
+        ..USUAL
+    };
+    let of = |merchant_trans_id| Setting {
+        merchant_trans_id,
+        ..USUAL
+    };
+    let rows = [
+        (
+            "a client of another platform",
+            by("unknown", "client"),
+            Code::UnknownClient,
+        ),
+        (
+            "no key yet",
+            by(CLIENT_WITHOUT_KEY, "client"),
+            Code::KeyNoFound,
+        ),
+        (
+            "another key",
+            by(CLIENT_ID, "platform"),
+            Code::InvalidSignature,
+        ),
+        (
+            "a longer key",
+            by(CLIENT_ID, "rsa4096"),
+            Code::InvalidSignature,
+        ),
+        ("paid", of(TRANSACTIONS[0].1), Code::Success),
+        (
+            "settled",
+            of(TRANSACTIONS[2].1),
+            Code::OrderCancelWindowExpired,
+        ),
+        ("refunded", of(TRANSACTIONS[3].1), Code::OrderStatusInvalid),
+        (
+            "no balance",
+            of(TRANSACTIONS[4].1),
+            Code::MerchantBalanceNotEnough,
+        ),
+        ("no transaction", of("unknown"), Code::OrderNotExist),
+    ];
+    for (name, setting, code) in rows {
+        assert_eq!(setting.run(name).code, Some(code), "{name}");
+    }
+}
+
+/// What staff can read of an attempt, besides its outcome.
+#[test]
+fn the_log_tells() {
+    let unsigned =
+        r#"   for staff: unsigned, so only claimed: "INVALID_SIGNATURE" ("invalid signature")"#;
+    let rows = [
+        ("unsigned-error", unsigned),
+        ("contradiction", r#"   not a row of the table: "success""#),
+        (
+            "unlisted-failure",
+            r#"   not a row of the table: "success""#,
+        ),
+        ("none", r#"   SUCCESS: "success""#),
+        ("close", "   -> the same bytes again in 1.0ms"),
+    ];
+    for (fault, line) in rows {
+        let setting = Setting { fault, ..USUAL };
+        let name = format!("log of {fault}");
+        let mut log = Vec::new();
+        setting
+            .cancel_and_log(&setting.server(|_| {}), &store(&name), &mut |line| {
+                log.push(line.to_owned());
+            })
+            .unwrap();
+        assert!(log.iter().any(|logged| logged == line), "{name}: {log:#?}");
+    }
+}
+
+/// What lies in the store when the power comes back.
+#[test]
+fn after_a_power_cut() {
+    let anew = Policy {
+        fresh_after: Duration::ZERO,
+        ..POLICY
+    };
+    let rows = [
+        ("the same bytes go out again", POLICY, true),
+        ("an old cancel is made anew", anew, false),
+    ];
+    for (name, policy, same) in rows {
+        let ids = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&ids);
+        let first = Setting {
+            fault: "tamper-signature,none",
+            policy: Policy {
+                attempts: 1,
+                ..POLICY
+            },
+            ..USUAL
+        };
+        let server = first.server(move |line| {
+            let (_, id) = line.split_once("\"reqMsgId\":\"").expect("an answer");
+            log.lock().unwrap().push(id[..32].to_owned());
+        });
+        let store = store(name);
+        let report = first.cancel(&server, &store).unwrap();
+        assert_eq!(report.end, End::GaveUp, "{name}");
+        let again = Setting { policy, ..first };
+        let report = again.cancel(&server, &store).unwrap();
+        assert_eq!(report.end, End::Void, "{name}");
+        assert!(store.load().unwrap().is_none(), "{name}");
+        let ids = ids.lock().unwrap();
+        assert_eq!(ids.len(), 2, "{name}");
+        assert_eq!(ids[0] == ids[1], same, "{name}");
+    }
+}
+
+#[test]
+fn a_store_is_not_believed() {
+    let golden = include_str!("../../../tests/fixtures/golden/request.json");
+    let changed = golden.replace("218820", "218821");
+    let server = USUAL.server(|line| panic!("nothing may be sent: {line}"));
+    type Check = fn(&Error) -> bool;
+    let rows: [(&str, &str, Check); 4] = [
+        ("nothing in the file", "", |error| {
+            matches!(error, Error::Stored(_))
+        }),
+        ("cut off", &golden[..500], |error| {
+            matches!(error, Error::Stored(_))
+        }),
+        ("changed", &changed, |error| {
+            matches!(error, Error::StoredSignature(_))
+        }),
+        ("another transaction", golden, |error| {
+            matches!(error, Error::OtherPending)
+        }),
+    ];
+    for (name, stored, check) in rows {
+        let store = store(name);
+        store.save(stored.as_bytes()).unwrap();
+        let error = USUAL.cancel(&server, &store).unwrap_err();
+        assert!(check(&error), "{name}: {error}");
+        // Nobody but a person may throw it away.
+        assert_eq!(
+            store.load().unwrap().unwrap().0,
+            stored.as_bytes(),
+            "{name}"
+        );
+    }
+    assert_eq!(server.gateway().served(), 0);
+}

@@ -1,0 +1,190 @@
+//! `cargo run -p terminal -- --help` tells how to use it.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use std::{env, fs, io};
+
+use alipay_acquiring::{
+    KeyError, PayCancelRequestBody, RsaSigningKey, RsaVerifyingKey, Text, TransactionId,
+    ValueError, text,
+};
+use terminal::{Policy, Store, Terminal};
+
+const HELP: &str = "\
+usage: terminal [OPTION VALUE]...
+
+Cancels a transaction whose pay call had no clear result, and does not rest until it knows, or knows
+that it must ask a person. The message is stored before it is sent, so that the same bytes go out
+again after a power cut. Without options it speaks to `cargo run -p gateway`, with test keys.
+
+  --url URL                  where the platform listens; http only: a real terminal adds TLS
+  --client-id ID             clientId
+  --partner-id ID            partnerId
+  --acquirement-id ID        the transaction, by Alipay's id
+  --merchant-trans-id ID     the transaction, by the merchant's id, or by both
+  --key FILE                 this client's private key, PEM or bare base64
+  --platform-key FILE        the platform's public key, PEM or bare base64
+  --store FILE               where the message is kept while the cancel is under way
+
+when to repeat (times in milliseconds)
+  --timeout MS               how long to wait for an answer
+  --first-wait MS            before the first repeat; each wait after it is twice as long
+  --longest-wait MS          no wait is longer
+  --jitter on|off            whether waits are shortened by chance, by half at most
+  --fresh-after MS           a message this old is not repeated, but made anew
+  --attempts N               how often to send
+  --give-up-after MS         how long to go on
+  --help                     print this text
+
+exit status   0  the sale is void
+              1  not known after all attempts: the cancel remains stored, and goes on next time
+              2  wrong usage, or a key or the store that cannot be read: nothing is known
+              3  the cancel was refused
+              4  the request was not processed: something has to be mended
+              5  the answer cannot be relied on
+";
+
+const URL: &str = "http://127.0.0.1:8642/api/alipay/intl/acquiring/common/paycancel.htm";
+
+fn main() -> ExitCode {
+    match run(env::args().skip(1)) {
+        Ok(status) => ExitCode::from(status),
+        Err(why) => {
+            eprintln!("terminal: {why}\n\n`--help` tells how to use it");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What the command line says.
+struct Options {
+    url: String,
+    client_id: String,
+    partner_id: String,
+    acquirement_id: Option<String>,
+    merchant_trans_id: Option<String>,
+    key: String,
+    platform_key: String,
+    store: PathBuf,
+    timeout: Duration,
+    policy: Policy,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            url: URL.to_owned(),
+            client_id: "211xxxxxxxxxxxxxxx044".to_owned(),
+            partner_id: "218820000000000000023".to_owned(),
+            acquirement_id: None,
+            merchant_trans_id: None,
+            key: include_str!("../../../tests/fixtures/keys/client_private.pkcs8.pem").to_owned(),
+            platform_key: include_str!("../../../tests/fixtures/keys/platform_public.spki.pem")
+                .to_owned(),
+            store: env::temp_dir().join("alipay-acquiring-terminal.json"),
+            timeout: Duration::from_secs(10),
+            policy: Policy::default(),
+        }
+    }
+}
+
+impl Options {
+    fn set(&mut self, option: &str, value: String) -> Result<(), String> {
+        let file =
+            |path: &str| fs::read_to_string(path).map_err(|error| format!("{path}: {error}"));
+        let policy = &mut self.policy;
+        match option {
+            "--url" => self.url = value,
+            "--client-id" => self.client_id = value,
+            "--partner-id" => self.partner_id = value,
+            "--acquirement-id" => self.acquirement_id = Some(value),
+            "--merchant-trans-id" => self.merchant_trans_id = Some(value),
+            "--key" => self.key = file(&value)?,
+            "--platform-key" => self.platform_key = file(&value)?,
+            "--store" => self.store = value.into(),
+            "--timeout" => self.timeout = milliseconds(option, &value)?,
+            "--first-wait" => policy.first_wait = milliseconds(option, &value)?,
+            "--longest-wait" => policy.longest_wait = milliseconds(option, &value)?,
+            "--fresh-after" => policy.fresh_after = milliseconds(option, &value)?,
+            "--give-up-after" => policy.give_up_after = milliseconds(option, &value)?,
+            "--attempts" => policy.attempts = number(option, &value)?,
+            "--jitter" => {
+                policy.jitter = match value.as_str() {
+                    "on" => true,
+                    "off" => false,
+                    _ => return Err(format!("{option}: on or off, not {value:?}")),
+                }
+            }
+            _ => return Err(format!("{option:?} is no option")),
+        }
+        Ok(())
+    }
+
+    fn transaction(&self) -> Result<TransactionId<'_>, ValueError> {
+        fn id(id: Option<&str>) -> Result<Option<Text<'_, 64>>, ValueError> {
+            id.map(Text::new).transpose()
+        }
+        let acquirement_id = id(self.acquirement_id.as_deref())?;
+        let merchant_trans_id = id(self.merchant_trans_id.as_deref())?;
+        Ok(TransactionId::new(acquirement_id, merchant_trans_id)
+            .unwrap_or(TransactionId::Merchant(text!("510xxxxxxxxxxxxxx002"))))
+    }
+}
+
+/// Prints a line. A cancel goes on though nobody reads of it: `println!` would panic.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+fn number(option: &str, value: &str) -> Result<u32, String> {
+    let number = value.parse();
+    number.map_err(|_| format!("{option}: {value:?} is no number"))
+}
+
+fn milliseconds(option: &str, value: &str) -> Result<Duration, String> {
+    Ok(Duration::from_millis(number(option, value)?.into()))
+}
+
+/// The exit status.
+fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
+    let mut options = Options::default();
+    while let Some(option) = arguments.next() {
+        if option == "--help" {
+            say(HELP.trim_end());
+            return Ok(0);
+        }
+        let value = arguments.next();
+        options.set(
+            &option,
+            value.ok_or_else(|| format!("{option} needs a value"))?,
+        )?;
+    }
+    let value = |name: &'static str| move |error: ValueError| format!("{name}: {error}");
+    let key = |name: &'static str| move |error: KeyError| format!("{name}: {error}");
+    let transaction = options
+        .transaction()
+        .map_err(value("the transaction's id"))?;
+    let store = Store::new(&options.store);
+    let terminal = Terminal {
+        url: &options.url,
+        client_id: Text::new(&options.client_id).map_err(value("--client-id"))?,
+        client_key: &RsaSigningKey::from_text(&options.key).map_err(key("--key"))?,
+        platform_key: &RsaVerifyingKey::from_text(&options.platform_key)
+            .map_err(key("--platform-key"))?,
+        store: &store,
+        timeout: options.timeout,
+        policy: options.policy,
+    };
+    let body = PayCancelRequestBody {
+        partner_id: Text::new(&options.partner_id).map_err(value("--partner-id"))?,
+        transaction,
+    };
+    let id = transaction.preferred();
+    say(&format!("cancel transaction {id} at {}", terminal.url));
+    let report = terminal.cancel(body, &mut say);
+    let report = report.map_err(|error| format!("{error} ({})", store.path().display()))?;
+    say(&format!("\n{}", report.end));
+    Ok(report.end.exit_status())
+}

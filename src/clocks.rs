@@ -1,0 +1,49 @@
+//! Times of the crates `jiff` and `chrono`.
+//!
+//! What either side cannot hold is an error, never another time: a leap second, an offset that is
+//! not known (`-00:00`), one with seconds or of a day and more, a year outside of 0 to 9999.
+
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "jiff")]
+mod jiff;
+
+use crate::error::ValueError;
+use crate::timestamp::{Timestamp, UtcOffset};
+
+/// A time of another crate, from its components in the order of [`Timestamp::new`], in the types
+/// that the other crate has them in.
+fn from_parts<Y, P>(
+    year: Y,
+    [month, day, hour, minute, second]: [P; 5],
+    nanosecond: u32,
+    offset: i32,
+) -> Result<Timestamp, ValueError>
+where
+    u16: TryFrom<Y>,
+    u8: TryFrom<P>,
+{
+    let part = |part: P| u8::try_from(part).map_err(|_| ValueError::Timestamp);
+    if offset % 60 != 0 {
+        return Err(ValueError::Timestamp);
+    }
+    let minutes = i16::try_from(offset / 60).map_err(|_| ValueError::Timestamp)?;
+    let time = Timestamp::new(
+        u16::try_from(year).map_err(|_| ValueError::Timestamp)?,
+        part(month)?,
+        part(day)?,
+        part(hour)?,
+        part(minute)?,
+        part(second)?,
+        UtcOffset::from_minutes(minutes)?,
+    )?;
+    time.with_nanosecond(nanosecond)
+}
+
+/// The offset in seconds of a time that another crate can hold.
+fn offset_seconds(time: &Timestamp) -> Result<i32, ValueError> {
+    if time.second() == 60 || time.offset() == UtcOffset::UNKNOWN {
+        return Err(ValueError::Timestamp);
+    }
+    Ok(i32::from(time.offset().minutes()) * 60)
+}

@@ -1,0 +1,61 @@
+//! `chrono::DateTime<FixedOffset>`.
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone, Timelike, Utc};
+
+use super::{from_parts, offset_seconds};
+use crate::error::ValueError;
+use crate::timestamp::Timestamp;
+
+/// An error for a leap second, for a year outside of 0 to 9999, and for an offset with seconds.
+impl TryFrom<DateTime<FixedOffset>> for Timestamp {
+    type Error = ValueError;
+
+    fn try_from(time: DateTime<FixedOffset>) -> Result<Self, ValueError> {
+        // A leap second has a fraction of a second or more, which `with_nanosecond` refuses.
+        from_parts(
+            time.year(),
+            [
+                time.month(),
+                time.day(),
+                time.hour(),
+                time.minute(),
+                time.second(),
+            ],
+            time.nanosecond(),
+            time.offset().local_minus_utc(),
+        )
+    }
+}
+
+/// An error for a leap second, and for a year outside of 0 to 9999.
+impl TryFrom<DateTime<Utc>> for Timestamp {
+    type Error = ValueError;
+
+    fn try_from(time: DateTime<Utc>) -> Result<Self, ValueError> {
+        Self::try_from(time.fixed_offset())
+    }
+}
+
+/// An error for a leap second, and for `-00:00`.
+impl TryFrom<Timestamp> for DateTime<FixedOffset> {
+    type Error = ValueError;
+
+    fn try_from(time: Timestamp) -> Result<Self, ValueError> {
+        let offset = FixedOffset::east_opt(offset_seconds(&time)?);
+        let date = NaiveDate::from_ymd_opt(
+            i32::from(time.year()),
+            u32::from(time.month()),
+            u32::from(time.day()),
+        );
+        let [hour, minute, second] = [time.hour(), time.minute(), time.second()].map(u32::from);
+        let time =
+            date.and_then(|date| date.and_hms_nano_opt(hour, minute, second, time.nanosecond()));
+        match (offset, time) {
+            (Some(offset), Some(time)) => offset
+                .from_local_datetime(&time)
+                .single()
+                .ok_or(ValueError::Timestamp),
+            _ => Err(ValueError::Timestamp),
+        }
+    }
+}

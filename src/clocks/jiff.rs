@@ -1,0 +1,85 @@
+//! `jiff::Zoned` and `jiff::Timestamp`.
+
+use jiff::civil::date;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp as Instant, Zoned};
+
+use super::{from_parts, offset_seconds};
+use crate::error::ValueError;
+use crate::timestamp::Timestamp;
+
+/// The civil time and the offset of a `Zoned`; its time zone is not kept.
+///
+/// An error for a year outside of 0 to 9999, and for an offset with seconds, or of a day or more.
+impl TryFrom<&Zoned> for Timestamp {
+    type Error = ValueError;
+
+    fn try_from(zoned: &Zoned) -> Result<Self, ValueError> {
+        let time = zoned.datetime();
+        let parts = [
+            time.month(),
+            time.day(),
+            time.hour(),
+            time.minute(),
+            time.second(),
+        ];
+        let nanosecond = u32::try_from(time.subsec_nanosecond());
+        from_parts(
+            time.year(),
+            parts,
+            nanosecond.map_err(|_| ValueError::Timestamp)?,
+            zoned.offset().seconds(),
+        )
+    }
+}
+
+/// A point in time, in UTC.
+///
+/// An error for a year outside of 0 to 9999.
+impl TryFrom<Instant> for Timestamp {
+    type Error = ValueError;
+
+    fn try_from(instant: Instant) -> Result<Self, ValueError> {
+        Self::try_from(&instant.to_zoned(TimeZone::UTC))
+    }
+}
+
+/// In a time zone of this fixed offset.
+///
+/// An error for a leap second, and for `-00:00`.
+impl TryFrom<Timestamp> for Zoned {
+    type Error = ValueError;
+
+    fn try_from(time: Timestamp) -> Result<Self, ValueError> {
+        let offset = offset(&time)?;
+        Ok(Instant::try_from(time)?.to_zoned(TimeZone::fixed(offset)))
+    }
+}
+
+/// The point in time; the offset is not kept.
+///
+/// An error for a leap second, for `-00:00`, and for the last hours of the year 9999, which jiff does
+/// not reach.
+impl TryFrom<Timestamp> for Instant {
+    type Error = ValueError;
+
+    fn try_from(time: Timestamp) -> Result<Self, ValueError> {
+        let offset = offset(&time)?;
+        let year = i16::try_from(time.year()).map_err(|_| ValueError::Timestamp)?;
+        let [month, day, hour, minute, second] = [
+            time.month(),
+            time.day(),
+            time.hour(),
+            time.minute(),
+            time.second(),
+        ]
+        .map(u8::cast_signed);
+        let nanosecond = time.nanosecond().cast_signed();
+        let time = date(year, month, day).at(hour, minute, second, nanosecond);
+        offset.to_timestamp(time).map_err(|_| ValueError::Timestamp)
+    }
+}
+
+fn offset(time: &Timestamp) -> Result<Offset, ValueError> {
+    Offset::from_seconds(offset_seconds(time)?).map_err(|_| ValueError::Timestamp)
+}

@@ -1,0 +1,132 @@
+//! An envelope that outlives the buffers it was made in.
+
+use core::fmt;
+
+use heapless::Vec;
+
+use super::{Message, Unverified};
+use crate::api::Body;
+use crate::error::{DecodeError, EncodeError};
+
+/// The bytes of an envelope in a fixed buffer of `N`, exactly as they were signed or came in, for a
+/// terminal that has to send them again after a power cut, or for a journal.
+///
+/// It is made from what [`Message::sign`] or [`Draft::finish`](crate::Draft::finish) gave, or from
+/// what was received; persisted and loaded through [`as_bytes`](Self::as_bytes) and
+/// [`from_bytes`](Self::from_bytes); sent again byte for byte; and viewed again as the message it
+/// is, which is locked until it is verified, or unlocked by
+/// [`assume_verified_by_caller`](Unverified::assume_verified_by_caller) where the store is trusted.
+///
+/// `StoredEnvelope<{ PayCancelRequest::MAX_LEN }>` always suffices; 1024 bytes do for ids in ASCII.
+///
+/// ```
+/// use alipay_acquiring::{PayCancelRequestBody, StoredEnvelope};
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden/request.json"));
+///
+/// let stored: StoredEnvelope<1024> = StoredEnvelope::from_bytes(bytes)?;
+/// let flash = stored.as_bytes(); // write them where they survive
+///
+/// // After the power cut:
+/// let stored: StoredEnvelope<1024> = StoredEnvelope::from_bytes(flash)?;
+/// let request = stored.read::<PayCancelRequestBody>(&mut [])?;
+/// let request = request.assume_verified_by_caller(); // the terminal's own flash
+/// assert_eq!(request.head.req_msg_id, "1234567asdfasdf1123fda");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct StoredEnvelope<const N: usize>(Vec<u8, N>);
+
+impl<const N: usize> StoredEnvelope<N> {
+    /// A copy of these bytes, whatever they are: they are checked when they are viewed.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::BufferTooSmall`] if there are more than `N`.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EncodeError> {
+        match Vec::from_slice(bytes) {
+            Ok(bytes) => Ok(Self(bytes)),
+            Err(_) => Err(EncodeError::BufferTooSmall {
+                needed: bytes.len(),
+            }),
+        }
+    }
+
+    /// The bytes: what to send again, or to persist.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Reads them as the message with the body `B`, as [`Message::decode`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Message::decode`].
+    pub fn read<'a, B: Body<'a>>(
+        &'a self,
+        scratch: &'a mut [u8],
+    ) -> Result<Unverified<'a, Message<B::Head, B>>, DecodeError> {
+        Message::decode(self.as_bytes(), scratch)
+    }
+}
+
+impl<const N: usize> From<Vec<u8, N>> for StoredEnvelope<N> {
+    fn from(bytes: Vec<u8, N>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl<const N: usize> From<StoredEnvelope<N>> for Vec<u8, N> {
+    fn from(stored: StoredEnvelope<N>) -> Self {
+        stored.0
+    }
+}
+
+/// Shows the text.
+impl<const N: usize> fmt::Debug for StoredEnvelope<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match core::str::from_utf8(&self.0) {
+            Ok(text) => f.debug_tuple("StoredEnvelope").field(&text).finish(),
+            Err(_) => f.debug_tuple("StoredEnvelope").field(&self.0).finish(),
+        }
+    }
+}
+
+/// As text where the format is for people, else as bytes.
+#[cfg(feature = "serde")]
+impl<const N: usize> serde::Serialize for StoredEnvelope<N> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return serializer.serialize_bytes(&self.0);
+        }
+        let text = core::str::from_utf8(&self.0).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_str(text)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, const N: usize> serde::Deserialize<'de> for StoredEnvelope<N> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes<const N: usize>;
+
+        impl<const N: usize> serde::de::Visitor<'_> for Bytes<N> {
+            type Value = StoredEnvelope<N>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "an envelope of at most {N} bytes")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                self.visit_bytes(text.as_bytes())
+            }
+
+            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+                StoredEnvelope::from_bytes(bytes).map_err(E::custom)
+            }
+        }
+
+        match deserializer.is_human_readable() {
+            true => deserializer.deserialize_str(Bytes),
+            false => deserializer.deserialize_bytes(Bytes),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! 16 bytes at a time.
+
+use wide::u8x16;
+
+use super::{is_plain, is_white_space, leading, words};
+
+const WIDTH: usize = 16;
+
+/// One bit for each byte that does not stand for itself in a string.
+#[inline(always)]
+fn special(chunk: &[u8; WIDTH]) -> u8x16 {
+    let bytes = u8x16::new(*chunk);
+    let control = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
+    control | bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'))
+}
+
+/// How many bytes at the start of `bytes` stand for themselves in a string.
+#[inline(always)]
+pub(crate) fn plain_len(bytes: &[u8]) -> usize {
+    // Most strings end within the first two chunks.
+    let mut len = 0;
+    let mut rest = bytes;
+    for _ in 0..2 {
+        let Some((chunk, tail)) = rest.split_first_chunk() else {
+            return len + leading(rest, is_plain);
+        };
+        match special(chunk).to_bitmask() {
+            0 => len += WIDTH,
+            special => return len + special.trailing_zeros() as usize,
+        }
+        rest = tail;
+    }
+    len + long_plain_len(rest)
+}
+
+/// The same for a string that is longer: a signature, which is long, four chunks at a time.
+#[inline(never)]
+fn long_plain_len(bytes: &[u8]) -> usize {
+    let mut len = 0;
+    let (blocks, _) = bytes.as_chunks::<{ 4 * WIDTH }>();
+    for block in blocks {
+        let (chunks, _) = block.as_chunks();
+        let [a, b, c, d] = chunks else { break };
+        if (special(a) | special(b) | special(c) | special(d)).any() {
+            break;
+        }
+        len += block.len();
+    }
+    let rest = bytes.get(len..).unwrap_or_default();
+    let (chunks, tail) = rest.as_chunks();
+    for chunk in chunks {
+        match special(chunk).to_bitmask() {
+            0 => len += WIDTH,
+            special => return len + special.trailing_zeros() as usize,
+        }
+    }
+    len + leading(tail, is_plain)
+}
+
+/// Copies `bytes` to `room`, which is as long, if all of them stand for themselves in a string.
+/// What is in `room` otherwise is of no use.
+///
+/// To call `memcpy` for each text, and to look at the bytes behind its last chunk one by one, would
+/// take most of the time: so its first bytes and its last are copied, though they overlap.
+#[inline(always)]
+pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
+    if let Some([first, last]) = copy_ends(bytes, room) {
+        let special = special(&first) | special(&last);
+        return !special.any() && (bytes.len() <= 2 * WIDTH || words::copy_plain(bytes, room));
+    }
+    if let Some([first, last]) = copy_ends(bytes, room) {
+        return words::all_plain(first) && words::all_plain(last);
+    }
+    if let Some([[a, b, c, d], [e, f, g, h]]) = copy_ends(bytes, room) {
+        return words::all_plain([a, b, c, d, e, f, g, h]);
+    }
+    if let Some([[a, b], [c, d]]) = copy_ends(bytes, room) {
+        return words::all_plain([a, b, c, d, b' ', b' ', b' ', b' ']);
+    }
+    words::copy_plain(bytes, room)
+}
+
+/// Copies the first `N` bytes and the last; `None` if there are fewer.
+#[inline]
+fn copy_ends<const N: usize>(bytes: &[u8], room: &mut [u8]) -> Option<[[u8; N]; 2]> {
+    let ends = [*bytes.first_chunk()?, *bytes.last_chunk()?];
+    *room.first_chunk_mut()? = ends[0];
+    *room.last_chunk_mut()? = ends[1];
+    Some(ends)
+}
+
+/// How many bytes at the start of `bytes` are white space.
+pub(crate) fn white_space_len(bytes: &[u8]) -> usize {
+    let mut len = 0;
+    let (chunks, tail) = bytes.as_chunks::<WIDTH>();
+    for chunk in chunks {
+        let bytes = u8x16::new(*chunk);
+        let white_space = bytes.simd_eq(u8x16::splat(b' '))
+            | bytes.simd_eq(u8x16::splat(b'\n'))
+            | bytes.simd_eq(u8x16::splat(b'\r'))
+            | bytes.simd_eq(u8x16::splat(b'\t'));
+        let other = !white_space.to_bitmask() & 0xFFFF;
+        if other != 0 {
+            return len + other.trailing_zeros() as usize;
+        }
+        len += WIDTH;
+    }
+    len + leading(tail, is_white_space)
+}
+
+/// What a [`QuotedName`] is compared with: the next 32 bytes.
+pub(crate) struct Window([u8x16; 2]);
+
+impl Window {
+    /// `None` near the end of the text.
+    #[inline(always)]
+    pub(crate) fn at(text: &[u8]) -> Option<Self> {
+        let (first, rest) = text.split_first_chunk()?;
+        let (second, _) = rest.split_first_chunk()?;
+        Some(Self([u8x16::new(*first), u8x16::new(*second)]))
+    }
+}
+
+/// A name as almost all senders write it: `"name":`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct QuotedName {
+    bytes: [[u8; WIDTH]; 2],
+    /// One bit for each byte that counts.
+    mask: u32,
+}
+
+impl QuotedName {
+    /// Of a name that needs no escape. One that is too long for a [`Window`] never stands at one.
+    pub(crate) const fn new(name: &'static str) -> Self {
+        // Bytes that no text has, since they are not UTF-8.
+        let mut bytes = [[0xFF; WIDTH]; 2];
+        let len = name.len() + 3;
+        if len > 2 * WIDTH {
+            return Self {
+                bytes,
+                mask: u32::MAX,
+            };
+        }
+        let flat = bytes.as_flattened_mut();
+        if let [quote, room @ ..] = flat
+            && let Some((room, rest)) = room.split_at_mut_checked(name.len())
+            && let [closing, colon, ..] = rest
+        {
+            *quote = b'"';
+            room.copy_from_slice(name.as_bytes());
+            *closing = b'"';
+            *colon = b':';
+        }
+        Self {
+            bytes,
+            mask: u32::MAX >> (2 * WIDTH - len),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn stands_at(&self, window: &Window) -> bool {
+        let [first, second] = self.bytes;
+        let [text, more] = window.0;
+        let first = text.simd_eq(u8x16::new(first)).to_bitmask();
+        let second = more.simd_eq(u8x16::new(second)).to_bitmask();
+        !(first | second << WIDTH) & self.mask == 0
+    }
+}

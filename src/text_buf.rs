@@ -1,0 +1,109 @@
+//! Bounded text that is owned.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::ops::Deref;
+
+use crate::error::ValueError;
+use crate::text::Text;
+
+/// An owned copy of a [`Text`] in a buffer of its own, for what must outlive the text that it was
+/// read from. It takes four bytes for each of its `MAX` characters, on the stack.
+///
+/// Derefs to `str`.
+///
+/// ```
+/// use alipay_acquiring::{Text, TextBuf, ValueError};
+///
+/// let id: TextBuf<64> = TextBuf::try_from("510xxxxxxxxxxxxxx002")?;
+/// assert_eq!(id.as_text(), Text::new("510xxxxxxxxxxxxxx002")?);
+/// assert_eq!(TextBuf::<3>::try_from("four"), Err(ValueError::TooLong { max: 3 }));
+/// # Ok::<(), ValueError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct TextBuf<const MAX: usize, const MIN: usize = 1> {
+    /// The most bytes that a character takes, as often as there are characters.
+    bytes: [[u8; 4]; MAX],
+    len: usize,
+}
+
+impl<const MAX: usize, const MIN: usize> TextBuf<MAX, MIN> {
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        let bytes = self.bytes.as_flattened().get(..self.len);
+        // It was copied from a `str`.
+        core::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// The text, borrowed.
+    pub fn as_text(&self) -> Text<'_, MAX, MIN> {
+        Text::of_checked(self.as_str())
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> From<Text<'_, MAX, MIN>> for TextBuf<MAX, MIN> {
+    fn from(text: Text<'_, MAX, MIN>) -> Self {
+        let mut bytes = [[0; 4]; MAX];
+        let mut len = 0;
+        // No text of `MAX` characters has more than `MAX` times four bytes.
+        if let Some(room) = bytes.as_flattened_mut().get_mut(..text.len()) {
+            room.copy_from_slice(text.as_bytes());
+            len = text.len();
+        }
+        Self { bytes, len }
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> TryFrom<&str> for TextBuf<MAX, MIN> {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        Text::new(text).map(Self::from)
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> Deref for TextBuf<MAX, MIN> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> AsRef<str> for TextBuf<MAX, MIN> {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> PartialEq for TextBuf<MAX, MIN> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> Eq for TextBuf<MAX, MIN> {}
+
+impl<const MAX: usize, const MIN: usize> Hash for TextBuf<MAX, MIN> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> PartialEq<&str> for TextBuf<MAX, MIN> {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> fmt::Display for TextBuf<MAX, MIN> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> fmt::Debug for TextBuf<MAX, MIN> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}

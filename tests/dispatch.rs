@@ -1,0 +1,403 @@
+//! An envelope that is dispatched by what it claims reads as one that is decoded at once.
+
+mod common;
+
+use std::fmt::Debug;
+
+use alipay_acquiring::api::Body;
+use alipay_acquiring::{
+    DecodeError, DecodeErrorKind as Kind, Envelope, InvalidSignature, Message, MessageKind,
+    PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
+    PayCancelResultCode as Code, Unverified,
+};
+use proptest::prelude::*;
+
+const REQUEST: &str = include_str!("fixtures/golden/request.json");
+const RESPONSE: &str = include_str!("fixtures/golden/response.json");
+
+/// How many texts were read, and how many refused.
+#[derive(Debug, Default, PartialEq)]
+struct Counts {
+    read: usize,
+    refused: usize,
+    not_dispatched: usize,
+}
+
+/// Decodes at once and by way of the envelope: they agree on the message and on every error.
+fn compare<'a, B: Body<'a> + Debug + Copy + PartialEq>(
+    input: &'a [u8],
+    [first, second, third]: [&'a mut [u8]; 3],
+    counts: &mut Counts,
+) where
+    B::Head: Debug + PartialEq,
+{
+    let decoded = Message::<B::Head, B>::decode(input, first);
+    let envelope = match Envelope::decode(input, second) {
+        Ok(envelope) => envelope,
+        Err(error) => {
+            // What no envelope can be made of is no message either.
+            let earlier = decoded.expect_err("a message, but no envelope");
+            // The envelope knows fewer names and no types: the fault may lie in a member that only
+            // the message has, and the message may have been refused earlier in the text.
+            let same = (earlier.kind(), earlier.offset()) == (error.kind(), error.offset());
+            assert!(same || is_of_a_type(earlier), "{earlier} and {error}");
+            counts.not_dispatched += 1;
+            return;
+        }
+    };
+    match (decoded, envelope.read::<B>(third)) {
+        (Ok(decoded), Ok(read)) => {
+            let (left, right): (&Unverified<'_, _>, _) = (&decoded, &read);
+            assert_eq!(
+                *left.assume_verified_by_caller(),
+                *right.assume_verified_by_caller()
+            );
+            assert_eq!(
+                left.signing_bytes().as_bytes(),
+                right.signing_bytes().as_bytes()
+            );
+            assert_eq!(left.signature(), right.signature());
+            let claims = envelope
+                .read_claims(left.claimed().message)
+                .expect("claims");
+            assert_eq!(claims.claimed(), left.claimed());
+            assert_eq!(
+                claims.signing_bytes().as_bytes(),
+                left.signing_bytes().as_bytes()
+            );
+            assert_eq!(claims.signature(), left.signature());
+            counts.read += 1;
+        }
+        (Err(decoded), Err(read)) => {
+            assert_eq!(decoded, read);
+            counts.refused += 1;
+        }
+        (decoded, read) => panic!("{decoded:?} and {read:?}"),
+    }
+}
+
+/// Whether an error is about what a message should be, and not about JSON.
+fn is_of_a_type(error: DecodeError) -> bool {
+    matches!(
+        error.kind(),
+        Kind::Duplicate | Kind::Missing | Kind::WrongType | Kind::Value(_) | Kind::WrongMessage
+    )
+}
+
+fn compare_both(input: &[u8], counts: &mut Counts) {
+    let mut scratch = vec![0; input.len() * 6];
+    let mut parts = scratch.chunks_mut(input.len().max(1));
+    let mut three = || [(); 3].map(|()| parts.next().unwrap_or_default());
+    compare::<PayCancelRequestBody>(input, three(), counts);
+    compare::<PayCancelResponseBody>(input, three(), counts);
+}
+
+#[test]
+fn every_fixture_and_every_truncation_of_it() {
+    let (mut whole, mut cut) = (Counts::default(), Counts::default());
+    for folder in ["golden", "peers", "refused"] {
+        for entry in std::fs::read_dir(common::fixture_path(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap();
+            compare_both(&bytes, &mut whole);
+            for len in (0..bytes.len()).step_by(7) {
+                compare_both(&bytes[..len], &mut cut);
+            }
+        }
+    }
+    assert!(
+        whole.read > 90 && whole.refused > 90 && whole.not_dispatched > 40,
+        "{whole:?}"
+    );
+    // Fixtures that end in a line break or in rubbish can be cut without harm.
+    assert!(cut.not_dispatched > 30_000 && cut.read < 10, "{cut:?}");
+}
+
+/// Faults of two kinds in one text, before and behind the message: the first of them is told.
+#[test]
+fn the_fault_that_stands_first_is_told() {
+    let message = r#""request":{"head":{},"body":{}}"#;
+    let rows = [
+        (
+            "a signature of another type behind",
+            format!("{{{message},\"signature\":7}}"),
+        ),
+        (
+            "a signature of another type before",
+            format!("{{\"signature\":7,{message}}}"),
+        ),
+        ("no signature", format!("{{{message}}}")),
+        ("no message", r#"{"signature":"x"}"#.to_string()),
+        (
+            "null for a message",
+            r#"{"request":null,"signature":"x"}"#.to_string(),
+        ),
+        (
+            "text for a message",
+            r#"{"signature":"x","request":"x"}"#.to_string(),
+        ),
+        (
+            "both messages",
+            format!("{{{message},\"response\":{{}},\"signature\":\"x\"}}"),
+        ),
+        ("no object", "[]".to_string()),
+        ("nothing", String::new()),
+        (
+            "white space around",
+            format!(" {{ {message} , \"signature\" : \"x\" }} "),
+        ),
+        (
+            "nested to the limit",
+            REQUEST.replacen(
+                "\"body\":{",
+                &format!("\"body\":{{\"x\":{}{},", "[".repeat(29), "]".repeat(29)),
+                1,
+            ),
+        ),
+        (
+            "nested too deeply",
+            REQUEST.replacen(
+                "\"body\":{",
+                &format!("\"body\":{{\"x\":{}{},", "[".repeat(30), "]".repeat(30)),
+                1,
+            ),
+        ),
+    ];
+    let mut counts = Counts::default();
+    for (_, text) in &rows {
+        compare_both(text.as_bytes(), &mut counts);
+    }
+    let expected = Counts {
+        read: 1,
+        refused: 13,
+        not_dispatched: 10,
+    };
+    assert_eq!(counts, expected);
+}
+
+#[test]
+fn a_value_of_another_kind_in_every_place() {
+    let mut counts = Counts::default();
+    for text in [REQUEST, RESPONSE] {
+        let colons = text.match_indices("\":").map(|(at, _)| at + 2);
+        for at in colons {
+            let rest = &text[at..];
+            let end = match rest.as_bytes()[0] {
+                b'"' => rest[1..].find('"').unwrap() + 2,
+                _ => 0,
+            };
+            for value in [
+                "null",
+                "\"\"",
+                "7",
+                "{}",
+                "[]",
+                "\"\\u0041\"",
+                "nul",
+                "\"\\ud800\"",
+            ] {
+                let text = format!(
+                    "{}{value}{}{}",
+                    &text[..at],
+                    if end == 0 { "," } else { "" },
+                    &rest[end..]
+                );
+                compare_both(text.as_bytes(), &mut counts);
+            }
+        }
+    }
+    assert!(
+        counts.read >= 30 && counts.refused > 200 && counts.not_dispatched > 100,
+        "{counts:?}"
+    );
+}
+
+#[test]
+fn messages_that_this_is_not() {
+    let (mut first, mut second) = ([0; 64], [0; 64]);
+    let request = Envelope::decode(REQUEST.as_bytes(), &mut first).unwrap();
+    let error = request
+        .read::<PayCancelResponseBody>(&mut second)
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.offset(), error.field()),
+        (Kind::WrongMessage, 11, Some("request"))
+    );
+    let error = request.read_claims(MessageKind::Response).unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (Kind::WrongMessage, 11));
+
+    let other = REQUEST.replace("payCancel", "payQuery");
+    let other = Envelope::decode(other.as_bytes(), &mut []).unwrap();
+    let mut third = [0; 64];
+    let error = other.read::<PayCancelRequestBody>(&mut third).unwrap_err();
+    assert_eq!(error.field(), Some("function"));
+    assert_eq!(
+        other.claimed().function,
+        Some("alipay.intl.acquiring.common.payQuery")
+    );
+}
+
+/// The scratch that each of the two passes needs: what it unescapes, and no more.
+#[test]
+fn every_scratch_length_from_none_to_enough() {
+    let text = REQUEST
+        .replace("211x", "\\u003211x")
+        .replace("2188", "\\u0032188");
+    let wanted = PayCancelRequest::decode(REQUEST.as_bytes(), &mut []).unwrap();
+    let mut enough = None;
+    for len in 0..100 {
+        let (mut first, mut second) = (vec![0; 21], vec![0; len]);
+        let envelope = Envelope::decode(text.as_bytes(), &mut first).unwrap();
+        match envelope.read::<PayCancelRequestBody>(&mut second) {
+            Ok(read) => {
+                assert_eq!(
+                    *read.assume_verified_by_caller(),
+                    *wanted.assume_verified_by_caller()
+                );
+                enough = enough.or(Some(len));
+            }
+            Err(error) => {
+                assert_eq!(
+                    (error.kind(), enough),
+                    (Kind::ScratchTooSmall, None),
+                    "{len}"
+                );
+            }
+        }
+        let mut first = vec![0; len];
+        assert_eq!(
+            Envelope::decode(text.as_bytes(), &mut first).is_ok(),
+            len >= 21
+        );
+    }
+    // The clientId and the partnerId.
+    assert_eq!(enough, Some(42));
+}
+
+/// Each row of the table beside `From<DecodeError>`.
+#[test]
+fn the_code_for_each_fault() {
+    let rows = [
+        (
+            "signType",
+            REQUEST.replace("RSA2", "RSA"),
+            99,
+            Code::SignTypeNotSupport,
+        ),
+        (
+            "function",
+            REQUEST.replace("payCancel", "pay"),
+            99,
+            Code::NoInterfaceDef,
+        ),
+        (
+            "no function",
+            REQUEST.replace("\"function\"", "\"f\""),
+            99,
+            Code::NoInterfaceDef,
+        ),
+        (
+            "version",
+            REQUEST.replace("2.0.2", "2.0.4"),
+            99,
+            Code::NoInterfaceDef,
+        ),
+        (
+            "no signature",
+            REQUEST.replace("\"signature\"", "\"s\""),
+            99,
+            Code::InvalidSignature,
+        ),
+        (
+            "no partnerId",
+            REQUEST.replace("\"partnerId\"", "\"p\""),
+            99,
+            Code::ParamIllegal,
+        ),
+        (
+            "a time that is none",
+            REQUEST.replace("+05:30", "+0530"),
+            99,
+            Code::ParamIllegal,
+        ),
+        (
+            "a response",
+            REQUEST.replace("\"request\"", "\"response\""),
+            99,
+            Code::ParamIllegal,
+        ),
+        (
+            "scratch",
+            REQUEST.replace("211x", "\\u003211x"),
+            0,
+            Code::UnknownException,
+        ),
+    ];
+    for (name, text, scratch, code) in rows {
+        let mut scratch = vec![0; scratch];
+        let error = PayCancelRequest::decode(text.as_bytes(), &mut scratch).unwrap_err();
+        assert_eq!(Code::from(error), code, "{name}: {error}");
+    }
+    assert_eq!(Code::from(InvalidSignature), Code::InvalidSignature);
+}
+
+/// A text between an envelope and noise.
+fn mutated() -> impl Strategy<Value = Vec<u8>> {
+    let text = prop_oneof![Just(REQUEST), Just(RESPONSE)];
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\\",
+            "\\u0041",
+            "null",
+            "7",
+            " ",
+            "\"request\":",
+            "\"response\":{},",
+            "\"signature\":\"x\",",
+            "\"head\":{},",
+            "\"body\":1,",
+            "\u{e9}",
+        ])
+        .prop_map(|piece| piece.as_bytes().to_vec()),
+        prop::collection::vec(any::<u8>(), 0..3),
+    ];
+    let change = (any::<prop::sample::Index>(), 0..8_usize, piece);
+    (text, prop::collection::vec(change, 0..4)).prop_map(|(text, changes)| {
+        let mut bytes = text.as_bytes().to_vec();
+        for (at, len, piece) in changes {
+            let at = at.index(bytes.len() + 1);
+            let end = bytes.len().min(at + len);
+            bytes.splice(at..end, piece);
+        }
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(2000)
+    })]
+
+    #[test]
+    fn both_ways_agree_on_any_text(input in mutated()) {
+        compare_both(&input, &mut Counts::default());
+    }
+}
+
+/// The types behind the aliases, which `read` is called with, are those of the messages.
+#[test]
+fn the_message_is_that_of_the_alias() {
+    let (mut first, mut second) = ([0; 64], [0; 64]);
+    let envelope = Envelope::decode(RESPONSE.as_bytes(), &mut first).unwrap();
+    let response: Unverified<'_, PayCancelResponse<'_>> =
+        envelope.read::<PayCancelResponseBody>(&mut second).unwrap();
+    assert_eq!(&*response.claimed_result_info().result_code, "SUCCESS");
+}

@@ -1,0 +1,807 @@
+//! serde types through the reader and the writer: the right value or an error, never undecoded text.
+//!
+//! serde-json-core 0.7, which is the usual choice without a heap, stands beside it: each table says
+//! what it would have read or written instead.
+
+#![cfg(feature = "serde")]
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::panic::catch_unwind;
+
+use alipay_acquiring::json::{MAX_DEPTH, Reader, Writer};
+use alipay_acquiring::{DecodeError, DecodeErrorKind as Kind};
+use proptest::prelude::*;
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json_core::str::EscapedStr;
+
+/// Reads a whole document with as much scratch as it has bytes, which always suffices.
+fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeError> {
+    let scratch = Box::leak(vec![0; text.len()].into_boxed_slice());
+    let mut reader = Reader::new(text.as_bytes(), scratch)?;
+    let value = reader.deserialize()?;
+    reader.finish()?;
+    Ok(value)
+}
+
+fn write<T: Serialize + ?Sized>(value: &T) -> Option<String> {
+    let mut counter = Writer::new(&mut []);
+    counter.serialize(value);
+    let mut buffer = vec![0; counter.len()];
+    let mut writer = Writer::new(&mut buffer);
+    writer.serialize(value);
+    assert_eq!(writer.len(), counter.len());
+    assert_eq!(writer.has_failed(), counter.has_failed());
+    let failed = writer.has_failed();
+    (!failed).then(|| String::from_utf8(buffer).expect("UTF-8"))
+}
+
+/// What serde-json-core makes of a text: `None` if it refuses or panics.
+fn peer<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
+    let text = std::panic::AssertUnwindSafe(text);
+    catch_unwind(move || {
+        let buffer = Box::leak(vec![0; text.len()].into_boxed_slice());
+        serde_json_core::from_str_escaped(text.0, buffer).ok()
+    })
+    .ok()
+    .flatten()
+    .map(|(value, _)| value)
+}
+
+/// The same without a buffer to unescape into, as its plain `from_str` is.
+fn plain_peer<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
+    serde_json_core::from_str(text).ok().map(|(value, _)| value)
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Till<'a> {
+    store: &'a str,
+    till: u16,
+}
+
+const TILL: Till<'_> = Till {
+    store: "上海😀",
+    till: 7,
+};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Kinds<'a> {
+    Unit,
+    #[serde(borrow)]
+    Newtype(&'a str),
+    Tuple(u8, u8),
+    Struct {
+        member: u8,
+    },
+}
+
+// Reading: what the peer gets wrong
+
+#[test]
+fn strings_are_decoded_wherever_they_stand() {
+    let rows = [
+        ("an escaped letter", r#"{"store":"\u4e0a海😀","till":7}"#),
+        (
+            "a surrogate pair",
+            r#"{"store":"上海\ud83d\ude00","till":7}"#,
+        ),
+        ("an escaped name", r#"{"s\u0074ore":"上海😀","till":7}"#),
+        (
+            "everything escaped",
+            r#"{"\u0073tore":"\u4E0A\u6d77\uD83D\uDE00","till":7}"#,
+        ),
+        (
+            "an unknown member",
+            r#"{"store":"上海😀","x":{"a\"}":["]\\", nul1]},"till":7}"#,
+        ),
+        (
+            "white space",
+            " { \"store\" : \"上海😀\" ,\r\n\t\"till\" : 7 } ",
+        ),
+        ("another order", r#"{"till":7,"store":"上海😀"}"#),
+    ];
+    for (name, text) in rows {
+        let text = text.replace("nul1", "null");
+        assert_eq!(read(&text), Ok(TILL), "{name}");
+    }
+    // The peer's plain reading hands the escape out, the other one cannot lend the string.
+    let text = r#"{"store":"A\u0042","till":7}"#;
+    assert_eq!(read::<Till>(text).map(|till| till.store), Ok("AB"));
+    assert_eq!(
+        plain_peer::<Till>(text).map(|till| till.store),
+        Some(r"A\u0042")
+    );
+    assert_eq!(peer::<Till>(text), None);
+    // It refuses what PHP and Python write for anything beyond the first 65536 characters.
+    let text = r#""\ud83d\ude00""#;
+    assert_eq!(read(text), Ok("😀"));
+    assert_eq!(peer::<heapless::String<8>>(text), None);
+}
+
+#[test]
+fn every_character_that_must_be_escaped_can_be_borrowed() {
+    let text = r#""\"\\\/\b\f\n\r\t\u001f\u00e9😀""#;
+    let wanted = "\"\\/\u{8}\u{c}\n\r\t\u{1f}é😀";
+    assert_eq!(read(text), Ok(wanted));
+    assert_eq!(read::<heapless::String<32>>(text).as_deref(), Ok(wanted));
+    assert_eq!(read::<String>(text).as_deref(), Ok(wanted));
+    assert_eq!(read::<&[u8]>(text), Ok(wanted.as_bytes()));
+    assert_eq!(peer::<&str>(text), None);
+}
+
+#[test]
+fn identifiers_are_decoded_too() {
+    assert_eq!(read(r#""\u0055nit""#), Ok(Kinds::Unit));
+    assert_eq!(read(r#"{"\u0055nit":null}"#), Ok(Kinds::Unit));
+    assert_eq!(
+        read(r#"{"Newtyp\u0065":"\u0041"}"#),
+        Ok(Kinds::Newtype("A"))
+    );
+    assert_eq!(read(r#""\u0041""#), Ok('A'));
+    let map = read::<BTreeMap<&str, &str>>(r#"{"\u0041\"":"\u0042"}"#);
+    assert_eq!(map, Ok(BTreeMap::from([("A\"", "B")])));
+    // The peer lends a map's names as they stand.
+    let map = plain_peer::<BTreeMap<&str, u8>>(r#"{"\u0041":1}"#);
+    assert_eq!(map, Some(BTreeMap::from([(r"\u0041", 1)])));
+    assert_eq!(plain_peer::<Kinds>(r#""\u0055nit""#), None);
+}
+
+/// Text that its type means to hold undecoded is refused: decoded, it would be decoded twice.
+#[test]
+fn no_type_asks_for_text_undecoded() {
+    let text = r#""\\u0041""#;
+    let escaped: EscapedStr<'_> = peer(text).expect("an EscapedStr");
+    assert_eq!(escaped.0, r"\\u0041");
+    assert_eq!(kind(read::<EscapedStr>(text)), Kind::Refused);
+}
+
+fn kind<T: Debug>(result: Result<T, DecodeError>) -> Kind {
+    result.unwrap_err().kind()
+}
+
+#[test]
+fn what_is_not_strict_json_is_refused() {
+    // The last column: whether the peer takes it.
+    let rows = [
+        (
+            "a raw control character",
+            "{\"store\":\"a\tb\",\"till\":7}",
+            Kind::ControlCharacter,
+            11,
+            true,
+        ),
+        (
+            "a lone surrogate",
+            r#"{"store":"\ud83d","till":7}"#,
+            Kind::LoneSurrogate,
+            10,
+            true,
+        ),
+        (
+            "a sign for a digit",
+            r#"{"store":"\u+041","till":7}"#,
+            Kind::InvalidEscape,
+            10,
+            true,
+        ),
+        (
+            "a sign in a skipped member",
+            r#"{"x":"\u+041","store":"a","till":7}"#,
+            Kind::InvalidEscape,
+            6,
+            true,
+        ),
+        (
+            "text behind it",
+            r#"{"store":"a","till":7}}"#,
+            Kind::TrailingBytes,
+            22,
+            false,
+        ),
+        ("no JSON", "store=a", Kind::UnexpectedByte, 0, false),
+        ("nothing", "", Kind::UnexpectedEnd, 0, false),
+        (
+            "a comma too many",
+            r#"{"store":"a","till":7,}"#,
+            Kind::UnexpectedByte,
+            22,
+            false,
+        ),
+        (
+            "rubbish in a skipped member",
+            r#"{"x":01;-,"store":"a","till":7}"#,
+            Kind::UnexpectedByte,
+            6,
+            true,
+        ),
+        (
+            "a leading zero",
+            r#"{"store":"a","till":07}"#,
+            Kind::UnexpectedByte,
+            21,
+            false,
+        ),
+        (
+            "a name that is none",
+            r#"{"store":"a",1:2,"till":7}"#,
+            Kind::UnexpectedByte,
+            13,
+            false,
+        ),
+        (
+            "cut off",
+            r#"{"store":"a","till":7"#,
+            Kind::UnexpectedEnd,
+            21,
+            false,
+        ),
+    ];
+    for (name, text, kind, at, peer_takes_it) in rows {
+        let error = read::<Till>(text).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, at), "{name}");
+        let taken = peer::<Till>(text).is_some() || plain_peer::<Till>(text).is_some();
+        assert_eq!(taken, peer_takes_it, "{name}");
+    }
+}
+
+/// Errors have the kind, the place and the field that a body read by hand gives them.
+#[test]
+fn what_does_not_fit_is_refused_with_its_place() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Outer<'a> {
+        #[serde(borrow)]
+        tills: Vec<Till<'a>>,
+        note: Option<&'a str>,
+    }
+    let rows: [(&str, &str, Kind, usize, Option<&str>); 13] = [
+        ("no object", "[]", Kind::WrongType, 0, None),
+        ("null for an object", "null", Kind::Missing, 0, None),
+        (
+            "a missing member",
+            r#" {"note":""}"#,
+            Kind::Missing,
+            1,
+            Some("tills"),
+        ),
+        (
+            "null for an array",
+            r#"{"tills": null}"#,
+            Kind::Missing,
+            10,
+            Some("tills"),
+        ),
+        (
+            "another type",
+            r#"{"tills":[],"note":7}"#,
+            Kind::WrongType,
+            19,
+            Some("note"),
+        ),
+        (
+            "a name twice",
+            r#"{"note":"a","tills":[],"note":"b"}"#,
+            Kind::Duplicate,
+            0,
+            Some("note"),
+        ),
+        (
+            "a name twice, once escaped",
+            r#"{"note":null,"tills":[],"\u006eote":null}"#,
+            Kind::Duplicate,
+            0,
+            Some("note"),
+        ),
+        (
+            "an inner member missing",
+            r#"{"tills":[ {"store":"a"}]}"#,
+            Kind::Missing,
+            11,
+            Some("till"),
+        ),
+        (
+            "null for an inner member",
+            r#"{"tills":[{"store":null,"till":7}]}"#,
+            Kind::Missing,
+            19,
+            Some("store"),
+        ),
+        (
+            "an inner number out of range",
+            r#"{"tills":[{"store":"a","till": 70000}]}"#,
+            Kind::Refused,
+            31,
+            Some("till"),
+        ),
+        (
+            "a member of an inner member, unknown",
+            r#"{"tills":[{"x":[{]}]}"#,
+            Kind::UnexpectedByte,
+            17,
+            Some("tills"),
+        ),
+        (
+            "a comma too many",
+            r#"{"tills":[],"note":null,}"#,
+            Kind::UnexpectedByte,
+            24,
+            None,
+        ),
+        (
+            "a bracket too few",
+            r#"{"tills":[}"#,
+            Kind::UnexpectedByte,
+            10,
+            Some("tills"),
+        ),
+    ];
+    for (name, text, kind, at, field) in rows {
+        let error = read::<Outer>(text).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.offset(), error.field()),
+            (kind, at, field),
+            "{name}: {error}"
+        );
+    }
+}
+
+#[test]
+fn numbers_are_what_they_are() {
+    fn row<T: for<'a> Deserialize<'a> + Debug + PartialEq>(text: &str, wanted: Option<T>) {
+        let text: &'static str = Box::leak(text.to_string().into_boxed_str());
+        match (read::<T>(text), wanted) {
+            (Ok(number), Some(wanted)) => assert_eq!(number, wanted, "{text}"),
+            (Err(error), None) => assert!(
+                matches!(
+                    error.kind(),
+                    Kind::Refused | Kind::WrongType | Kind::Missing
+                ),
+                "{text}: {error}"
+            ),
+            (number, wanted) => panic!("{text}: {number:?}, not {wanted:?}"),
+        }
+    }
+    row("127", Some(127_i8));
+    row::<i8>("128", None);
+    row("-128", Some(-128_i8));
+    row::<i8>("-129", None);
+    row("255", Some(255_u8));
+    row::<u8>("256", None);
+    row::<u8>("-1", None);
+    row::<u8>("-0", None);
+    row("-0", Some(0_i8));
+    row("65535", Some(65535_u16));
+    row::<u16>("65536", None);
+    row::<i16>("32768", None);
+    row("4294967295", Some(u32::MAX));
+    row::<u32>("4294967296", None);
+    row::<i32>("-2147483649", None);
+    row("18446744073709551615", Some(u64::MAX));
+    row::<u64>("18446744073709551616", None);
+    row("-9223372036854775808", Some(i64::MIN));
+    row::<i64>("-9223372036854775809", None);
+    row("18446744073709551616", Some(1_u128 << 64));
+    row("-18446744073709551616", Some(-1_i128 << 64));
+    // An integer has neither a fraction nor an exponent, nor quotes.
+    for text in ["1.0", "1e2", "1E2", "\"1\"", "null", "true", "[1]"] {
+        row::<i32>(text, None);
+        row::<u64>(text, None);
+    }
+    row("1.5", Some(1.5_f64));
+    row("7", Some(7.0_f32));
+    row("-0", Some(-0.0_f64));
+    row("1e308", Some(1e308_f64));
+    row("123456789.125e-3", Some(123_456.789_125_f64));
+    // The peer reads infinity, and not a number.
+    for text in ["1e309", "-1e400"] {
+        row::<f64>(text, None);
+        assert!(peer::<f64>(text).is_some_and(f64::is_infinite), "{text}");
+    }
+    row::<f32>("1e39", None);
+    assert!(peer::<f32>("1e39").is_some_and(f32::is_infinite));
+    row::<f64>("null", None);
+    assert!(peer::<f64>("null").is_some_and(f64::is_nan));
+    row::<f64>("\"1\"", None);
+    row("null", Some(None::<f64>));
+    row("true", Some(true));
+    row("false", Some(false));
+    row::<bool>("1", None);
+    row::<bool>("null", None);
+}
+
+#[test]
+fn the_other_shapes() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Unit;
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Newtype<'a>(#[serde(borrow)] Option<&'a str>);
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Closed {
+        a: u8,
+    }
+
+    assert_eq!(read("null"), Ok(()));
+    assert_eq!(read("null"), Ok(Unit));
+    assert_eq!(kind(read::<Unit>("{}")), Kind::WrongType);
+    assert_eq!(read("null"), Ok(Newtype(None)));
+    assert_eq!(read(r#""a""#), Ok(Newtype(Some("a"))));
+    assert_eq!(read("[1,[2,3]]"), Ok((1_u8, [2_u8, 3])));
+    assert_eq!(kind(read::<(u8, u8)>("[1]")), Kind::Refused);
+    assert_eq!(kind(read::<(u8, u8)>("[1,2,3]")), Kind::Refused);
+    assert_eq!(read::<[u8; 0]>("[ ]"), Ok([]));
+    assert_eq!(read("[]"), Ok(Vec::<u8>::new()));
+    assert_eq!(read(r#"{"Tuple":[1,2]}"#), Ok(Kinds::Tuple(1, 2)));
+    assert_eq!(
+        read(r#"{"Struct":{"x":0,"member":1}}"#),
+        Ok(Kinds::Struct { member: 1 })
+    );
+    for text in [
+        r#""Other""#,
+        r#""Newtype""#,
+        r#"{"Unit":1}"#,
+        r#"{"Newtype":"a","Unit":null}"#,
+        "{}",
+        "7",
+        r#"{"Tuple":[1]}"#,
+        r#"{"Struct":{}}"#,
+    ] {
+        assert!(read::<Kinds>(text).is_err(), "{text}");
+    }
+    assert_eq!(read(r#"{"a":1}"#), Ok(Closed { a: 1 }));
+    assert_eq!(kind(read::<Closed>(r#"{"a":1,"b":2}"#)), Kind::Refused);
+    assert_eq!(kind(read::<char>(r#""ab""#)), Kind::Refused);
+    // Names of other types are refused; the peer panics.
+    assert!(read::<BTreeMap<u8, u8>>(r#"{"1":1}"#).is_err());
+    let panics =
+        catch_unwind(|| serde_json_core::from_str::<BTreeMap<u8, u8>>(r#"{"1":1}"#).is_ok());
+    assert!(panics.is_err());
+    // A type that takes anything.
+    let text = r#"{"a":[1,-2,1.5,true,null,"A"],"b":{}}"#;
+    assert_eq!(read::<Value>(text), Ok(serde_json::from_str(text).unwrap()));
+    assert!(read::<IgnoredAny>(text).is_ok());
+}
+
+#[test]
+fn nesting_has_its_limit() {
+    for (depth, is_read) in [(MAX_DEPTH as usize, true), (MAX_DEPTH as usize + 1, false)] {
+        let text = "[".repeat(depth) + &"]".repeat(depth);
+        assert_eq!(read::<Value>(&text).is_ok(), is_read, "{depth}");
+        assert_eq!(read::<IgnoredAny>(&text).is_ok(), is_read, "{depth}");
+    }
+}
+
+// Types that do not play by the rules
+
+/// A visitor that goes on after errors, until there is an end, or gives up after a thousand.
+struct Stubborn(usize);
+
+impl<'de> Deserialize<'de> for Stubborn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Goes;
+        impl<'de> Visitor<'de> for Goes {
+            type Value = Stubborn;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Stubborn, A::Error> {
+                for met in 0..1000 {
+                    if let Ok(None) = seq.next_element::<u8>() {
+                        return Ok(Stubborn(met));
+                    }
+                }
+                Err(de::Error::custom("no end"))
+            }
+        }
+        deserializer.deserialize_seq(Goes)
+    }
+}
+
+#[test]
+fn an_error_that_is_hidden_is_one_all_the_same() {
+    // What was read to its end may be given up.
+    assert_eq!(
+        read::<Stubborn>("[1,300,2]").map(|stubborn| stubborn.0),
+        Ok(3)
+    );
+    // The rest may not; and there is an end, which the peer does not find.
+    for (text, kind, at) in [
+        ("[1,[2,x],3]", Kind::UnexpectedByte, 6),
+        ("[1,2", Kind::UnexpectedEnd, 4),
+        ("[1 2]", Kind::UnexpectedByte, 3),
+    ] {
+        let error = read::<Stubborn>(text)
+            .map(|stubborn| stubborn.0)
+            .unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, at), "{text}");
+        assert!(peer::<Stubborn>(text).is_none(), "{text}");
+    }
+}
+
+/// Reads nothing at all.
+#[derive(Debug)]
+struct Lazy;
+
+impl<'de> Deserialize<'de> for Lazy {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Ok(Self)
+    }
+}
+
+/// Reads the first name of an object, and nothing else.
+#[derive(Debug)]
+struct Hasty;
+
+impl<'de> Deserialize<'de> for Hasty {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct First;
+        impl<'de> Visitor<'de> for First {
+            type Value = Hasty;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Hasty, A::Error> {
+                map.next_key::<IgnoredAny>().map(|_| Hasty)
+            }
+        }
+        deserializer.deserialize_map(First)
+    }
+}
+
+#[test]
+fn what_a_type_leaves_unread_is_an_error() {
+    assert_eq!(kind(read::<Lazy>("1")), Kind::Unread);
+    assert_eq!(kind(read::<Vec<Lazy>>("[1]")), Kind::Unread);
+    assert_eq!(
+        kind(read::<BTreeMap<&str, Lazy>>(r#"{"a":1}"#)),
+        Kind::Unread
+    );
+    assert!(read::<Hasty>("{}").is_ok());
+    assert_eq!(kind(read::<Hasty>(r#"{"a":1}"#)), Kind::UnexpectedByte);
+}
+
+#[test]
+fn every_scratch_length_from_none_to_enough() {
+    let text = r#"{"\u0073tore":"\u4e0a海\ud83d\ude00","x\n":"\/","till":7}"#;
+    let mut enough = None;
+    for len in 0..=text.len() {
+        let mut scratch = vec![0; len];
+        let mut reader = Reader::new(text.as_bytes(), &mut scratch).unwrap();
+        match reader.deserialize::<Till>() {
+            Ok(till) => {
+                assert_eq!(till, TILL);
+                enough = enough.or(Some(len));
+            }
+            Err(error) => assert_eq!(
+                (error.kind(), enough),
+                (Kind::ScratchTooSmall, None),
+                "{len}"
+            ),
+        }
+    }
+    // The names and the value that have escapes. What is skipped needs none.
+    assert_eq!(enough, Some("store".len() + "上海😀".len() + "x\n".len()));
+}
+
+// Writing
+
+#[test]
+fn values_are_written_in_the_one_form() {
+    #[derive(Serialize)]
+    struct Every<'a> {
+        text: &'a str,
+        character: char,
+        numbers: (i8, u64, i128, f32, f64),
+        flags: [bool; 2],
+        none: Option<u8>,
+        some: Option<u8>,
+        unit: (),
+        kinds: Vec<Kinds<'a>>,
+        map: BTreeMap<char, u8>,
+        bytes: Bytes,
+        shown: Shown,
+    }
+    struct Bytes;
+    impl Serialize for Bytes {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_bytes(&[1, 2])
+        }
+    }
+    struct Shown;
+    impl Serialize for Shown {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str("a\"b")
+        }
+    }
+    let value = Every {
+        text: "\"\\/\u{8}\u{c}\n\r\t\u{1f}é😀\u{7f}",
+        character: '\n',
+        numbers: (i8::MIN, u64::MAX, -5, 1.5, 1e300),
+        flags: [true, false],
+        none: None,
+        some: Some(1),
+        unit: (),
+        kinds: vec![
+            Kinds::Unit,
+            Kinds::Newtype("a"),
+            Kinds::Tuple(1, 2),
+            Kinds::Struct { member: 3 },
+        ],
+        map: BTreeMap::from([('"', 1), ('b', 2)]),
+        bytes: Bytes,
+        shown: Shown,
+    };
+    let wanted = concat!(
+        r#"{"text":"\"\\/\b\f\n\r\t\u001fé😀"#,
+        "\u{7f}",
+        r#"","character":"\n","#,
+        r#""numbers":[-128,18446744073709551615,-5,1.5,1e300],"#,
+        r#""flags":[true,false],"none":null,"some":1,"unit":null,"#,
+        r#""kinds":["Unit",{"Newtype":"a"},{"Tuple":[1,2]},{"Struct":{"member":3}}],"#,
+        r#""map":{"\"":1,"b":2},"bytes":[1,2],"shown":"a\"b"}"#
+    );
+    assert_eq!(write(&value).as_deref(), Some(wanted));
+    let (ours, theirs) = (
+        serde_json::from_str::<Value>(wanted),
+        serde_json::to_value(&value),
+    );
+    assert_eq!(ours.unwrap(), theirs.unwrap());
+}
+
+/// A type with an error of its own, and one that hides it.
+struct Refuses;
+
+impl Serialize for Refuses {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("no"))
+    }
+}
+
+struct Hides;
+
+impl Serialize for Hides {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(None)?;
+        let _ = seq.serialize_element(&Refuses);
+        seq.end()
+    }
+}
+
+/// A name without its value.
+struct HalfMember;
+
+impl Serialize for HalfMember {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_key("a")?;
+        map.end()
+    }
+}
+
+/// A value without its name.
+struct NoName;
+
+impl Serialize for NoName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_value("a")?;
+        map.end()
+    }
+}
+
+/// Two names in a row.
+struct TwoNames;
+
+impl Serialize for TwoNames {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_key("a")?;
+        map.serialize_key("b")?;
+        map.serialize_value("c")?;
+        map.end()
+    }
+}
+
+#[test]
+fn what_json_cannot_hold_is_not_written() {
+    let rows: [(&str, Option<String>); 12] = [
+        ("an error of its own", write(&Refuses)),
+        ("an error that is hidden", write(&Hides)),
+        ("a name without its value", write(&HalfMember)),
+        ("a value without its name", write(&NoName)),
+        ("two names", write(&TwoNames)),
+        ("infinity", write(&f64::INFINITY)),
+        ("not a number", write(&f32::NAN)),
+        ("a number for a name", write(&BTreeMap::from([(1, 2)]))),
+        ("null for a name", write(&BTreeMap::from([((), ())]))),
+        ("an array for a name", write(&BTreeMap::from([([1], 2)]))),
+        (
+            "a variant with content for a name",
+            write(&HashMapOf(Kinds::Newtype("a"))),
+        ),
+        ("in the depth", write(&[Some(vec![f64::NAN])])),
+    ];
+    for (name, written) in rows {
+        assert_eq!(written, None, "{name}");
+    }
+    // The peer writes `{null:null}` and `null`, or panics.
+    let mut buffer = [0; 32];
+    let len = serde_json_core::to_slice(&BTreeMap::from([((), ())]), &mut buffer).unwrap();
+    assert_eq!(&buffer[..len], b"{null:null}");
+    assert!(catch_unwind(|| serde_json_core::to_slice(&Refuses, &mut [0; 32]).is_ok()).is_err());
+    assert!(catch_unwind(|| serde_json_core::to_slice(&'a', &mut [0; 32]).is_ok()).is_err());
+}
+
+/// One member with this name.
+struct HashMapOf<T>(T);
+
+impl<T: Serialize> Serialize for HashMapOf<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(&self.0, 1)])
+    }
+}
+
+// Both ways
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Owned {
+    text: String,
+    number: i64,
+    float: f64,
+    list: Vec<Option<u8>>,
+    map: BTreeMap<String, bool>,
+}
+
+fn owned() -> impl Strategy<Value = Owned> {
+    let map = prop::collection::btree_map(any::<String>(), any::<bool>(), 0..4);
+    let list = prop::collection::vec(any::<Option<u8>>(), 0..4);
+    let float = prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO;
+    (any::<String>(), any::<i64>(), float, list, map).prop_map(
+        |(text, number, float, list, map)| Owned {
+            text,
+            number,
+            float,
+            list,
+            map,
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+
+    /// What is written reads the same again, here and by serde_json, whatever is escaped.
+    #[test]
+    fn there_and_back(value in owned()) {
+        let text = write(&value).expect("JSON");
+        prop_assert_eq!(&read::<Owned>(&text).expect("the same"), &value);
+        // serde_json rounds some floats to a neighbour of theirs.
+        let peer = serde_json::from_str::<Owned>(&text).expect("the same");
+        prop_assert_eq!(Owned { float: value.float, ..peer }, value.clone());
+        let escaped: String = serde_json::to_string_pretty(&value).expect("JSON")
+            .chars()
+            .map(|character| match character {
+                '\0'..='\x7f' => character.to_string(),
+                _ => character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+            })
+            .collect();
+        prop_assert_eq!(&read::<Owned>(&escaped).expect("the same"), &value);
+    }
+
+    /// Any text reads as serde_json reads it, or is refused for a rule that is stricter here.
+    #[test]
+    fn as_serde_json_reads(text in r#"[{}\[\]",:0-9a-c\\un.eE -]{0,24}"#) {
+        let text: &'static str = Box::leak(text.into_boxed_str());
+        match (read::<Value>(text), serde_json::from_str::<Value>(text)) {
+            (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs),
+            (Err(_), Err(_)) => {}
+            (ours, theirs) => prop_assert!(false, "{}: {:?} and {:?}", text, ours, theirs),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Owned copies: envelopes, texts and ids that outlive the buffers they came from.
+
+mod common;
+
+use alipay_acquiring::{
+    FreeText, PayCancelRequest, Text, TextBuf, TransactionId, TransactionIdBuf, ValueError, text,
+};
+use proptest::prelude::*;
+
+#[test]
+fn a_text_of_any_length_is_copied_whole() {
+    let longest = "\u{1f600}".repeat(64);
+    for text in ["a", "é", "\0", &longest] {
+        let text = Text::<64>::new(text).unwrap();
+        let copy = TextBuf::from(text);
+        assert_eq!(copy, text.as_str());
+        assert_eq!(copy.as_text(), text);
+        assert_eq!(copy.to_string(), text.to_string());
+        assert_eq!(format!("{copy:?}"), format!("{text:?}"));
+        assert_eq!(copy.as_ref(), text.as_str());
+    }
+    assert_eq!(TextBuf::<64>::try_from(""), Err(ValueError::Empty));
+    let too_long = longest + "x";
+    assert_eq!(
+        TextBuf::<64>::try_from(&*too_long),
+        Err(ValueError::TooLong { max: 64 })
+    );
+    let empty = TextBuf::<4, 0>::from(FreeText::new("").unwrap());
+    assert_eq!(empty, "");
+}
+
+/// What stood in a buffer before makes no difference.
+#[test]
+fn copies_are_equal_where_their_texts_are() {
+    use std::collections::HashSet;
+
+    let [one, same, other] = ["ab", "ab", "abc"].map(|text| TextBuf::<3>::try_from(text).unwrap());
+    assert_eq!(one, same);
+    assert_ne!(one, other);
+    assert_eq!(HashSet::from([one, same, other]).len(), 2);
+}
+
+#[test]
+fn transaction_ids() {
+    let (one, two) = (text!("2015x747"), text!("510x002"));
+    for id in [
+        TransactionId::Acquirement(one),
+        TransactionId::Merchant(two),
+        TransactionId::Both {
+            acquirement_id: one,
+            merchant_trans_id: two,
+        },
+    ] {
+        assert_eq!(TransactionIdBuf::from(id).as_transaction_id(), id);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_copied(text in ".{1,16}") {
+        let text = Text::<16>::new(&text).unwrap();
+        let copy = TextBuf::from(text);
+        prop_assert_eq!(copy.as_text(), text);
+    }
+}
+
+#[cfg(feature = "heapless")]
+mod envelope {
+    use super::*;
+    use alipay_acquiring::{
+        DecodeErrorKind, EncodeError, PayCancelRequestBody, PayCancelResponseBody, StoredEnvelope,
+    };
+
+    const REQUEST: &[u8] = include_bytes!("fixtures/golden/request.json");
+
+    #[test]
+    fn every_envelope_of_the_fixtures_is_kept_byte_for_byte() {
+        let mut read = 0;
+        for folder in ["golden", "peers", "refused"] {
+            for entry in std::fs::read_dir(common::fixture_path(folder)).unwrap() {
+                let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+                let stored = StoredEnvelope::<4096>::from_bytes(&bytes).unwrap();
+                let loaded = StoredEnvelope::<4096>::from_bytes(stored.as_bytes()).unwrap();
+                assert_eq!(loaded.as_bytes(), bytes);
+                assert_eq!(loaded, stored);
+                let (mut one, mut two) = (vec![0; bytes.len()], vec![0; bytes.len()]);
+                let viewed = loaded.read::<PayCancelRequestBody>(&mut one);
+                match (viewed, PayCancelRequest::decode(&bytes, &mut two)) {
+                    (Ok(viewed), Ok(decoded)) => {
+                        read += 1;
+                        assert_eq!(
+                            *viewed.assume_verified_by_caller(),
+                            *decoded.assume_verified_by_caller()
+                        );
+                    }
+                    (viewed, decoded) => assert_eq!(viewed.err(), decoded.err()),
+                }
+            }
+        }
+        assert!(read > 40, "{read}");
+    }
+
+    #[test]
+    fn a_buffer_of_every_length() {
+        assert_eq!(REQUEST.len(), 685);
+        assert_eq!(
+            StoredEnvelope::<684>::from_bytes(REQUEST),
+            Err(EncodeError::BufferTooSmall { needed: 685 })
+        );
+        let stored = StoredEnvelope::<685>::from_bytes(REQUEST).unwrap();
+        let bytes: heapless::Vec<u8, 685> = stored.clone().into();
+        assert_eq!(StoredEnvelope::from(bytes), stored);
+        let shown = format!("{stored:?}");
+        assert!(
+            shown.starts_with("StoredEnvelope(\"{\\\"request\\\":"),
+            "{shown}"
+        );
+        let no_text = StoredEnvelope::<2>::from_bytes(b"\xff").unwrap();
+        assert_eq!(format!("{no_text:?}"), "StoredEnvelope([255])");
+    }
+
+    /// What was damaged while it was stored is found out.
+    #[test]
+    #[cfg(feature = "rsa")]
+    fn it_is_verified_again() {
+        let key = common::verifying_key("client");
+        let stored = StoredEnvelope::<1024>::from_bytes(REQUEST).unwrap();
+        assert!(
+            stored
+                .read::<PayCancelRequestBody>(&mut [])
+                .unwrap()
+                .verify(&key)
+                .is_ok()
+        );
+        let damaged = String::from_utf8(REQUEST.to_vec())
+            .unwrap()
+            .replace("2001", "2002");
+        let stored = StoredEnvelope::<1024>::from_bytes(damaged.as_bytes()).unwrap();
+        let viewed = stored.read::<PayCancelRequestBody>(&mut []).unwrap();
+        assert!(viewed.verify(&key).is_err());
+        let error = stored.read::<PayCancelResponseBody>(&mut []).unwrap_err();
+        assert_eq!(error.kind(), DecodeErrorKind::WrongMessage);
+    }
+}

@@ -109,24 +109,26 @@ impl Run {
         if !self.is_timed {
             return;
         }
-        if let Some(path) = &self.record {
-            fs::write(path, self.recorded()).unwrap_or_else(|error| panic!("{path}: {error}"));
-        }
         let mut line = String::from("ratios:");
         for (ratio, scenario, of) in RATIOS {
             if let Some(measured) = self.measured.iter().find(|run| run.name == scenario) {
                 write!(line, " {ratio}={:.2}", of(measured)).unwrap();
             }
         }
+        if let Some(path) = &self.record {
+            let text = self.recorded(&line);
+            fs::write(path, text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        }
         println!("{line}");
     }
 
     /// What was measured, and on what.
-    fn recorded(&self) -> String {
+    fn recorded(&self, ratios: &str) -> String {
         let mut text = String::new();
         for (name, value) in circumstances() {
             writeln!(text, "# {name}: {value}").unwrap();
         }
+        writeln!(text, "# {ratios}").unwrap();
         text += "scenario\tcontestant\tstanding\tturns\tp10\tp25\tmedian\tp75\tp90\tnote\n";
         for scenario in &self.measured {
             for row in scenario.rows.iter().chain(&scenario.pairs()) {
@@ -346,10 +348,6 @@ fn circumstances() -> Vec<(&'static str, String)> {
         model.trim_start_matches(['\t', ' ', ':'])
     });
     vec![
-        (
-            "command",
-            "cargo bench -p peers -- --record FILE".to_owned(),
-        ),
         (
             "commit",
             says("git", &["describe", "--always", "--dirty", "--abbrev=12"]),

@@ -257,7 +257,7 @@ fn everything(input: &[u8], ran: &mut Ran) {
             format(envelope, None);
             let mut second = [0; 4096];
             match envelope.read::<PayCancelRequestBody>(&mut second) {
-                Ok(request) => format(&request, None),
+                Ok(request) => format(request, None),
                 Err(error) => {
                     black_box(PayCancelResultCode::from(error));
                 }

@@ -32,17 +32,20 @@ pub trait Body<'a>: Sized {
     /// [`RequestHead<'a>`](crate::RequestHead) or [`ResponseHead<'a>`](crate::ResponseHead).
     type Head: Head<'a>;
     /// The longest JSON text of such a body, in bytes; see
-    /// [`max_object_len`](crate::json::max_object_len).
+    /// [`max_object_len`](crate::json::max_object_len). A longer one is not written:
+    /// [`EncodeError::TooLong`](crate::EncodeError::TooLong).
     const MAX_LEN: usize;
 
-    /// Reads a body where a JSON value comes next.
+    /// Reads a body where a JSON value comes next: by [`read_object!`](crate::read_object!), or, with
+    /// the feature `serde`, as a serde type by `Reader::deserialize`.
     ///
     /// # Errors
     ///
     /// What is not JSON, of the wrong type, too long, or missing though always required.
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
 
-    /// Writes the body: its members in the specification's order, absent ones left out.
+    /// Writes the body: its members in the specification's order, absent ones left out. With the
+    /// feature `serde`, a serde type by `Writer::serialize`.
     fn write(&self, writer: &mut Writer<'_>);
 
     /// The rules between members that this body breaks.

@@ -24,6 +24,9 @@ use crate::result_code::Failure;
 /// [`PayCancelResultCode`](crate::PayCancelResultCode).
 ///
 /// "Failed" says that this cancel was refused. It never says that the payment is dead.
+///
+/// With the feature `serde` it is written for logs and queues, and never read back: an outcome is
+/// concluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

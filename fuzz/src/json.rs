@@ -91,7 +91,11 @@ fn read_object<'a>(reader: &mut Reader<'a>) -> Result<Vec<Member<'a>>, DecodeErr
 fn expected(object: &str) -> Option<Vec<Member<'_>>> {
     let mut expected: Vec<Member<'_>> = Vec::new();
     for (name, raw) in members(object) {
-        let Some(index) = NAMES.as_slice().iter().position(|known| name == *known) else {
+        let Some(index) = NAMES
+            .as_slice()
+            .iter()
+            .position(|known| name == known.as_str())
+        else {
             continue;
         };
         if expected.iter().any(|member| member.index == index) {

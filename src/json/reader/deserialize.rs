@@ -24,6 +24,8 @@ impl<'a> Reader<'a> {
     ///   or an exponent, is an error, and so is a float out of range.
     /// - `""` is a string like any other. For ids, of which the specification makes it absent, see
     ///   [`absent_if_empty`](crate::json::absent_if_empty).
+    /// - A type that contains itself is read to a depth of [`MAX_DEPTH`](crate::json::MAX_DEPTH), as
+    ///   everything is: serde's types recurse where the reader does not.
     /// - What stands twice in a map, rather than in a struct, is for the map's type to judge.
     /// - An error that a type's own `Deserialize` or visitor hides, so as to go on with something
     ///   else, is an error all the same, unless the value was read to its end.

@@ -1,6 +1,6 @@
 //! Two functions beside payCancel 2.0.2, made through the crate's public traits only.
 //!
-//! [`PayQuery`], the example's, has bodies and a result table of its own. [`NextVersion`] is made up for
+//! [`PayQuery`] and [`RefundRequest`], the example's, have bodies and result tables of their own. [`NextVersion`] is made up for
 //! the tests: it has payCancel's own bodies, so that its heads alone tell its messages from payCancel's.
 //!
 //! An answer of one function to a request of another does not compile:
@@ -36,6 +36,14 @@ mod pay_query;
 pub use pay_query::{
     PayQuery, PayQueryRequest, PayQueryRequestBody, PayQueryResponse, PayQueryResponseBody,
     PayQueryResultCode,
+};
+
+#[path = "../../../examples/sisters/refund.rs"]
+mod refund;
+
+pub use refund::{
+    Amount, MinorUnits, Refund, RefundRequest, RefundRequestBody, RefundResponse,
+    RefundResponseBody, RefundResultCode,
 };
 
 // payCancel, another version

@@ -20,7 +20,8 @@ use alipay_acquiring::{
 };
 use base64ct::{Base64, Encoding};
 use evidence::sister::{
-    NextVersionBody, PayQueryRequest, PayQueryRequestBody, PayQueryResponseBody,
+    Amount, MinorUnits, NextVersionBody, PayQueryRequest, PayQueryRequestBody,
+    PayQueryResponseBody, RefundRequest, RefundRequestBody,
 };
 use evidence::{envelopes, fixture, report, report_none, signing_key};
 
@@ -256,7 +257,7 @@ fn everything(input: &[u8], ran: &mut Ran) {
             format(envelope, None);
             let mut second = [0; 4096];
             match envelope.read::<PayCancelRequestBody>(&mut second) {
-                Ok(request) => format(&request, None),
+                Ok(request) => format(request, None),
                 Err(error) => {
                     black_box(PayCancelResultCode::from(error));
                 }
@@ -355,6 +356,48 @@ fn nothing_allocates() {
 }
 
 /// Each scratch length from none to enough: strings are unescaped, or the scratch is refused.
+/// Bodies that are serde types, cut off everywhere, with escapes in names, texts and amounts.
+#[test]
+fn serde_bodies_do_not_allocate() {
+    let refund = RefundRequest {
+        head: head(),
+        body: RefundRequestBody {
+            merchant_id: text!("218820000000000000023"),
+            acquirement_id: Some(ACQUIREMENT),
+            merchant_trans_id: None,
+            merchant_refund_id: text!("r-1"),
+            refund_amount: Amount {
+                currency: text!("USD"),
+                value: MinorUnits(1250),
+            },
+            refund_reason: Some(text!("\"\\ \u{1f600}")),
+        },
+    };
+    let mut buffer = [0; RefundRequest::MAX_LEN];
+    let text = refund.sign(&mut buffer, &Signs(256)).expect("signed");
+    let text = std::str::from_utf8(text).expect("JSON");
+    let escaped = text
+        .replace("merchantRefundId", "merchantRefund\\u0049d")
+        .replace("1250", "\\u0031250");
+    assert_ne!(text, escaped);
+    let mut ran = Ran::default();
+    let mut allocated = 0;
+    for text in [text, &escaped] {
+        for len in 0..=text.len() {
+            let input = &text.as_bytes()[..len];
+            let mut scratch = [0; 4096];
+            allocated += allocations(|| {
+                message::<_, RefundRequestBody>(input, &mut scratch, &mut ran, |request, _| {
+                    format(request.body, None);
+                });
+            });
+        }
+    }
+    report("allocation serde-bodies-decoded", ran.decoded);
+    report("allocation serde-bodies-refused", ran.refused);
+    report_none("allocation of-serde-bodies", allocated);
+}
+
 #[test]
 fn nothing_allocates_whatever_the_scratch() {
     let text = fixture("peers/php-default.response.json");

@@ -3,7 +3,7 @@
 mod common;
 
 use alipay_acquiring::{
-    FreeText, PayCancelRequest, Text, TextBuf, TransactionId, TransactionIdBuf, ValueError, text,
+    FreeText, Text, TextBuf, TransactionId, TransactionIdBuf, ValueError, text,
 };
 use proptest::prelude::*;
 
@@ -70,7 +70,8 @@ proptest! {
 mod envelope {
     use super::*;
     use alipay_acquiring::{
-        DecodeErrorKind, EncodeError, PayCancelRequestBody, PayCancelResponseBody, StoredEnvelope,
+        DecodeErrorKind, EncodeError, PayCancelRequest, PayCancelRequestBody,
+        PayCancelResponseBody, StoredEnvelope,
     };
 
     const REQUEST: &[u8] = include_bytes!("fixtures/golden/request.json");

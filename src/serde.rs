@@ -11,7 +11,10 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::api::ResultCode;
-use crate::error::ValueError;
+use crate::error::{
+    Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,
+    SignError, ValueError, Violation,
+};
 use crate::head::{RequestHead, ResponseHead};
 use crate::ids::TransactionIdBuf;
 use crate::outcome::Unknown;
@@ -115,8 +118,27 @@ impl<'de, const MAX: usize, const MIN: usize> Deserialize<'de> for TextBuf<MAX, 
     }
 }
 
-/// As the text that `Display` gives.
-impl Serialize for Unknown {
+// Errors, for logs: as the text that `Display` gives
+
+macro_rules! errors {
+    ($($(#[$attribute:meta])* $Type:ty,)*) => {
+        $(
+            $(#[$attribute])*
+            impl Serialize for $Type {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.collect_str(self)
+                }
+            }
+        )*
+    };
+}
+
+errors! {
+    Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch, Unknown,
+    ValueError, Violation,
+}
+
+impl<E: fmt::Display> Serialize for SignError<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
@@ -162,15 +184,15 @@ pub fn deserialize_code<'de, C: ResultCode, D: Deserializer<'de>>(
 
 /// `Serialize` for a struct: its members that are always there, then those that may be absent.
 macro_rules! members {
-    ($($Type:ident { $($name:literal: $field:ident,)+ } { $($option_name:literal: $option:ident,)* })*) => {
+    ($($Type:ident { $($name:literal: $field:ident,)* } { $($option_name:literal: $option:ident,)* })*) => {
         $(impl Serialize for $Type<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let in_order = !serializer.is_human_readable();
-                let all = [$($name,)+ $($option_name,)*].len();
+                let all = [$($name,)* $($option_name,)*].len();
                 let absent = [$(self.$option.is_none() && !in_order,)*];
                 let absent = absent.into_iter().filter(|&absent: &bool| absent).count();
                 let mut members = serializer.serialize_struct(stringify!($Type), all - absent)?;
-                $(members.serialize_field($name, &self.$field)?;)+
+                $(members.serialize_field($name, &self.$field)?;)*
                 $(
                     if self.$option.is_some() || in_order {
                         members.serialize_field($option_name, &self.$option)?;
@@ -212,6 +234,12 @@ members! {
 
     RequestMembers {
         "partnerId": partner_id,
+    } {
+        "acquirementId": acquirement_id,
+        "merchantTransId": merchant_trans_id,
+    }
+
+    TransactionIds {
     } {
         "acquirementId": acquirement_id,
         "merchantTransId": merchant_trans_id,
@@ -261,16 +289,18 @@ impl<'de: 'a, 'a> Deserialize<'de> for PayCancelRequestBody<'a> {
 }
 
 /// The two ids of a transaction, as the wire has them.
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(rename = "TransactionId", rename_all = "camelCase")]
-struct Ids<T> {
-    acquirement_id: Option<T>,
-    merchant_trans_id: Option<T>,
+struct TransactionIds<'a> {
+    #[serde(borrow)]
+    acquirement_id: Option<Text<'a, 64>>,
+    #[serde(borrow)]
+    merchant_trans_id: Option<Text<'a, 64>>,
 }
 
 impl Serialize for TransactionId<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let ids = Ids {
+        let ids = TransactionIds {
             acquirement_id: self.acquirement_id(),
             merchant_trans_id: self.merchant_trans_id(),
         };
@@ -280,10 +310,18 @@ impl Serialize for TransactionId<'_> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for TransactionId<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let ids = Ids::deserialize(deserializer)?;
+        let ids = TransactionIds::deserialize(deserializer)?;
         Self::new(ids.acquirement_id, ids.merchant_trans_id)
             .ok_or_else(|| D::Error::missing_field("acquirementId"))
     }
+}
+
+/// The same, owned.
+#[derive(serde::Deserialize)]
+#[serde(rename = "TransactionId", rename_all = "camelCase")]
+struct TransactionIdBufs {
+    acquirement_id: Option<TextBuf<64>>,
+    merchant_trans_id: Option<TextBuf<64>>,
 }
 
 impl Serialize for TransactionIdBuf {
@@ -294,7 +332,7 @@ impl Serialize for TransactionIdBuf {
 
 impl<'de> Deserialize<'de> for TransactionIdBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let ids = Ids::<TextBuf<64>>::deserialize(deserializer)?;
+        let ids = TransactionIdBufs::deserialize(deserializer)?;
         let [acquirement_id, merchant_trans_id] = [&ids.acquirement_id, &ids.merchant_trans_id]
             .map(|id| id.as_ref().map(TextBuf::as_text));
         TransactionId::new(acquirement_id, merchant_trans_id)

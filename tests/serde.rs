@@ -4,11 +4,12 @@
 #![cfg(feature = "serde")]
 
 use alipay_acquiring::{
-    Envelope, Failure, FreeText, Meaning, Message, MessageIds, MessageKind, Outcome,
-    PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
-    PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus,
-    SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIdBuf, Unknown, UnsignedFailure,
-    UtcOffset, api::ResultCode, json::Reader, text,
+    Answer, Claimed, Contradiction, EncodeError, Envelope, Failure, FreeText, InvalidSignature,
+    Meaning, Message, MessageIds, MessageKind, Outcome, PayCancelRequest, PayCancelRequestBody,
+    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead,
+    ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp,
+    TransactionId, TransactionIdBuf, Unknown, UnsignedFailure, Unverified, UtcOffset, ValueError,
+    Verified, Violation, api::ResultCode, json::Reader, text,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -175,12 +176,90 @@ fn owned_values_go_there_and_back() {
     owned(TextBuf::<4, 0>::try_from("").unwrap(), json!(""));
 }
 
+/// Whether a type can be read: the inherent constant is there for those only.
+struct Is<T>(std::marker::PhantomData<T>);
+
+trait NotRead {
+    const READ: bool = false;
+}
+
+impl<T> NotRead for Is<T> {}
+
+impl<T: Deserialize<'static>> Is<T> {
+    const READ: bool = true;
+}
+
+/// What is concluded or verified cannot be read, since anyone may have written it.
+#[test]
+fn what_is_concluded_is_never_read() {
+    type Response = PayCancelResponse<'static>;
+    for (name, is_read, wanted) in [
+        ("PayCancelResponse", Is::<Response>::READ, true),
+        ("Outcome", Is::<Outcome>::READ, false),
+        ("Unknown", Is::<Unknown>::READ, false),
+        ("Claimed", Is::<Claimed<'static>>::READ, false),
+        ("Envelope", Is::<Envelope<'static>>::READ, false),
+        (
+            "UnsignedFailure",
+            Is::<UnsignedFailure<'static>>::READ,
+            false,
+        ),
+        (
+            "Unverified",
+            Is::<Unverified<'static, Response>>::READ,
+            false,
+        ),
+        ("Verified", Is::<Verified<'static, Response>>::READ, false),
+        ("Answer", Is::<Answer<'static, Response>>::READ, false),
+    ] {
+        assert_eq!(is_read, wanted, "{name}");
+    }
+}
+
+#[test]
+fn errors_are_logged_in_words() {
+    let undecoded = PayCancelRequest::decode(b"", &mut []).unwrap_err();
+    for (written, words) in [
+        (
+            serde_json::to_value(undecoded),
+            "the input ends too early at byte 0",
+        ),
+        (
+            serde_json::to_value(undecoded.kind()),
+            "the input ends too early",
+        ),
+        (serde_json::to_value(ValueError::Empty), "empty text"),
+        (
+            serde_json::to_value(SignError::<&str>::Signer("no key")),
+            "the signer failed: no key",
+        ),
+        (
+            serde_json::to_value(EncodeError::BufferTooSmall { needed: 7 }),
+            "the buffer is too small: 7 bytes are needed",
+        ),
+        (
+            serde_json::to_value(InvalidSignature),
+            "the signature does not hold",
+        ),
+        (
+            serde_json::to_value(Violation::Missing { field: "resultMsg" }),
+            "resultMsg: required with this result, but absent",
+        ),
+        (
+            serde_json::to_value(Contradiction::OtherStatus),
+            "resultStatus: this resultCode is listed with another",
+        ),
+    ] {
+        assert_eq!(written.unwrap(), words);
+    }
+}
+
 #[test]
 fn owned_ids_go_there_and_back() {
     let (one, two) = (text!("2015x747"), text!("510x002"));
     owned(
         TransactionIdBuf::from(TransactionId::Acquirement(one)),
-        json!({"acquirementId": "2015x747", "merchantTransId": null}),
+        json!({"acquirementId": "2015x747"}),
     );
     owned(
         TransactionIdBuf::from(TransactionId::Both {

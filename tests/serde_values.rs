@@ -156,6 +156,7 @@ fn no_type_asks_for_text_undecoded() {
     let escaped: EscapedStr<'_> = peer(text).expect("an EscapedStr");
     assert_eq!(escaped.0, r"\\u0041");
     assert_eq!(kind(read::<EscapedStr>(text)), Kind::Refused);
+    assert_eq!(write(&escaped), None);
 }
 
 fn kind<T: Debug>(result: Result<T, DecodeError>) -> Kind {
@@ -284,14 +285,14 @@ fn what_does_not_fit_is_refused_with_its_place() {
             "a name twice",
             r#"{"note":"a","tills":[],"note":"b"}"#,
             Kind::Duplicate,
-            0,
+            23,
             Some("note"),
         ),
         (
             "a name twice, once escaped",
             r#"{"note":null,"tills":[],"\u006eote":null}"#,
             Kind::Duplicate,
-            0,
+            24,
             Some("note"),
         ),
         (
@@ -409,6 +410,11 @@ fn numbers_are_what_they_are() {
     row("false", Some(false));
     row::<bool>("1", None);
     row::<bool>("null", None);
+    // A type that takes any number gets no integer that was rounded to a float.
+    row("1.5", Some(serde_json::json!(1.5)));
+    row("18446744073709551615", Some(serde_json::json!(u64::MAX)));
+    row::<Value>("18446744073709551616", None);
+    row::<Value>("-9223372036854775809", None);
 }
 
 #[test]
@@ -563,7 +569,49 @@ fn what_a_type_leaves_unread_is_an_error() {
         Kind::Unread
     );
     assert!(read::<Hasty>("{}").is_ok());
-    assert_eq!(kind(read::<Hasty>(r#"{"a":1}"#)), Kind::UnexpectedByte);
+    assert_eq!(kind(read::<Hasty>(r#"{"a":1}"#)), Kind::Unread);
+}
+
+/// Takes what can be read, and makes nothing of an error.
+#[derive(Debug, PartialEq)]
+struct Lenient<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(T::deserialize(deserializer).ok()))
+    }
+}
+
+/// Only a value that was read to its end may be given up: nothing within it is taken for a member
+/// beside it.
+#[test]
+fn a_value_is_given_up_whole_or_not_at_all() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Inner {
+        number: u8,
+    }
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Outer {
+        inner: Lenient<Inner>,
+        number: u8,
+    }
+    let given_up = Outer {
+        inner: Lenient(None),
+        number: 2,
+    };
+    // Its member is missing, which is known at its end.
+    let read_to_its_end = r#"{"inner":{"more":1},"number":2}"#;
+    assert_eq!(read::<Outer>(read_to_its_end), Ok(given_up));
+    for text in [
+        r#"{"inner":{"number":"x","number":3},"number":2}"#,
+        r#"{"inner":{"number":{}},"number":2}"#,
+        r#"{"inner":{"number":300,"more":0},"number":2}"#,
+    ] {
+        match read::<Outer>(text) {
+            Err(error) => assert_eq!(error.offset(), 9, "{text}: {error}"),
+            Ok(outer) => panic!("{text}: {outer:?}"),
+        }
+    }
 }
 
 #[test]

@@ -38,3 +38,8 @@ pub use reader::{MAX_DEPTH, Members, Reader};
 #[doc(hidden)]
 pub use scan::IN_ORDER;
 pub use writer::{Writer, max_object_len, max_string_len};
+
+/// serde-json-core's mark of a type that holds text as it stands in JSON, escapes and all, which is
+/// not what it would get here, nor what would be written of it.
+#[cfg(feature = "serde")]
+const UNDECODED: &str = "__serde_json_core_escaped_string__";

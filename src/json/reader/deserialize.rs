@@ -10,6 +10,7 @@ use serde::de::{
 
 use super::{Place, Reader};
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::UNDECODED;
 
 impl<'a> Reader<'a> {
     /// Reads the value that comes next as any serde type: a whole body, or one member of it.
@@ -186,7 +187,8 @@ impl<'a> Deserializer<'_, 'a> {
         let (offset, field) = match error.offset() {
             NOWHERE => (start, error.field().or(self.field).or(here.field())),
             // The reader's own: it does not know the names that the type told.
-            offset => (offset, self.field.or(error.field())),
+            offset if error.field() == here.field() => (offset, self.field.or(error.field())),
+            offset => (offset, error.field()),
         };
         Fault(DecodeError::new(error.kind(), offset, field))
     }
@@ -256,10 +258,26 @@ impl<'a> Deserializer<'_, 'a> {
             close,
             fields,
             outer_field: field,
+            last: NOWHERE,
             is_first: true,
             is_closed: false,
         };
-        let value = read(&mut container)?;
+        let value = match read(&mut container) {
+            Ok(value) => value,
+            Err(Fault(error)) => {
+                // What the type finds wrong at a member's name has that name's place.
+                let (last, is_closed) = (container.last, container.is_closed);
+                if is_closed && self.fault.is_none() {
+                    self.reader.place = place.with_value(false);
+                }
+                return Err(Fault(match (error.kind(), error.offset()) {
+                    (kind @ DecodeErrorKind::Duplicate, NOWHERE) => {
+                        DecodeError::new(kind, last, error.field())
+                    }
+                    _ => error,
+                }));
+            }
+        };
         // A type may take fewer elements than there are.
         if !container.is_closed && container.another()? {
             return Err(REFUSED);
@@ -284,6 +302,8 @@ struct Container<'d, 'r, 'a> {
     /// The names that the type has told.
     fields: &'static [&'static str],
     outer_field: Option<&'static str>,
+    /// Where the last name that was read stands.
+    last: usize,
     is_first: bool,
     is_closed: bool,
 }
@@ -320,6 +340,8 @@ impl<'a> Container<'_, '_, 'a> {
         }
         let name = reader.unescaped_string(start)?;
         reader.colon()?;
+        reader.place = self.place.with_value(true);
+        self.last = start;
         let known = self.fields.iter().find(|&&field| field == name);
         self.deserializer.field = known.copied().or(self.outer_field);
         Ok(name)
@@ -330,11 +352,10 @@ impl<'a> Container<'_, '_, 'a> {
         &mut self,
         read: impl FnOnce(&mut Deserializer<'_, 'a>) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        if self.is_closed || self.deserializer.reader.place != self.place {
+        if self.is_closed || self.deserializer.reader.place != self.place.with_value(true) {
             let error = self.deserializer.reader.error(DecodeErrorKind::Unread);
             return Err(Fault(error));
         }
-        self.deserializer.reader.place = self.place.with_value(true);
         self.deserializer.value(read)
     }
 }
@@ -349,6 +370,7 @@ impl<'de> SeqAccess<'de> for Container<'_, '_, 'de> {
         if !self.another()? {
             return Ok(None);
         }
+        self.deserializer.reader.place = self.place.with_value(true);
         self.value(|deserializer| seed.deserialize(deserializer))
             .map(Some)
     }
@@ -420,10 +442,6 @@ impl<'de> VariantAccess<'de> for Variant<'_, '_, '_, 'de> {
     }
 }
 
-/// serde-json-core's mark of a type that holds text as it stands in JSON, escapes and all, which is
-/// not what it would get here.
-const UNDECODED: &str = "__serde_json_core_escaped_string__";
-
 /// The methods for each type of number, by what its text is parsed as.
 macro_rules! numbers {
     ($($method:ident, $visit:ident, $Number:ty;)*) => {
@@ -450,8 +468,11 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'_, 'de> {
                     visitor.visit_u64(number)
                 } else if let Ok(number) = number.parse() {
                     visitor.visit_i64(number)
-                } else {
+                } else if number.contains(['.', 'e', 'E']) {
                     visitor.visit_f64(finite(number.parse(), f64::is_finite)?)
+                } else {
+                    // A float would round it.
+                    Err(REFUSED)
                 }
             }
         }

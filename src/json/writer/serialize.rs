@@ -5,6 +5,7 @@ use core::fmt::{self, Display, Write as _};
 use serde::ser::{self, Serialize};
 
 use super::Writer;
+use crate::json::UNDECODED;
 
 impl Writer<'_> {
     /// Writes a value of any serde type: a whole body, or one member of it, after its
@@ -313,10 +314,13 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), Unserializable> {
-        value.serialize(self)
+        match name {
+            UNDECODED => Err(Unserializable),
+            _ => value.serialize(self),
+        }
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(

@@ -179,7 +179,8 @@ impl Error for ValueError {}
 pub enum EncodeError {
     /// The buffer is too small. What it holds is of no use.
     BufferTooSmall {
-        /// The length of the whole envelope, in bytes.
+        /// The length that is needed, in bytes: of the whole envelope, or of the text of a
+        /// `reserve`.
         needed: usize,
     },
     /// The message breaks a rule between its members; it would be refused by its receiver.
@@ -293,7 +294,7 @@ impl Error for Mismatch {}
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Violation {
-    /// A member that this result requires is absent.
+    /// A member that is required here is absent.
     Missing {
         /// The member, by the specification's name.
         field: &'static str,
@@ -311,7 +312,7 @@ pub enum Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { field } => write!(f, "{field}: required with this result, but absent"),
+            Self::Missing { field } => write!(f, "{field}: required here, but absent"),
             Self::Result(contradiction) => contradiction.fmt(f),
             Self::Differs { field } => write!(f, "{field}: not the one that was sent"),
         }

@@ -1,7 +1,7 @@
 //! `alipay.intl.acquiring.common.payCancel`, version 2.0.2: both bodies and the result table.
 //!
 //! This file is written against the crate's public interface only. Whoever adds a function of the
-//! family copies `examples/sisters/pay_query.rs`, which is the same from outside the crate.
+//! family copies `examples/sisters/pay_query.rs`, which is like it, from outside the crate.
 
 use core::iter::once_with;
 

@@ -411,7 +411,7 @@ const CHANGES: &[Change] = &[
             "  in the table   not so\n",
             "  meaning        unknown: resultCode: listed with another resultCodeId\n",
             "1. resultCode: listed with another resultCodeId\n",
-            "2. resultMsg: required with this result, but absent\n",
+            "2. resultMsg: required here, but absent\n",
         ],
     ),
     (

@@ -243,7 +243,7 @@ fn errors_are_logged_in_words() {
         ),
         (
             serde_json::to_value(Violation::Missing { field: "resultMsg" }),
-            "resultMsg: required with this result, but absent",
+            "resultMsg: required here, but absent",
         ),
         (
             serde_json::to_value(Contradiction::OtherStatus),

@@ -845,7 +845,7 @@ fn errors_in_words() {
         ),
         (
             &EncodeError::Violation(Violation::Missing { field: "resultMsg" }),
-            "resultMsg: required with this result, but absent",
+            "resultMsg: required here, but absent",
         ),
         (
             &SignError::<ValueError>::Encode(EncodeError::BufferTooSmall { needed: 1 }),
@@ -860,7 +860,7 @@ fn errors_in_words() {
             &Violation::Missing {
                 field: "acquirementId",
             },
-            "acquirementId: required with this result, but absent",
+            "acquirementId: required here, but absent",
         ),
         (
             &Violation::Result(Contradiction::OtherStatus),

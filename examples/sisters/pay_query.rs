@@ -10,8 +10,8 @@
 use alipay_acquiring::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use alipay_acquiring::json::{Reader, Writer, max_object_len, max_string_len};
 use alipay_acquiring::{
-    DecodeError, Failure, Meaning, Request, RequestHead, Response, ResponseHead, ResultInfo, Text,
-    TransactionId, Violation, read_object,
+    DecodeError, Failure, InvalidSignature, Meaning, Request, RequestHead, Response, ResponseHead,
+    ResultInfo, Text, TransactionId, Violation, read_object,
 };
 
 /// The function payQuery 2.0.2: asks for the status of a payment.
@@ -79,7 +79,7 @@ impl<'a> Body<'a> for PayQueryRequestBody<'a> {
     }
 
     fn violations(&self) -> impl Iterator<Item = Violation> {
-        std::iter::empty()
+        core::iter::empty()
     }
 }
 
@@ -158,5 +158,23 @@ alipay_acquiring::result_codes! {
         OrderNotExist = "ORDER_NOT_EXIST", "12005990", Meaning::Failed(Failure::Refused);
         /// The platform does not know.
         UnknownException = "UNKNOWN_EXCEPTION", "00000901", Meaning::Unknown;
+        /// The parameter is incorrect.
+        ParamIllegal = "PARAM_ILLEGAL", "00000004", Meaning::Failed(Failure::NotProcessed);
+        /// The signature is invalid.
+        InvalidSignature = "INVALID_SIGNATURE", "00000007", Meaning::Failed(Failure::NotProcessed);
+    }
+}
+
+// For a gateway: the code of a refusal, as `Envelope` shows.
+
+impl From<DecodeError> for PayQueryResultCode {
+    fn from(_: DecodeError) -> Self {
+        Self::ParamIllegal
+    }
+}
+
+impl From<InvalidSignature> for PayQueryResultCode {
+    fn from(_: InvalidSignature) -> Self {
+        Self::InvalidSignature
     }
 }

@@ -5,7 +5,7 @@
 //! result table are made up. To add a function whose bodies are serde types, copy this file; without
 //! serde, `pay_query.rs`.
 
-use std::fmt;
+use core::fmt;
 
 use alipay_acquiring::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use alipay_acquiring::json::{self, Reader, Writer, max_object_len, max_string_len};

@@ -123,8 +123,8 @@ use crate::names;
 /// # Ok::<(), Box<dyn Error>>(())
 /// ```
 ///
-/// A sister function has a table of its own, and conversions like those of
-/// [`PayCancelResultCode`](crate::PayCancelResultCode) if its file gives it them.
+/// A sister function has a table of its own; its file gives it conversions like those of
+/// [`PayCancelResultCode`](crate::PayCancelResultCode), as `examples/sisters/pay_query.rs` does.
 #[derive(Debug, Clone, Copy)]
 pub struct Envelope<'a> {
     claimed: Claimed<'a>,

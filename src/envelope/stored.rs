@@ -17,7 +17,8 @@ use crate::error::{DecodeError, EncodeError};
 /// is, which is locked until it is verified, or unlocked by
 /// [`assume_verified_by_caller`](Unverified::assume_verified_by_caller) where the store is trusted.
 ///
-/// `StoredEnvelope<{ PayCancelRequest::MAX_LEN }>` always suffices; 1024 bytes do for ids in ASCII.
+/// `StoredEnvelope<{ PayCancelRequest::MAX_LEN }>` always suffices; 1024 bytes do for
+/// a request with ids in ASCII and no `reserve`, signed by RSA-2048.
 ///
 /// ```
 /// use alipay_acquiring::{PayCancelRequestBody, StoredEnvelope};

@@ -19,7 +19,7 @@ pub struct AwsLcVerifyingKey(ParsedPublicKey);
 
 impl AwsLcVerifyingKey {
     /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER,
-    /// as the platform hands it out. White space in it is skipped;
+    /// as the platform hands it out. White space in it is skipped, and a byte order mark before it;
     /// nothing else may stand before or after it.
     ///
     /// # Errors
@@ -77,8 +77,8 @@ pub struct AwsLcSigningKey {
 
 impl AwsLcSigningKey {
     /// Loads a key from text: PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`), or bare base64 of the DER.
-    /// White space around it is skipped, and within bare
-    /// base64; nothing else may stand before or after it.
+    /// White space in it is skipped, and a byte order mark before it; nothing else may stand before
+    /// or after it.
     ///
     /// # Errors
     ///

@@ -27,8 +27,8 @@ pub struct RsaSigningKey {
 
 impl RsaSigningKey {
     /// Loads a key from text: PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`), or bare base64 of the DER.
-    /// White space around it is skipped, and within bare
-    /// base64; nothing else may stand before or after it.
+    /// White space in it is skipped, and a byte order mark before it; nothing else may stand before
+    /// or after it.
     ///
     /// # Errors
     ///

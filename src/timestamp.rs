@@ -28,14 +28,9 @@ use crate::json::{Reader, Writer};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Timestamp {
-    year: u16,
-    month: u8,
-    day: u8,
-    hour: u8,
-    minute: u8,
-    second: u8,
+    /// The written form, which is what a time is for most: read, compared, written again.
+    text: [u8; Self::LEN],
     nanosecond: u32,
-    offset: UtcOffset,
 }
 
 /// An offset from UTC in whole minutes, less than a day.
@@ -121,27 +116,16 @@ impl Timestamp {
         second: u8,
         offset: UtcOffset,
     ) -> Result<Self, ValueError> {
-        let time = Self {
-            year,
-            month,
-            day,
-            hour,
-            minute,
-            second,
-            nanosecond: 0,
-            offset,
-        };
-        let valid = year <= 9999
-            && day >= 1
-            && day <= days_in_month(year, month)
-            && hour <= 23
-            && minute <= 59
-            && (second <= 59 || second == 60 && time.may_be_leap_second());
-        if valid {
-            Ok(time)
-        } else {
-            Err(ValueError::Timestamp)
+        if !is_time(year, month, day, hour, minute, second, offset) {
+            return Err(ValueError::Timestamp);
         }
+        let date = [(year / 100) as u8, (year % 100) as u8, month];
+        let date = two_digits(date, [0, 2, 5], *b"\0\0\0\0-\0\0-");
+        let time = two_digits([day, hour, minute], [0, 3, 6], *b"\0\0T\0\0:\0\0");
+        Ok(Self {
+            text: joined(date, time, offset.encode(second)),
+            nanosecond: 0,
+        })
     }
 
     /// The same second with this fraction, in nanoseconds.
@@ -167,32 +151,38 @@ impl Timestamp {
 
     /// Year, 0 to 9999.
     pub const fn year(&self) -> u16 {
-        self.year
+        let [y1, y2, y3, y4, ..] = self.text;
+        number(y1, y2) as u16 * 100 + number(y3, y4) as u16
     }
 
     /// Month, 1 to 12.
     pub const fn month(&self) -> u8 {
-        self.month
+        let [_, _, _, _, _, m1, m2, ..] = self.text;
+        number(m1, m2)
     }
 
     /// Day of the month, 1 to 31.
     pub const fn day(&self) -> u8 {
-        self.day
+        let [_, _, _, _, _, _, _, _, d1, d2, ..] = self.text;
+        number(d1, d2)
     }
 
     /// Hour, 0 to 23.
     pub const fn hour(&self) -> u8 {
-        self.hour
+        let [.., h1, h2, _, _, _, _, _, _, _, _, _, _, _, _] = self.text;
+        number(h1, h2)
     }
 
     /// Minute, 0 to 59.
     pub const fn minute(&self) -> u8 {
-        self.minute
+        let [.., m1, m2, _, _, _, _, _, _, _, _, _] = self.text;
+        number(m1, m2)
     }
 
     /// Second, 0 to 60.
     pub const fn second(&self) -> u8 {
-        self.second
+        let [.., s1, s2, _, _, _, _, _, _] = self.text;
+        number(s1, s2)
     }
 
     /// The fraction of the second, in nanoseconds, 0 to 999,999,999.
@@ -202,7 +192,11 @@ impl Timestamp {
 
     /// The offset from UTC.
     pub const fn offset(&self) -> UtcOffset {
-        self.offset
+        let [.., sign, h1, h2, _, m1, m2] = self.text;
+        match UtcOffset::from_parts(sign, number(h1, h2), number(m1, m2)) {
+            Some(offset) => offset,
+            None => UtcOffset::UTC, // never: no other text is kept
+        }
     }
 
     /// Reads a time where a JSON value comes next: `None` where it is absent, which is `null` or
@@ -219,45 +213,36 @@ impl Timestamp {
     /// Writes a member with this time for its value.
     #[inline]
     pub fn write(&self, name: &str, writer: &mut Writer<'_>) {
-        writer.plain_member(name, &self.encode());
+        writer.plain_member(name, &self.text);
     }
+}
 
-    /// The written form: ASCII, put together eight bytes at a time.
-    #[inline]
-    fn encode(&self) -> [u8; Self::LEN] {
-        let year = [(self.year / 100) as u8, (self.year % 100) as u8];
-        let date = two_digits(
-            [year[0], year[1], self.month],
-            [0, 2, 5],
-            *b"\0\0\0\0-\0\0-",
-        );
-        let time = [self.day, self.hour, self.minute];
-        let time = two_digits(time, [0, 3, 6], *b"\0\0T\0\0:\0\0");
-
-        let mut text = [b':'; Self::LEN];
-        if let Some((first, rest)) = text.split_first_chunk_mut()
-            && let Some((second, rest)) = rest.split_first_chunk_mut()
-            && let Some(last) = rest.last_chunk_mut()
-        {
-            *first = date;
-            *second = time;
-            *last = self.offset.encode(self.second);
-        }
-        text
-    }
-
-    /// Whether UTC reads 23:59 on the last day of a month, the only place of a leap second.
-    const fn may_be_leap_second(&self) -> bool {
-        const LAST_MINUTE: i16 = MINUTES_PER_DAY - 1;
-        let local = self.hour as i16 * 60 + self.minute as i16;
-        match local - self.offset.minutes() {
-            LAST_MINUTE => self.day == days_in_month(self.year, self.month),
-            // The last minute of the day before, which ended a month if this day begins one. That
-            // of the day after is out of reach of any offset.
-            -1 => self.day == 1,
-            _ => false,
-        }
-    }
+/// Whether there is such a time.
+const fn is_time(
+    year: u16,
+    month: u8,
+    day: u8,
+    hour: u8,
+    minute: u8,
+    second: u8,
+    offset: UtcOffset,
+) -> bool {
+    const LAST_MINUTE: i16 = MINUTES_PER_DAY - 1;
+    let last_day = days_in_month(year, month);
+    // Where UTC reads 23:59 on the last day of a month, the only place of a leap second.
+    let last_second = match hour as i16 * 60 + minute as i16 - offset.minutes() {
+        LAST_MINUTE if day == last_day => 60,
+        // The last minute of the day before, which ended a month if this day begins one. That of
+        // the day after is out of reach of any offset.
+        -1 if day == 1 => 60,
+        _ => 59,
+    };
+    year <= 9999
+        && day >= 1
+        && day <= last_day
+        && hour <= 23
+        && minute <= 59
+        && second <= last_second
 }
 
 /// 28 to 31; 0 for what is no month.
@@ -288,6 +273,26 @@ const fn two_digits(numbers: [u8; 3], [a, b, c]: [u32; 3], bytes: [u8; 8]) -> [u
         .to_le_bytes()
 }
 
+/// The number of two digits in ASCII.
+const fn number(tens: u8, units: u8) -> u8 {
+    (tens & 0xF) * 10 + (units & 0xF)
+}
+
+/// `2001-07-`, `04T12:08` and `56+05:30` with the colon that lies between.
+#[inline]
+const fn joined(date: [u8; 8], time: [u8; 8], end: [u8; 8]) -> [u8; Timestamp::LEN] {
+    let mut text = [b':'; Timestamp::LEN];
+    if let Some((first, rest)) = text.split_first_chunk_mut()
+        && let Some((second, rest)) = rest.split_first_chunk_mut()
+        && let Some(last) = rest.last_chunk_mut()
+    {
+        *first = date;
+        *second = time;
+        *last = end;
+    }
+    text
+}
+
 fn parse(text: &[u8]) -> Option<Timestamp> {
     let (date, text) = text.split_first_chunk::<8>()?;
     let (time, text) = text.split_first_chunk::<8>()?;
@@ -295,32 +300,29 @@ fn parse(text: &[u8]) -> Option<Timestamp> {
         return None;
     };
     let (nanosecond, text) = parse_fraction(text)?;
-    let (sign, [h1, h2, colon, m1, m2]) = match *text {
-        [b'Z' | b'z'] => (b'+', *b"00:00"),
-        [sign @ (b'+' | b'-'), h1, h2, colon, m1, m2] => (sign, [h1, h2, colon, m1, m2]),
+    let end = match *text {
+        [b'Z' | b'z'] => [*s1, *s2, b'+', b'0', b'0', b':', b'0', b'0'],
+        [sign, h1, h2, colon, m1, m2] => [*s1, *s2, sign, h1, h2, colon, m1, m2],
         _ => return None,
     };
+    let mut time = *time;
+    if let [_, _, t @ b't', ..] = &mut time {
+        *t = b'T';
+    }
 
     let [year1, _, year2, _, _, month, ..] = const { Digits::new(b"0000-00-") }.read(*date)?;
-    let [day, _, _, hour, _, _, minute, _] = match time {
-        [_, _, b't', ..] => const { Digits::new(b"00t00:00") },
-        _ => const { Digits::new(b"00T00:00") },
+    let [day, _, _, hour, _, _, minute, _] = const { Digits::new(b"00T00:00") }.read(time)?;
+    let [_, _, sign, ..] = end;
+    let [second, _, _, offset_hour, _, _, offset_minute, _] = match sign {
+        b'-' => const { Digits::new(b"00-00:00") },
+        _ => const { Digits::new(b"00+00:00") },
     }
-    .read(*time)?;
-    let [_, second, _, offset_hour, _, _, offset_minute, _] =
-        const { Digits::new(b":0000:00") }.read([b':', *s1, *s2, h1, h2, colon, m1, m2])?;
-    let time = Timestamp::new(
-        u16::from(year1) * 100 + u16::from(year2),
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        UtcOffset::from_parts(sign, offset_hour, offset_minute)?,
-    );
-    Some(Timestamp {
+    .read(end)?;
+    let year = u16::from(year1) * 100 + u16::from(year2);
+    let offset = UtcOffset::from_parts(sign, offset_hour, offset_minute)?;
+    is_time(year, month, day, hour, minute, second, offset).then(|| Timestamp {
+        text: joined(*date, time, end),
         nanosecond,
-        ..time.ok()?
     })
 }
 
@@ -400,15 +402,14 @@ impl TryFrom<&str> for Timestamp {
 /// The written form: `2001-07-04T12:08:56+05:30`.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(core::str::from_utf8(&self.encode()).unwrap_or_default())
+        f.write_str(core::str::from_utf8(&self.text).unwrap_or_default())
     }
 }
 
 /// With the fraction: `2001-07-04T12:08:56.719000000+05:30`.
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.encode();
-        let text = core::str::from_utf8(&text).unwrap_or_default();
+        let text = core::str::from_utf8(&self.text).unwrap_or_default();
         match text.split_at_checked("2001-07-04T12:08:56".len()) {
             Some((time, offset)) if self.nanosecond > 0 => {
                 write!(f, "{time}.{:09}{offset}", self.nanosecond)

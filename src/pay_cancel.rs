@@ -3,8 +3,6 @@
 //! This file is written against the crate's public interface only. Whoever adds a function of the
 //! family copies `examples/sisters/pay_query.rs`, which is like it, from outside the crate.
 
-use core::iter::once_with;
-
 use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::envelope::{Request, Response};
 use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature, Violation};
@@ -208,16 +206,17 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     }
 
     fn violations(&self) -> impl Iterator<Item = Violation> {
-        let missing = |field, id: Option<Text<'_, 64>>| {
+        let ids = [
+            (ACQUIREMENT_ID, self.acquirement_id),
+            (MERCHANT_TRANS_ID, self.merchant_trans_id),
+        ];
+        let missing = ids.into_iter().filter_map(|(field, id)| {
             let missing = id.is_none() && &*self.result_info.result_code == "SUCCESS";
             missing.then_some(Violation::Missing { field })
-        };
-        let acquirement_id = move || missing(ACQUIREMENT_ID, self.acquirement_id);
-        let merchant_trans_id = move || missing(MERCHANT_TRANS_ID, self.merchant_trans_id);
-        let ids = once_with(acquirement_id).chain(once_with(merchant_trans_id));
+        });
         self.result_info
             .violations::<PayCancelResultCode>()
-            .chain(ids.flatten())
+            .chain(missing)
     }
 }
 

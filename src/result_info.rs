@@ -1,7 +1,5 @@
 //! The result of a call: `resultInfo`.
 
-use core::iter::once_with;
-
 use crate::error::{Contradiction, DecodeError, Violation};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::read_object;
@@ -104,15 +102,12 @@ impl<'a> ResultInfo<'a> {
     /// The rules between its members that it breaks: the triple, and `resultMsg`.
     #[inline]
     pub fn violations<C: ResultCode>(&self) -> impl Iterator<Item = Violation> {
-        // Computed one by one when asked for: the writer asks for the first only.
-        let contradiction = || self.code::<C>().err().map(Violation::Result);
-        let missing = || {
-            let has_msg = match self.result_msg {
-                Some(msg) => self.result_status == ResultStatus::Success || !msg.is_empty(),
-                None => false,
-            };
-            (!has_msg).then_some(Violation::Missing { field: "resultMsg" })
-        };
-        once_with(contradiction).chain(once_with(missing)).flatten()
+        // One by one as they are asked for, since the writer asks for the first only.
+        (0..2).filter_map(|rule| match (rule, self.result_msg) {
+            (0, _) => self.code::<C>().err().map(Violation::Result),
+            (_, Some(msg)) if !msg.is_empty() => None,
+            (_, Some(_)) if self.result_status == ResultStatus::Success => None,
+            _ => Some(Violation::Missing { field: "resultMsg" }),
+        })
     }
 }

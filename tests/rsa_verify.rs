@@ -342,3 +342,49 @@ fn debug_shows_the_modulus() {
         assert!(shown.contains(&n.to_str_radix(16)), "{shown}");
     }
 }
+
+/// X.690, section 8.3: two's complement, and no byte more than it needs.
+#[test]
+fn der_integers_are_positive_and_as_short_as_they_can_be() {
+    let element = |tag: u8, content: &[u8]| {
+        let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [&[tag, 0x82, high, low], content].concat()
+    };
+    let key = |modulus: &[u8], exponent: &[u8]| {
+        let exponent = [&[2, exponent.len() as u8], exponent].concat();
+        element(0x30, &[element(2, modulus), exponent].concat())
+    };
+    let [n, _] = client_numbers();
+    let (short, signed, long) = (bytes(&n, 256), bytes(&n, 257), bytes(&n, 258));
+    for (name, modulus, exponent, expected) in [
+        ("as it must be", &signed, &[1, 0, 1][..], None),
+        (
+            "negative modulus",
+            &short,
+            &[1, 0, 1],
+            Some(KeyError::Encoding),
+        ),
+        (
+            "modulus with a zero more",
+            &long,
+            &[1, 0, 1],
+            Some(KeyError::Encoding),
+        ),
+        (
+            "exponent with a zero more",
+            &signed,
+            &[0, 1, 0, 1],
+            Some(KeyError::Encoding),
+        ),
+        (
+            "negative exponent",
+            &signed,
+            &[0x81, 0, 1],
+            Some(KeyError::Encoding),
+        ),
+        ("no exponent", &signed, &[], Some(KeyError::Encoding)),
+        ("exponent 0", &signed, &[0], Some(KeyError::Encoding)),
+    ] {
+        assert_eq!(error(&key(modulus, exponent)), expected, "{name}");
+    }
+}

@@ -24,6 +24,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ///
     /// [`DecodeError`] for what is not strict JSON, of the wrong type, too long, missing though
     /// required, of another function or version, unsigned, or too large for `scratch`.
+    // Its frame gives its stack back before the signature is verified, which needs the most.
+    #[cfg_attr(not(wide), inline(never))]
     pub fn decode(
         input: &'a [u8],
         scratch: &'a mut [u8],

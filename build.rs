@@ -9,7 +9,8 @@ fn main() {
     let is = |variable: &str, value: &str| {
         env::var(variable).is_ok_and(|values| values.split(',').any(|one| one == value))
     };
-    if is("CARGO_CFG_TARGET_FEATURE", "sse2") || is("CARGO_CFG_TARGET_ARCH", "aarch64") {
+    let neon = is("CARGO_CFG_TARGET_ARCH", "aarch64") && is("CARGO_CFG_TARGET_FEATURE", "neon");
+    if is("CARGO_CFG_TARGET_FEATURE", "sse2") || neon {
         println!("cargo::rustc-cfg=wide");
     }
 }

@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::json::{MAX_DEPTH, Name, Names, Reader};
-use alipay_acquiring::{DecodeError, Envelope, PayCancelResponse, Text, ValueError, names};
+use alipay_acquiring::{
+    DecodeError, Envelope, PayCancelResponse, Text, ValueError, names, read_object,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -1184,6 +1186,56 @@ fn as_many_names_as_there_may_be_are_kept_apart() {
         let error = read_members(&text, names, &mut []).unwrap_err();
         assert_eq!((error.kind(), error.field()), (Kind::Duplicate, Some(name)));
     }
+}
+
+/// Short names are compared with the next 32 bytes at once, longer ones byte by byte.
+#[test]
+fn names_of_every_length_are_read() {
+    for len in 0..40 {
+        let name: &'static str = "abcdefghijklmnopqrstuvwxyzabcdefghijklmn"[..len]
+            .to_string()
+            .leak();
+        let names = prepared(&["other", name]).expect("two names");
+        let near = format!("{name}x");
+        let text = format!(r#"{{"{near}":"no","{name}":"yes"}}"#);
+        let expected = vec![(1, "yes".to_string())];
+        assert_eq!(read_members(&text, names, &mut []), Ok(expected), "{text}");
+        let text = format!(r#"{{"{name}":"yes","{name}":"no"}}"#);
+        let error = read_members(&text, names, &mut []).unwrap_err();
+        assert_eq!(error.kind(), Kind::Duplicate, "{text}");
+    }
+}
+
+/// Whoever keeps the place in an object that is closed reads no other with it.
+#[test]
+fn a_closed_object_stays_closed() {
+    let text = br#"{"a":{},"b":{"x":2}}"#;
+    let mut reader = Reader::new(text, &mut []).unwrap();
+    let mut outer = reader.object(names!["a", "b"]).unwrap();
+    assert_eq!(reader.next_member(&mut outer), Ok(Some(0)));
+    let mut closed = reader.object(names!["y"]).unwrap();
+    assert_eq!(reader.next_member(&mut closed), Ok(None));
+    assert_eq!(reader.next_member(&mut outer), Ok(Some(1)));
+    let _open = reader.object(names!["x"]).unwrap();
+    let error = reader.next_member(&mut closed).unwrap_err();
+    assert_eq!(error.kind(), Kind::Unread);
+}
+
+/// Names of the caller's types are the caller's.
+#[test]
+fn read_object_takes_no_name() {
+    struct Index<'a>(&'a str);
+    impl<'a> Index<'a> {
+        fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
+            Ok(reader.string()?.map(Index))
+        }
+    }
+    fn read<'a>(reader: &mut Reader<'a>) -> Result<Option<Index<'a>>, DecodeError> {
+        read_object!(let _members = reader { "index" => index = Index::read(reader)? });
+        Ok(index)
+    }
+    let mut reader = Reader::new(br#"{"index":"i"}"#, &mut []).unwrap();
+    assert!(matches!(read(&mut reader), Ok(Some(Index("i")))));
 }
 
 fn prepared(names: &[&'static str]) -> Option<Names> {

@@ -423,6 +423,8 @@ fn the_other_shapes() {
     struct Unit;
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Newtype<'a>(#[serde(borrow)] Option<&'a str>);
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct TupleStruct(u8, u8);
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Closed {
@@ -435,6 +437,9 @@ fn the_other_shapes() {
     assert_eq!(read("null"), Ok(Newtype(None)));
     assert_eq!(read(r#""a""#), Ok(Newtype(Some("a"))));
     assert_eq!(read("[1,[2,3]]"), Ok((1_u8, [2_u8, 3])));
+    assert_eq!(read("[1,2]"), Ok(TupleStruct(1, 2)));
+    assert_eq!(write(&TupleStruct(1, 2)).as_deref(), Some("[1,2]"));
+    assert_eq!(write(&Unit).as_deref(), Some("null"));
     assert_eq!(kind(read::<(u8, u8)>("[1]")), Kind::Refused);
     assert_eq!(kind(read::<(u8, u8)>("[1,2,3]")), Kind::Refused);
     assert_eq!(read::<[u8; 0]>("[ ]"), Ok([]));
@@ -612,6 +617,45 @@ fn a_value_is_given_up_whole_or_not_at_all() {
             Ok(outer) => panic!("{text}: {outer:?}"),
         }
     }
+}
+
+/// A type that hides the error of what it holds does not make JSON of what is none.
+#[test]
+fn what_is_no_json_stays_an_error_though_a_type_hides_it() {
+    fn hidden<'a, T: Deserialize<'a> + Debug>(texts: &[&'a str]) {
+        #[derive(Debug, Deserialize)]
+        #[serde(bound = "T: Deserialize<'de>")]
+        struct Outer<T> {
+            #[serde(rename = "a")]
+            _a: Lenient<T>,
+            #[serde(rename = "b")]
+            _b: u8,
+        }
+        for text in texts {
+            assert!(serde_json::from_str::<Value>(text).is_err(), "{text}");
+            let read = read::<Outer<T>>(text);
+            assert!(read.is_err(), "{text}: {read:?}");
+        }
+    }
+    hidden::<String>(&[
+        r#"{"a":nul,"b":1}"#,
+        "{\"a\":\"x\n,\"b\":1}",
+        r#"{"a":"\ud800","b":1}"#,
+    ]);
+    hidden::<Option<u8>>(&[r#"{"a":nul,"b":1}"#]);
+    hidden::<bool>(&[r#"{"a":tru,"b":1}"#, r#"{"a":f ,"b":1}"#]);
+    hidden::<f64>(&[
+        r#"{"a":1.,"b":1}"#,
+        r#"{"a":-,"b":1}"#,
+        r#"{"a":1e+,"b":1}"#,
+    ]);
+    hidden::<IgnoredAny>(&[
+        r#"{"a":[,"b":1}"#,
+        r#"{"a":{"c":,"b":1}"#,
+        r#"{"a":{"c","b":1}"#,
+    ]);
+    hidden::<Vec<u8>>(&[r#"{"a":{"c","b":1}"#, r#"{"a":[1,,"b":1}"#]);
+    hidden::<BTreeMap<String, u8>>(&[r#"{"a":{"c","b":1}"#, r#"{"a":{"c":1,},"b":1}"#]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! In: an envelope of any kind, function and version, for those who have yet to choose the type.
 
-use super::{Claimed, Message, NAMES, SIGNATURE, Unverified, wrong_message};
+use super::{Claimed, Message, SIGNATURE, Unverified, wrong_message};
 use crate::api::Body;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::head::{MessageKind, sealed};
@@ -156,8 +156,8 @@ impl<'a> Envelope<'a> {
         self.claimed
     }
 
-    /// Reads the message as one with the body `B`, which makes it a request's or a response's. The
-    /// text is not validated again. What comes out, message or error, is what [`Message::decode`]
+    /// Reads the message as one with the body `B`, which makes it a request's or a response's. Only
+    /// its own text is gone through again, and not for UTF-8. What comes out, message or error, is what [`Message::decode`]
     /// makes of the input.
     ///
     /// Escaped strings are unescaped into `scratch`; as many bytes as the input has always suffice.
@@ -244,6 +244,7 @@ impl<'a> Unverified<'a, Claimed<'a>> {
 }
 
 const ENVELOPE: Names = names!["request", "response", SIGNATURE];
+const MESSAGE: Names = names!["head", "body"];
 const HEAD: Names = names!["version", "function", "clientId", "reqMsgId"];
 const BODY: Names = names!["resultInfo"];
 const RESULT_INFO: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
@@ -311,7 +312,7 @@ fn read_message<'a>(
     message: MessageKind,
 ) -> Result<(Claimed<'a>, ClaimedResult<'a>), DecodeError> {
     let (mut head, mut result) = ([None; 4], [None; 4]);
-    if let Some(mut members) = read_object(reader, NAMES)? {
+    if let Some(mut members) = object_or_skip(reader, MESSAGE)? {
         while let Some(index) = reader.next_member(&mut members)? {
             match (index, message) {
                 (0, _) => head = read_strings(reader, HEAD)?,
@@ -335,7 +336,7 @@ fn read_message<'a>(
 /// Reads the `resultInfo` in the body of a response.
 fn read_result_info<'a>(reader: &mut Reader<'a>) -> Result<ClaimedResult<'a>, DecodeError> {
     let mut result = [None; 4];
-    if let Some(mut members) = read_object(reader, BODY)? {
+    if let Some(mut members) = object_or_skip(reader, BODY)? {
         while reader.next_member(&mut members)?.is_some() {
             result = read_strings(reader, RESULT_INFO)?;
         }
@@ -349,7 +350,7 @@ fn read_strings<'a, const N: usize>(
     names: Names,
 ) -> Result<[Option<&'a str>; N], DecodeError> {
     let mut strings = [None; N];
-    if let Some(mut members) = read_object(reader, names)? {
+    if let Some(mut members) = object_or_skip(reader, names)? {
         while let Some(index) = reader.next_member(&mut members)? {
             let string = read_string(reader)?;
             if let Some(slot) = strings.get_mut(index) {
@@ -361,7 +362,7 @@ fn read_strings<'a, const N: usize>(
 }
 
 /// Begins an object; any other value is skipped.
-fn read_object(reader: &mut Reader<'_>, names: Names) -> Result<Option<Members>, DecodeError> {
+fn object_or_skip(reader: &mut Reader<'_>, names: Names) -> Result<Option<Members>, DecodeError> {
     if reader.peek_value() == Some(b'{') {
         reader.object(names).map(Some)
     } else {

@@ -23,8 +23,7 @@ pub use unverified::{Unverified, Verified};
 use crate::api::{Body, Function};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Violation};
 use crate::head::{self, Head, Private, RequestHead, ResponseHead};
-use crate::json::{Names, Reader, Writer, max_object_len};
-use crate::names;
+use crate::json::{Reader, Writer, max_object_len};
 use crate::read_object;
 use crate::signature::{Signature, base64_len};
 
@@ -57,7 +56,6 @@ fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
     reader.error_at(DecodeErrorKind::WrongMessage, reader.offset())
 }
 
-const NAMES: Names = names!["head", "body"];
 const SIGNATURE: &str = "signature";
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {

@@ -7,7 +7,6 @@ use super::{Claimed, Message, Response, SIGNATURE, wrong_message};
 use crate::api::{Body, Function, ResponseBody};
 use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature};
 use crate::head::{Head, MessageKind, Private};
-
 use crate::json::Reader;
 use crate::read_object;
 use crate::result_info::ResultInfo;

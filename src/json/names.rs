@@ -1,6 +1,6 @@
 //! The names of the members that are read from an object.
 
-use super::scan::{QuotedName, Window};
+use super::scan::{self, QuotedName, Window};
 
 /// The name of a member, prepared for being looked for. [`names!`](crate::names!) makes them.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +66,7 @@ impl Names {
 pub(crate) const fn is_plain(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let [byte, tail @ ..] = rest {
-        if matches!(*byte, b'"' | b'\\' | ..0x20) {
+        if !scan::is_plain(byte) {
             return false;
         }
         rest = tail;
@@ -178,20 +178,20 @@ pub const fn as_text(quoted: &[u8]) -> &str {
 /// ```
 ///
 /// List the names in the order in which senders usually write them: members that come in that order
-/// are read without a search.
+/// are read without a search. They are literals or constants, but not of a type parameter.
 #[macro_export]
 macro_rules! read_object {
     (let $members:ident = $reader:ident { $($name:expr => $value:ident = $read:expr),+ $(,)? }) => {
         $(let mut $value = None;)+
         let $members = {
             #[allow(non_camel_case_types)]
-            enum Index { $($value),+ }
+            enum __AlipayAcquiringIndex { $($value),+ }
             let mut members = $reader.object($crate::names![$($name),+])?;
             $(
                 if $crate::json::IN_ORDER
                     && $reader.next_is(
                         &mut members,
-                        Index::$value as usize,
+                        __AlipayAcquiringIndex::$value as usize,
                         const { $crate::json::as_text(const { &$crate::json::quoted::<{ $name.len() + 3 }>($name) }) },
                     )
                 {
@@ -199,7 +199,7 @@ macro_rules! read_object {
                 }
             )+
             while let Some(index) = $reader.next_member(&mut members)? {
-                $(if index == Index::$value as usize {
+                $(if index == __AlipayAcquiringIndex::$value as usize {
                     $value = $read;
                 })+
             }

@@ -57,6 +57,8 @@ struct Place(u32);
 
 impl Place {
     const START: Self = Self::new(0, true);
+    /// In an object that is closed.
+    const NOWHERE: Self = Self(u32::MAX);
 
     const fn new(depth: u32, value_is_due: bool) -> Self {
         Self(depth << 1 | value_is_due as u32)
@@ -321,9 +323,10 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn leave(&mut self, members: &Members) {
-        self.place = Place::new(members.place.depth() - 1, false);
+    fn leave(&mut self, members: &mut Members) {
+        self.place = Place::new(members.place.depth().saturating_sub(1), false);
         self.field = members.outer_field;
+        members.place = Place::NOWHERE;
     }
 
     #[inline(never)]
@@ -505,7 +508,8 @@ impl<'a> Reader<'a> {
     }
 
     /// As [`Reader::parse_non_empty`], and fast for strings of `len` bytes, whose end need not be
-    /// looked for. `parse` must not accept a text with a quote, a backslash or a control character.
+    /// looked for. `parse` must accept no text with a quote, a backslash or a control character,
+    /// nor an empty one.
     #[cfg_attr(wide, inline(always))]
     pub(crate) fn parse_sized<T>(
         &mut self,

@@ -126,11 +126,13 @@ impl<'b> Writer<'b> {
     }
 
     /// The fast path: texts that end with an opening quote, and a string that has nothing to
-    /// escape. `None` if it has, or if not all fits: then nothing was written.
+    /// escape. `None` if it has, or if not all fits: then the length stands, and what lies behind it is of
+    /// no use.
     #[cfg_attr(wide, inline(always))]
     fn plain_string<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) -> Option<()> {
         let before = total_len(&texts);
-        let end = self.len.checked_add(before + value.len() + 1)?;
+        let end = self.len.checked_add(before.checked_add(value.len())?)?;
+        let end = end.checked_add(1)?;
         let room = self.buffer.get_mut(self.len..end)?;
         let (opening, room) = room.split_at_mut_checked(before)?;
         let (content, [closing]) = room.split_last_chunk_mut()?;
@@ -227,7 +229,9 @@ fn any_string(buffer: &mut [u8], len: usize, value: &str) -> usize {
 
 #[cfg_attr(wide, inline(always))]
 fn total_len(texts: &[&[u8]]) -> usize {
-    texts.iter().map(|text| text.len()).sum()
+    texts
+        .iter()
+        .fold(0, |len, text| text.len().saturating_add(len))
 }
 
 /// Copies texts one after another to where there is room for all of them.

@@ -108,12 +108,6 @@ struct Fault(DecodeError);
 /// The place of a fault that has none yet.
 const NOWHERE: usize = usize::MAX;
 
-impl From<DecodeError> for Fault {
-    fn from(error: DecodeError) -> Self {
-        Self(error)
-    }
-}
-
 impl Fault {
     const fn new(kind: DecodeErrorKind, field: Option<&'static str>) -> Self {
         Self(DecodeError::new(kind, NOWHERE, field))
@@ -203,16 +197,20 @@ impl<'a> Deserializer<'_, 'a> {
                     DecodeErrorKind::WrongType if is_null => {
                         Fault(self.reader.error_at(DecodeErrorKind::Missing, start))
                     }
-                    _ => Fault(error),
+                    DecodeErrorKind::WrongType => Fault(error),
+                    _ => self.abandon(error, NOWHERE),
                 }
             }
-            Err(error) => Fault(error),
+            Err(error) => self.abandon(error, NOWHERE),
         }
     }
 
     fn string(&mut self) -> Result<&'a str, Fault> {
         match self.reader.peek_value() {
-            Some(b'"') => Ok(self.reader.string()?.unwrap_or_default()),
+            Some(b'"') => match self.reader.string() {
+                Ok(text) => Ok(text.unwrap_or_default()),
+                Err(error) => Err(self.abandon(error, NOWHERE)),
+            },
             _ => Err(self.wrong_type()),
         }
     }
@@ -220,7 +218,10 @@ impl<'a> Deserializer<'_, 'a> {
     /// The text of a scalar that begins with one of these bytes.
     fn scalar(&mut self, first: impl FnOnce(u8) -> bool) -> Result<&'a str, Fault> {
         match self.reader.peek_value() {
-            Some(byte) if first(byte) => Ok(self.reader.spanned(Reader::skip_value)?.1),
+            Some(byte) if first(byte) => match self.reader.spanned(Reader::skip_value) {
+                Ok(((), text)) => Ok(text),
+                Err(error) => Err(self.abandon(error, NOWHERE)),
+            },
             _ => Err(self.wrong_type()),
         }
     }
@@ -248,8 +249,8 @@ impl<'a> Deserializer<'_, 'a> {
             return Err(self.wrong_type());
         }
         let (place, field) = (self.reader.place, self.field);
-        self.reader.begin_value()?;
-        self.reader.enter(0)?;
+        let entered = self.reader.begin_value().and_then(|_| self.reader.enter(0));
+        entered.map_err(|error| self.abandon(error, NOWHERE))?;
         let inner = Place::new(place.depth() + 1, false);
         self.reader.place = inner;
         let mut container = Container {
@@ -335,11 +336,13 @@ impl<'a> Container<'_, '_, 'a> {
     fn name(&mut self) -> Result<&'a str, Fault> {
         let reader = &mut *self.deserializer.reader;
         let start = reader.offset();
-        if reader.peek() != Some(b'"') {
-            return Err(Fault(reader.unexpected()));
-        }
-        let name = reader.unescaped_string(start)?;
-        reader.colon()?;
+        let name = match reader.peek() {
+            Some(b'"') => reader.unescaped_string(start),
+            _ => Err(reader.unexpected()),
+        };
+        let name = name.and_then(|name| reader.colon().map(|()| name));
+        let name = name.map_err(|error| self.deserializer.abandon(error, NOWHERE))?;
+        let reader = &mut *self.deserializer.reader;
         reader.place = self.place.with_value(true);
         self.last = start;
         let known = self.fields.iter().find(|&&field| field == name);
@@ -605,7 +608,8 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'_, 'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        self.reader.skip_value()?;
+        let skipped = self.reader.skip_value();
+        skipped.map_err(|error| self.abandon(error, NOWHERE))?;
         visitor.visit_unit()
     }
 

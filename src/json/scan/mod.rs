@@ -3,10 +3,6 @@
 //! machine word at a time, which is small code for small cores.
 
 #[cfg(any(test, not(wide)))]
-#[cfg_attr(
-    test,
-    expect(dead_code, reason = "the tests compare some of it with `wide`")
-)]
 mod narrow;
 #[cfg(wide)]
 mod wide;
@@ -25,7 +21,7 @@ pub(super) use {
 pub const IN_ORDER: bool = cfg!(wide);
 
 /// Whether a byte stands for itself in a string: no quote, no backslash, no control character.
-const fn is_plain(byte: &u8) -> bool {
+pub(super) const fn is_plain(byte: &u8) -> bool {
     !matches!(byte, b'"' | b'\\' | ..0x20)
 }
 
@@ -47,6 +43,10 @@ pub(super) fn leading(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
+    use std::{format, vec};
+
     use super::*;
 
     type Len = fn(&[u8]) -> usize;
@@ -95,6 +95,67 @@ mod tests {
                 }
             }
         }
+    }
+
+    type Copy = fn(&[u8], &mut [u8]) -> bool;
+
+    const COPY_PLAIN: [(&str, Copy); 2] =
+        [("in use", super::copy_plain), ("words", words::copy_plain)];
+
+    #[test]
+    fn copy_plain_copies_all_or_says_so() {
+        for (way, copy_plain) in COPY_PLAIN {
+            for len in 0..=70 {
+                for at in 0..=len {
+                    for byte in [0, 0x1f, b' ', b'"', b'\\', 0x7f, 0x80, 0xff, b'!', b'['] {
+                        let mut bytes = vec![b'x'; len];
+                        if at < len {
+                            bytes[at] = byte;
+                        }
+                        let mut room = vec![0; len];
+                        let plain = bytes.iter().all(is_plain);
+                        assert_eq!(
+                            copy_plain(&bytes, &mut room),
+                            plain,
+                            "{way}: {byte} at {at} of {len}"
+                        );
+                        assert!(!plain || room == bytes, "{way}: {byte} at {at} of {len}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[cfg(wide)]
+    #[test]
+    fn a_quoted_name_stands_where_every_byte_agrees() {
+        const NAMES: [&str; 7] = [
+            "",
+            "a",
+            "clientId",
+            "abcdefghijklm",
+            "abcdefghijklmn",
+            "abcdefghijklmnopqrstuvwxyz123",
+            "é",
+        ];
+        for name in NAMES {
+            let (quoted, narrow) = (QuotedName::new(name), narrow::QuotedName::new(name));
+            let text = format!("{:64}", format!("\"{name}\":"));
+            for at in 0..40 {
+                for change in [0, 1, 0x20, 0x80] {
+                    let mut text = text.clone().into_bytes();
+                    text[at] ^= change;
+                    let stands = quoted.stands_at(&Window::at(&text).unwrap());
+                    let expected = narrow.stands_at(&narrow::Window::at(&text).unwrap());
+                    assert_eq!(stands, expected, "{name}: {change:#04x} at {at}");
+                    assert!(stands || change != 0, "{name}");
+                }
+            }
+        }
+        // Too long for a window: left to a look at every byte.
+        let text = "\"abcdefghijklmnopqrstuvwxyz1234\":";
+        let quoted = QuotedName::new("abcdefghijklmnopqrstuvwxyz1234");
+        assert!(!quoted.stands_at(&Window::at(text.as_bytes()).unwrap()));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub fn contestants(message: &Message) -> Vec<Contestant<'_>> {
         contestant!(
             Ours,
             "alipay-acquiring",
-            "rules checked, times from numbers; begins the envelope",
+            "rules checked; begins the envelope",
             message,
             texts().typed().unwrap(),
             |response| response.draft(&mut buffer, 256).ok(),

@@ -151,7 +151,7 @@ pub(crate) mod sealed {
             fixed: super::Fixed,
             _: super::Private,
         ) -> Result<Self, super::DecodeError>;
-        fn members(&self, _: super::Private) -> super::HeadMembers<'a>;
+        fn members(&self, _: super::Private) -> super::HeadMembers<'_, 'a>;
     }
 }
 
@@ -161,9 +161,9 @@ pub struct Private(pub(crate) ());
 
 /// The values of a head's members, those of a request.
 #[derive(Debug, Clone, Copy)]
-pub struct HeadMembers<'a> {
+pub struct HeadMembers<'h, 'a> {
     pub(crate) client_id: Text<'a, 32>,
-    pub(crate) time: Timestamp,
+    pub(crate) time: &'h Timestamp,
     pub(crate) req_msg_id: Text<'a, 64>,
     pub(crate) reserve: Option<FreeText<'a, 256>>,
     pub(crate) sign_type: Option<SignType>,
@@ -195,10 +195,10 @@ impl<'a> sealed::Head<'a> for RequestHead<'a> {
         })
     }
 
-    fn members(&self, _: Private) -> HeadMembers<'a> {
+    fn members(&self, _: Private) -> HeadMembers<'_, 'a> {
         HeadMembers {
             client_id: self.client_id,
-            time: self.req_time,
+            time: &self.req_time,
             req_msg_id: self.req_msg_id,
             reserve: self.reserve,
             sign_type: self.sign_type,
@@ -230,10 +230,10 @@ impl<'a> sealed::Head<'a> for ResponseHead<'a> {
         })
     }
 
-    fn members(&self, _: Private) -> HeadMembers<'a> {
+    fn members(&self, _: Private) -> HeadMembers<'_, 'a> {
         HeadMembers {
             client_id: self.client_id,
-            time: self.resp_time,
+            time: &self.resp_time,
             req_msg_id: self.req_msg_id,
             reserve: self.reserve,
             sign_type: None,

@@ -37,6 +37,7 @@ pub mod api;
 mod arbitrary;
 #[cfg(any(feature = "chrono", feature = "jiff"))]
 mod clocks;
+mod digits;
 mod envelope;
 mod error;
 #[doc = include_str!("../docs/firmware.md")]

@@ -199,24 +199,21 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
         self.result_info.write(writer);
         writer.optional_member(ACQUIREMENT_ID, self.acquirement_id.as_deref());
         writer.optional_member(MERCHANT_TRANS_ID, self.merchant_trans_id.as_deref());
-        if let Some(time) = self.cancel_time {
+        if let Some(time) = &self.cancel_time {
             time.write("cancelTime", writer);
         }
         writer.end_object();
     }
 
     fn violations(&self) -> impl Iterator<Item = Violation> {
-        let ids = [
-            (ACQUIREMENT_ID, self.acquirement_id),
-            (MERCHANT_TRANS_ID, self.merchant_trans_id),
-        ];
-        let missing = ids.into_iter().filter_map(|(field, id)| {
-            let missing = id.is_none() && &*self.result_info.result_code == "SUCCESS";
-            missing.then_some(Violation::Missing { field })
-        });
+        let succeeded = self.result_info.result_code == "SUCCESS";
+        let missing = |field, id: Option<Text<'a, 64>>| {
+            (succeeded && id.is_none()).then_some(Violation::Missing { field })
+        };
         self.result_info
             .violations::<PayCancelResultCode>()
-            .chain(missing)
+            .chain(missing(ACQUIREMENT_ID, self.acquirement_id))
+            .chain(missing(MERCHANT_TRANS_ID, self.merchant_trans_id))
     }
 }
 

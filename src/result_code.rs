@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::digits::Digits;
 use crate::error::{Contradiction, ValueError};
 use crate::text::Text;
 
@@ -50,8 +51,9 @@ impl fmt::Display for ResultStatus {
 }
 
 /// `resultCodeId`: eight decimal digits.
+// Kept as it is written: it is read, compared and written again, never reckoned with.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResultCodeId(u32);
+pub struct ResultCodeId([u8; 8]);
 
 impl ResultCodeId {
     /// The id of these eight digits.
@@ -60,42 +62,32 @@ impl ResultCodeId {
     ///
     /// [`ValueError::ResultCodeId`] for any other text.
     pub const fn new(digits: &str) -> Result<Self, ValueError> {
-        if digits.len() != 8 {
-            return Err(ValueError::ResultCodeId);
+        const DIGITS: Digits = Digits::new(b"00000000");
+        match digits.as_bytes().split_first_chunk() {
+            Some((digits, [])) if DIGITS.read(*digits).is_some() => Ok(Self(*digits)),
+            _ => Err(ValueError::ResultCodeId),
         }
-        let mut number = 0;
-        let mut rest = digits.as_bytes();
-        while let [digit, tail @ ..] = rest {
-            if !digit.is_ascii_digit() {
-                return Err(ValueError::ResultCodeId);
-            }
-            number = number * 10 + (*digit - b'0') as u32;
-            rest = tail;
-        }
-        Ok(Self(number))
     }
 
-    pub(crate) fn digits(self) -> [u8; 8] {
-        let mut digits = [b'0'; 8];
-        let mut number = self.0;
-        for digit in digits.iter_mut().rev() {
-            *digit += (number % 10) as u8;
-            number /= 10;
-        }
-        digits
+    pub(crate) const fn digits(&self) -> &[u8; 8] {
+        &self.0
+    }
+
+    fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
 /// The eight digits.
 impl fmt::Display for ResultCodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08}", self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for ResultCodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08}", self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -103,7 +95,7 @@ impl fmt::Debug for ResultCodeId {
 #[cfg(feature = "defmt")]
 impl defmt::Format for ResultCodeId {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=u32:08}", self.0);
+        defmt::write!(f, "{=str}", self.as_str());
     }
 }
 

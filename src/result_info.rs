@@ -70,7 +70,7 @@ impl<'a> ResultInfo<'a> {
     pub fn write(&self, writer: &mut Writer<'_>) {
         writer.begin_object();
         writer.plain_member("resultStatus", self.result_status.code().as_bytes());
-        writer.plain_member("resultCodeId", &self.result_code_id.digits());
+        writer.plain_member("resultCodeId", self.result_code_id.digits());
         writer.member("resultCode", &self.result_code);
         writer.optional_member("resultMsg", self.result_msg.as_deref());
         writer.end_object();

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::digits::Digits;
 use crate::error::{DecodeError, ValueError};
 use crate::json::{Reader, Writer};
 
@@ -324,52 +325,6 @@ fn parse(text: &[u8]) -> Option<Timestamp> {
         text: joined(*date, time, end),
         nanosecond,
     })
-}
-
-/// Eight bytes, of which some are decimal digits and the others fixed. They are read as one number:
-/// a few operations for all of them.
-#[derive(Clone, Copy)]
-struct Digits {
-    template: u64,
-    /// What each byte of `bytes ^ template` is short of 0x80 where it is the first too large.
-    room: u64,
-}
-
-impl Digits {
-    /// `0` stands for a digit, any other byte for itself.
-    const fn new(template: &[u8; 8]) -> Self {
-        let mut room = [0x7F; 8]; // 0 alone
-        let (mut rest, mut room_rest): (&[u8], &mut [u8]) = (template, &mut room);
-        while let ([byte, tail @ ..], [room, room_tail @ ..]) = (rest, room_rest) {
-            if *byte == b'0' {
-                *room = 0x76; // 0 to 9
-            }
-            (rest, room_rest) = (tail, room_tail);
-        }
-        Self {
-            template: u64::from_le_bytes(*template),
-            room: u64::from_le_bytes(room),
-        }
-    }
-
-    /// For each byte the number, 0 to 99, that its digit and the next byte's make; it means
-    /// something where both are digits. `None` if a byte is not what it should be.
-    const fn read(self, bytes: [u8; 8]) -> Option<[u8; 8]> {
-        const HIGH: u64 = (u64::MAX / 0xFF) << 7; // 0x80 in every byte
-        // A digit becomes its number, and a fixed byte 0.
-        let values = u64::from_le_bytes(bytes) ^ self.template;
-        // No byte carries into the next, unless its own high bit is set, which fails anyway.
-        if (values | values.wrapping_add(self.room)) & HIGH != 0 {
-            return None;
-        }
-        // Nor here: 9 * 10 + 9 is 99.
-        Some(
-            values
-                .wrapping_mul(10)
-                .wrapping_add(values >> 8)
-                .to_le_bytes(),
-        )
-    }
 }
 
 /// `time-secfrac`, if there is one, in nanoseconds; and what follows it.

@@ -131,17 +131,17 @@ impl<'b> Writer<'b> {
     #[cfg_attr(wide, inline(always))]
     fn plain_string<const N: usize>(&mut self, texts: [&[u8]; N], value: &str) -> Option<()> {
         let before = total_len(&texts);
-        let end = self.len.checked_add(before.checked_add(value.len())?)?;
-        let end = end.checked_add(1)?;
-        let room = self.buffer.get_mut(self.len..end)?;
+        let room = self.buffer.get_mut(self.len..)?;
         let (opening, room) = room.split_at_mut_checked(before)?;
-        let (content, [closing]) = room.split_last_chunk_mut()?;
+        let (content, room) = room.split_at_mut_checked(value.len())?;
+        let closing = room.first_mut()?;
         if !copy_plain(value.as_bytes(), content) {
             return None;
         }
         copy_all(texts, opening);
         *closing = b'"';
-        self.len = end;
+        // It ends within the buffer: no overflow.
+        self.len += before + value.len() + 1;
         Some(())
     }
 
@@ -206,14 +206,15 @@ impl<'b> Writer<'b> {
     /// Texts one after another, within one bound: if they do not fit, none of them. See [`all!`].
     #[cfg_attr(wide, inline(always))]
     fn all<const N: usize>(&mut self, texts: [&[u8]; N]) {
-        let Some(end) = self.len.checked_add(total_len(&texts)) else {
-            self.len = usize::MAX;
-            return;
-        };
-        if let Some(room) = self.buffer.get_mut(self.len..end) {
-            copy_all(texts, room);
+        let len = total_len(&texts);
+        let room = self.buffer.get_mut(self.len..);
+        match room.and_then(|room| room.split_at_mut_checked(len)) {
+            Some((room, _)) => {
+                copy_all(texts, room);
+                self.len += len;
+            }
+            None => self.len = self.len.saturating_add(len),
         }
-        self.len = end;
     }
 }
 

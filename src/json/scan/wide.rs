@@ -66,7 +66,7 @@ fn long_plain_len(bytes: &[u8]) -> usize {
 pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
     if let Some([first, last]) = copy_ends(bytes, room) {
         let special = special(&first) | special(&last);
-        return !special.any() && (bytes.len() <= 2 * WIDTH || words::copy_plain(bytes, room));
+        return !special.any() && (bytes.len() <= 2 * WIDTH || copy_long(bytes, room));
     }
     if let Some([first, last]) = copy_ends(bytes, room) {
         return words::all_plain(first) && words::all_plain(last);
@@ -78,6 +78,16 @@ pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
         return words::all_plain([a, b, c, d, b' ', b' ', b' ', b' ']);
     }
     words::copy_plain(bytes, room)
+}
+
+/// The same for a text that is longer than two chunks.
+#[inline(never)]
+fn copy_long(bytes: &[u8], room: &mut [u8]) -> bool {
+    let is_plain = long_plain_len(bytes) == bytes.len() && bytes.len() == room.len();
+    if is_plain {
+        room.copy_from_slice(bytes);
+    }
+    is_plain
 }
 
 /// Copies the first `N` bytes and the last; `None` if there are fewer.

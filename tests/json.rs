@@ -1221,6 +1221,27 @@ fn a_closed_object_stays_closed() {
     assert_eq!(error.kind(), Kind::Unread);
 }
 
+/// The member that `read_object!` expects next is not looked for in an object within.
+#[test]
+fn a_member_within_is_not_one_of_the_object_around_it() {
+    fn read_first<'a>(reader: &mut Reader<'a>) -> Result<&'a str, DecodeError> {
+        let mut members = reader.object(names!["a", "b"])?;
+        assert_eq!(reader.next_member(&mut members), Ok(Some(0)));
+        Ok(reader.string()?.unwrap())
+    }
+    fn read<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
+        read_object!(let _members = reader {
+            "a" => first = Some(read_first(reader)?),
+            "b" => second = reader.string()?,
+        });
+        Ok(first.and(second))
+    }
+    let mut reader = Reader::new(br#"{"a":{"a":"1","b":"2"},"b":"3"}"#, &mut []).unwrap();
+    assert_eq!(read(&mut reader).unwrap_err().kind(), Kind::Unread);
+    let mut reader = Reader::new(br#"{"a":{"a":"1","b":"2"}}"#, &mut []).unwrap();
+    assert_eq!(read(&mut reader).unwrap_err().kind(), Kind::Unread);
+}
+
 /// Names of the caller's types are the caller's.
 #[test]
 fn read_object_takes_no_name() {
@@ -1449,6 +1470,16 @@ fn what_is_left_unread_is_an_error() {
         assert_eq!(reader.string(), Ok(Some("1")));
         unread(reader.next_member(&mut outer));
     }
+
+    // All of an object within: its brace does not close the object around it, nor does a brace in
+    // a value's place.
+    let mut reader = Reader::new(br#"{"name":{}}"#, &mut []).unwrap();
+    let mut outer = begin(&mut reader);
+    let _inner = reader.object(READ).unwrap();
+    unread(reader.next_member(&mut outer));
+    let mut reader = Reader::new(br#"{"name":}"#, &mut []).unwrap();
+    let mut outer = begin(&mut reader);
+    unread(reader.next_member(&mut outer));
 
     // After the end of an object there are no more members in it.
     let mut reader = Reader::new(text, &mut []).unwrap();

@@ -5,6 +5,10 @@ mod deserialize;
 #[cfg(feature = "serde")]
 pub use deserialize::absent_if_empty;
 
+// The fast paths are of `wide` only.
+#[cfg(all(test, wide))]
+mod tests;
+
 use super::escape::{decode_escape, unescapes_to};
 use super::names::{Name, Names};
 use super::scan::{Window, leading, plain_len, white_space_len};

@@ -45,3 +45,48 @@ impl Digits {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every byte at every place, with digits or fixed bytes around it.
+    #[test]
+    fn only_digits_and_the_fixed_bytes_are_read() {
+        let templates = [
+            b"00000000",
+            b"0000-00-",
+            b"00T00:00",
+            b"00+00:00",
+            b"--------",
+        ];
+        for template in templates {
+            for digit in b'0'..=b'9' {
+                let plain = template.map(|byte| if byte == b'0' { digit } else { byte });
+                for at in 0..8 {
+                    for byte in 0..=u8::MAX {
+                        let mut bytes = plain;
+                        bytes[at] = byte;
+                        let fits = match template[at] {
+                            b'0' => byte.is_ascii_digit(),
+                            fixed => byte == fixed,
+                        };
+                        let read = Digits::new(template).read(bytes);
+                        assert_eq!(read.is_some(), fits, "{byte:#04x} at {at}: {bytes:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_digits_make_a_number() {
+        for number in 0..100 {
+            let [tens, ones] = [number / 10, number % 10].map(|digit| b'0' + digit);
+            let read =
+                Digits::new(b"00-00-00").read([tens, ones, b'-', tens, ones, b'-', tens, ones]);
+            let [first, _, _, second, _, _, third, _] = read.unwrap();
+            assert_eq!([first, second, third], [number; 3]);
+        }
+    }
+}

@@ -314,3 +314,62 @@ fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>
         Err(error) => Err(reader.error_at(DecodeErrorKind::Value(error), start)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::panic::catch_unwind;
+
+    use super::*;
+    use crate::timestamp::UtcOffset;
+
+    #[test]
+    fn the_longest_heads_are_as_long_as_is_said() {
+        const FIXED: Fixed = Fixed::new("2.0.2", "some.function");
+        let controls = [32, 64, 256].map(|len| "\u{1}".repeat(len));
+        let time = Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::UTC).unwrap();
+        let request = RequestHead {
+            client_id: Text::new(&controls[0]).unwrap(),
+            req_time: time,
+            req_msg_id: Text::new(&controls[1]).unwrap(),
+            reserve: Some(FreeText::new(&controls[2]).unwrap()),
+            sign_type: Some(SignType::Rsa2),
+        };
+        let response = ResponseHead {
+            client_id: request.client_id,
+            resp_time: time,
+            req_msg_id: request.req_msg_id,
+            reserve: request.reserve,
+        };
+        let mut counter = Writer::new(&mut []);
+        write(&request, FIXED, &mut counter);
+        assert_eq!(max_len::<RequestHead<'_>>(FIXED), counter.len());
+        let mut counter = Writer::new(&mut []);
+        write(&response, FIXED, &mut counter);
+        assert_eq!(max_len::<ResponseHead<'_>>(FIXED), counter.len());
+    }
+
+    #[test]
+    fn versions_and_names_of_functions_that_cannot_be_written() {
+        let [longest, too_long] = [128, 129].map(|len| "f".repeat(len));
+        for (version, function, fits) in [
+            ("2.0.2", "f", true),
+            ("12345678", &longest, true),
+            ("", "f", false),
+            ("123456789", "f", false),
+            ("2\"", "f", false),
+            ("2.0.2", "", false),
+            ("2.0.2", &too_long, false),
+            ("2.0.2", "f\n", false),
+        ] {
+            // Whoever adds a function sees the panic when the program is compiled.
+            let made = catch_unwind(|| Fixed::new(leaked(version), leaked(function)));
+            assert_eq!(made.is_ok(), fits, "{version:?}, {function:?}");
+        }
+    }
+
+    fn leaked(text: &str) -> &'static str {
+        std::boxed::Box::leak(text.into())
+    }
+}

@@ -290,6 +290,9 @@ fn stored_envelopes_go_there_and_back() {
     // Too long for the buffer, and no text.
     let text = serde_json::to_string(std::str::from_utf8(&bytes).unwrap()).unwrap();
     assert!(serde_json::from_str::<StoredEnvelope<684>>(&text).is_err());
+    let words = serde_json::from_str::<StoredEnvelope<684>>("1").unwrap_err();
+    let wanted = "expected an envelope of at most 684 bytes";
+    assert!(words.to_string().contains(wanted), "{words}");
     let no_text = StoredEnvelope::<2>::from_bytes(b"\xff").unwrap();
     assert!(serde_json::to_string(&no_text).is_err());
     let written = postcard::to_allocvec(&no_text).unwrap();
@@ -319,6 +322,7 @@ fn values_that_break_a_rule_are_refused() {
         r#""+0530""#,
         r#""""#,
         r#"".5+05:30""#,
+        r#"".5Z""#,
         r#""+05:30 ""#,
         r#""Z0""#,
         "330",

@@ -577,6 +577,123 @@ fn what_a_type_leaves_unread_is_an_error() {
     assert_eq!(kind(read::<Hasty>(r#"{"a":1}"#)), Kind::Unread);
 }
 
+/// Asks for the value of a name twice.
+#[derive(Debug)]
+struct Greedy;
+
+impl<'de> Deserialize<'de> for Greedy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Twice;
+        impl<'de> Visitor<'de> for Twice {
+            type Value = Greedy;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Greedy, A::Error> {
+                map.next_key::<IgnoredAny>()?;
+                map.next_value::<u8>()?;
+                map.next_value::<u8>()?;
+                Ok(Greedy)
+            }
+        }
+        deserializer.deserialize_map(Twice)
+    }
+}
+
+#[test]
+fn a_value_is_read_once() {
+    for text in [r#"{"a":1}"#, r#"{"a":1,"b":2}"#, "{}"] {
+        assert_eq!(kind(read::<Greedy>(text)), Kind::Unread, "{text}");
+    }
+}
+
+/// What a type of the caller's that shows an error is shown.
+#[test]
+fn errors_have_words_for_the_types_that_ask() {
+    #[derive(Debug)]
+    struct Telling;
+
+    impl<'de> Deserialize<'de> for Telling {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            u8::deserialize(deserializer)
+                .map(|_| Self)
+                .inspect_err(|error| {
+                    assert!(error.to_string().starts_with("wrong JSON type"), "{error}");
+                })
+        }
+    }
+
+    impl Serialize for Telling {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_f64(f64::NAN).inspect_err(|error| {
+                assert_eq!(error.to_string(), "this value cannot be written as JSON");
+            })
+        }
+    }
+
+    assert_eq!(kind(read::<Telling>("true")), Kind::WrongType);
+    assert_eq!(write(&Telling), None);
+}
+
+/// Bytes are the text of a string, or the numbers of an array.
+#[test]
+fn bytes_of_both_forms() {
+    #[derive(Debug, PartialEq)]
+    struct Bytes(Vec<u8>);
+
+    struct BytesVisitor;
+
+    impl<'de> Visitor<'de> for BytesVisitor {
+        type Value = Bytes;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("bytes")
+        }
+
+        fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
+            Ok(Bytes(bytes.to_vec()))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Bytes, A::Error> {
+            let mut bytes = Vec::new();
+            while let Some(byte) = seq.next_element()? {
+                bytes.push(byte);
+            }
+            Ok(Bytes(bytes))
+        }
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct Owned(Bytes);
+
+    impl<'de> Deserialize<'de> for Bytes {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_bytes(BytesVisitor)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Owned {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_byte_buf(BytesVisitor).map(Owned)
+        }
+    }
+
+    for (text, bytes) in [
+        (r#""ab""#, b"ab".as_slice()),
+        ("[97,98]", b"ab"),
+        ("[]", b""),
+    ] {
+        assert_eq!(read(text), Ok(Bytes(bytes.to_vec())), "{text}");
+        assert_eq!(read(text), Ok(Owned(Bytes(bytes.to_vec()))), "{text}");
+    }
+    for text in ["[256]", "[-1]", "[1.5]", "[\"a\"]", "{}", "1"] {
+        assert!(read::<Bytes>(text).is_err(), "{text}");
+        assert!(read::<Owned>(text).is_err(), "{text}");
+    }
+}
+
 /// Takes what can be read, and makes nothing of an error.
 #[derive(Debug, PartialEq)]
 struct Lenient<T>(Option<T>);
@@ -694,11 +811,14 @@ fn values_are_written_in_the_one_form() {
         none: Option<u8>,
         some: Option<u8>,
         unit: (),
+        wrapped: Wrapped,
         kinds: Vec<Kinds<'a>>,
         map: BTreeMap<char, u8>,
         bytes: Bytes,
         shown: Shown,
     }
+    #[derive(Serialize)]
+    struct Wrapped(u8);
     struct Bytes;
     impl Serialize for Bytes {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -719,6 +839,7 @@ fn values_are_written_in_the_one_form() {
         none: None,
         some: Some(1),
         unit: (),
+        wrapped: Wrapped(7),
         kinds: vec![
             Kinds::Unit,
             Kinds::Newtype("a"),
@@ -734,7 +855,7 @@ fn values_are_written_in_the_one_form() {
         "\u{7f}",
         r#"","character":"\n","#,
         r#""numbers":[-128,18446744073709551615,-5,1.5,1e300],"#,
-        r#""flags":[true,false],"none":null,"some":1,"unit":null,"#,
+        r#""flags":[true,false],"none":null,"some":1,"unit":null,"wrapped":7,"#,
         r#""kinds":["Unit",{"Newtype":"a"},{"Tuple":[1,2]},{"Struct":{"member":3}}],"#,
         r#""map":{"\"":1,"b":2},"bytes":[1,2],"shown":"a\"b"}"#
     );
@@ -802,6 +923,22 @@ impl Serialize for TwoNames {
 
 #[test]
 fn what_json_cannot_hold_is_not_written() {
+    struct Wordless;
+
+    impl std::fmt::Display for Wordless {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("half")?;
+            Err(std::fmt::Error)
+        }
+    }
+
+    impl Serialize for Wordless {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self)
+        }
+    }
+
+    assert_eq!(write(&Wordless), None);
     let rows: [(&str, Option<String>); 12] = [
         ("an error of its own", write(&Refuses)),
         ("an error that is hidden", write(&Hides)),

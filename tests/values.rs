@@ -78,6 +78,7 @@ fn times_that_are_read() {
     let mut rows = 0;
     for (text, expected, written) in table {
         let time = Timestamp::parse(text).expect(text);
+        assert_eq!(Timestamp::try_from(text), Ok(time), "{text}");
         assert_eq!(parts(&time), expected, "{text}");
         assert_eq!(time.to_string(), written, "{text}");
         assert_eq!(written.len(), Timestamp::LEN, "{text}");
@@ -799,7 +800,7 @@ fn decode_error(text: &str) -> DecodeError {
 fn errors_in_words() {
     use DecodeErrorKind as Kind;
     let value = |error| Kind::Value(error);
-    let table: [(&dyn Display, &str); 43] = [
+    let table: [(&dyn Display, &str); 44] = [
         (&Kind::InvalidUtf8, "not UTF-8"),
         (&Kind::UnexpectedEnd, "the input ends too early"),
         (&Kind::UnexpectedByte, "not JSON"),
@@ -817,6 +818,7 @@ fn errors_in_words() {
         ),
         (&Kind::Unsigned, "the envelope is not signed"),
         (&Kind::Signed, "the envelope bears a signature"),
+        (&Kind::Refused, "not what this member holds"),
         (&Kind::Unread, "something before this was left unread"),
         (&Kind::ScratchTooSmall, "the scratch buffer is too small"),
         (&value(ValueError::Empty), "empty text"),
@@ -916,7 +918,7 @@ fn errors_in_words() {
         assert_eq!(error.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 43);
+    assert_eq!(rows, 44);
 }
 
 #[test]

@@ -41,21 +41,17 @@ impl TryFrom<Timestamp> for DateTime<FixedOffset> {
     type Error = ValueError;
 
     fn try_from(time: Timestamp) -> Result<Self, ValueError> {
-        let offset = FixedOffset::east_opt(offset_seconds(&time)?);
+        let offset = FixedOffset::east_opt(offset_seconds(&time)?).ok_or(ValueError::Timestamp)?;
         let date = NaiveDate::from_ymd_opt(
             i32::from(time.year()),
             u32::from(time.month()),
             u32::from(time.day()),
         );
         let [hour, minute, second] = [time.hour(), time.minute(), time.second()].map(u32::from);
-        let time =
+        let local =
             date.and_then(|date| date.and_hms_nano_opt(hour, minute, second, time.nanosecond()));
-        match (offset, time) {
-            (Some(offset), Some(time)) => offset
-                .from_local_datetime(&time)
-                .single()
-                .ok_or(ValueError::Timestamp),
-            _ => Err(ValueError::Timestamp),
-        }
+        local
+            .and_then(|local| offset.from_local_datetime(&local).single())
+            .ok_or(ValueError::Timestamp)
     }
 }

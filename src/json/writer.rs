@@ -3,6 +3,8 @@
 #[cfg(feature = "serde")]
 mod serialize;
 
+use core::mem;
+
 use super::scan::{copy_plain, plain_len};
 
 /// Writes texts one after another: at once where inlining makes it a few stores of known lengths, or
@@ -239,11 +241,10 @@ fn total_len(texts: &[&[u8]]) -> usize {
 #[cfg_attr(wide, inline(always))]
 fn copy_all<const N: usize>(texts: [&[u8]; N], mut room: &mut [u8]) {
     for text in texts {
-        let Some((here, rest)) = room.split_at_mut_checked(text.len()) else {
-            return;
-        };
-        here.copy_from_slice(text);
-        room = rest;
+        if let Some((here, rest)) = mem::take(&mut room).split_at_mut_checked(text.len()) {
+            here.copy_from_slice(text);
+            room = rest;
+        }
     }
 }
 

@@ -37,6 +37,10 @@ fn strings_without_escapes() {
         assert_eq!([1, 2, 3].map(sized), [None, Some("ab"), None], "{text}");
     }
     assert_eq!(reader(r#""a\n""#).plain_string(), None);
+    let mut read = reader(r#""a""b""#);
+    assert_eq!(read.plain_string(), Some("a"));
+    assert_eq!(read.plain_string(), None, "a value has to be due");
+    assert_eq!(read.sized_string(1, Ok::<_, ValueError>), None);
 }
 
 #[test]
@@ -51,6 +55,7 @@ fn the_name_that_is_expected() {
         assert!(read.next_is(&mut members, 0, "\"a\":"));
     }
     assert_eq!(as_text(&quoted::<5>("bb")), "\"bb\":");
+    assert_eq!(as_text(b"\xff"), "");
 }
 
 #[test]

@@ -88,10 +88,7 @@ impl<'w, 'b> Serializer<'w, 'b> {
     /// A value whose text is JSON as it is.
     fn text(self, text: impl Display) -> Result<(), Unserializable> {
         let writer = self.value()?;
-        match write!(Raw(writer), "{text}") {
-            Ok(()) => Ok(()),
-            Err(fmt::Error) => writer.fail(),
-        }
+        write!(Raw(writer), "{text}").or_else(|fmt::Error| writer.fail())
     }
 
     fn begin(self, [open, close]: [&'static str; 2]) -> Result<Compound<'w, 'b>, Unserializable> {
@@ -276,10 +273,7 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
         self.writer.raw("\"");
         let written = write!(Content(self.writer), "{value}");
         self.writer.raw("\"");
-        match written {
-            Ok(()) => Ok(()),
-            Err(fmt::Error) => self.writer.fail(),
-        }
+        written.or_else(|fmt::Error| self.writer.fail())
     }
 
     /// An array of numbers.

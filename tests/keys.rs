@@ -346,6 +346,12 @@ fn texts_that_are_no_key_of_the_kind_are_refused<B: Backend>() {
             public_pem.clone(),
         ),
         ("the other half", private_b64.clone(), public_b64.clone()),
+        ("dashes alone", "-----".to_string(), "-----".to_string()),
+        (
+            "a label cut short",
+            "-----BEGIN PUBLIC KEY".to_string(),
+            "-----BEGIN PRIVATE KEY".to_string(),
+        ),
         ("cut short", half(&public_b64), half(&private_b64)),
         ("PEM cut short", half(&public_pem), half(&private_pem)),
         (

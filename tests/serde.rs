@@ -335,6 +335,13 @@ fn values_that_break_a_rule_are_refused() {
     refused::<PayCancelResultCode>(&[r#""Success""#, r#""NO_SUCH_CODE""#, r#""""#, "8"]);
     refused::<TextBuf<4>>(&[r#""""#, r#""12345""#, "1234", "null"]);
     refused::<TransactionIdBuf>(&["{}", r#"{"acquirementId":null}"#, r#"{"acquirementId":""}"#]);
+    let missing = |error: Option<serde_json::Error>| {
+        let words = error.expect("refused").to_string();
+        assert!(words.contains("missing field `acquirementId`"), "{words}");
+    };
+    missing(serde_json::from_str::<TransactionId<'_>>("{}").err());
+    let no_id = r#"{"partnerId":"p"}"#;
+    missing(serde_json::from_str::<PayCancelRequestBody<'_>>(no_id).err());
     refused::<MessageIds>(&[r#"{"clientId":"c"}"#, r#"{"clientId":"","reqMsgId":"m"}"#]);
 }
 

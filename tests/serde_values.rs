@@ -592,7 +592,9 @@ impl<'de> Deserialize<'de> for Greedy {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Greedy, A::Error> {
-                map.next_key::<IgnoredAny>()?;
+                if map.next_key::<IgnoredAny>()?.is_none() {
+                    assert!(map.next_key::<IgnoredAny>()?.is_none(), "it has ended");
+                }
                 map.next_value::<u8>()?;
                 map.next_value::<u8>()?;
                 Ok(Greedy)

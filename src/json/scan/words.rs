@@ -14,12 +14,10 @@ const fn special(word: [u8; WORD]) -> usize {
     let word = usize::from_le_bytes(word);
     // A byte's high bit in `x.wrapping_sub(LOW * n) & !x & HIGH` is set where it is below `n`.
     // Borrows can set it falsely above the first such byte only, and the first is what counts.
-    let quote = word ^ (LOW * b'"' as usize);
+    // With one bit turned the quote lies just above the control characters, and nothing else does.
+    let turned = word ^ (LOW * (b'"' ^ 0x20) as usize);
     let backslash = word ^ (LOW * b'\\' as usize);
-    (quote.wrapping_sub(LOW) & !quote
-        | backslash.wrapping_sub(LOW) & !backslash
-        | word.wrapping_sub(LOW * 0x20) & !word)
-        & HIGH
+    (turned.wrapping_sub(LOW * 0x21) & !turned | backslash.wrapping_sub(LOW) & !backslash) & HIGH
 }
 
 /// Whether all of these bytes stand for themselves in a string.

@@ -1,5 +1,6 @@
 //! Escapes in strings: RFC 8259, section 7.
 
+use super::scan::leading;
 use crate::error::DecodeErrorKind;
 
 /// Decodes the escape at the start of `text`: its character and its length in bytes, 2, 6 or 12.
@@ -58,56 +59,23 @@ fn hex4(digits: &[u8]) -> Result<(u32, &[u8]), DecodeErrorKind> {
     Ok((unit, rest))
 }
 
-/// A piece of a string: text that stands as it is, or one escaped character.
-pub(super) enum Fragment<'a> {
-    Plain(&'a str),
-    Escaped(char),
-}
-
-/// The pieces of the raw content of a string that was validated before. It ends early at an
-/// escape that is not valid, which therefore never happens.
-pub(super) struct Fragments<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Fragments<'a> {
-    pub(super) const fn new(raw: &'a str) -> Self {
-        Self { rest: raw }
-    }
-}
-
-impl<'a> Iterator for Fragments<'a> {
-    type Item = Fragment<'a>;
-
-    fn next(&mut self) -> Option<Fragment<'a>> {
-        let bytes = self.rest.as_bytes();
-        let plain = bytes
-            .iter()
-            .position(|&byte| byte == b'\\')
-            .unwrap_or(bytes.len());
-        let (fragment, len) = if plain > 0 {
-            (Fragment::Plain(self.rest.get(..plain)?), plain)
-        } else {
-            let (character, len) = decode_escape(bytes).ok()?;
-            (Fragment::Escaped(character), len)
-        };
-        self.rest = self.rest.get(len..)?;
-        Some(fragment)
-    }
-}
-
 /// Whether the raw content of a string, once unescaped, is `text`.
-pub(super) fn unescapes_to(raw: &str, text: &str) -> bool {
-    let mut rest = text;
-    for fragment in Fragments::new(raw) {
-        let stripped = match fragment {
-            Fragment::Plain(plain) => rest.strip_prefix(plain),
-            Fragment::Escaped(character) => rest.strip_prefix(character),
-        };
-        match stripped {
-            Some(tail) => rest = tail,
+pub(super) fn unescapes_to<'a>(mut raw: &'a str, mut text: &'a str) -> bool {
+    while !raw.is_empty() {
+        match without_first_piece(raw, text) {
+            Some(rest) => (raw, text) = rest,
             None => return false,
         }
     }
-    rest.is_empty()
+    text.is_empty()
+}
+
+/// Both texts behind the next escape of `raw`, or what stands before it; `None` if they differ in it.
+fn without_first_piece<'a>(raw: &'a str, text: &'a str) -> Option<(&'a str, &'a str)> {
+    if raw.starts_with('\\') {
+        let (character, len) = decode_escape(raw.as_bytes()).ok()?;
+        return Some((raw.get(len..)?, text.strip_prefix(character)?));
+    }
+    let (plain, raw) = raw.split_at_checked(leading(raw.as_bytes(), |byte| *byte != b'\\'))?;
+    Some((raw, text.strip_prefix(plain)?))
 }

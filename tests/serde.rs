@@ -335,6 +335,32 @@ fn values_that_break_a_rule_are_refused() {
     refused::<PayCancelResultCode>(&[r#""Success""#, r#""NO_SUCH_CODE""#, r#""""#, "8"]);
     refused::<TextBuf<4>>(&[r#""""#, r#""12345""#, "1234", "null"]);
     refused::<TransactionIdBuf>(&["{}", r#"{"acquirementId":null}"#, r#"{"acquirementId":""}"#]);
+    // What was expected instead, in words.
+    for (error, wanted) in [
+        (
+            serde_json::from_str::<Timestamp>("1").err(),
+            "expected a date and time of RFC 3339",
+        ),
+        (
+            serde_json::from_str::<UtcOffset>("1").err(),
+            "expected an offset of RFC 3339",
+        ),
+        (
+            serde_json::from_str::<ResultCodeId>("1").err(),
+            "expected eight digits",
+        ),
+        (
+            serde_json::from_str::<ResultStatus>("1").err(),
+            "expected S, F or U",
+        ),
+        (
+            serde_json::from_str::<PayCancelResultCode>("1").err(),
+            "expected a resultCode that is listed",
+        ),
+    ] {
+        let words = error.expect("refused").to_string();
+        assert!(words.contains(wanted), "{words}");
+    }
     let missing = |error: Option<serde_json::Error>| {
         let words = error.expect("refused").to_string();
         assert!(words.contains("missing field `acquirementId`"), "{words}");

@@ -574,7 +574,14 @@ fn what_a_type_leaves_unread_is_an_error() {
         Kind::Unread
     );
     assert!(read::<Hasty>("{}").is_ok());
-    assert_eq!(kind(read::<Hasty>(r#"{"a":1}"#)), Kind::Unread);
+    // The error names the member whose value it is.
+    #[derive(Debug, Deserialize)]
+    struct Outer {
+        #[expect(dead_code, reason = "it is never read")]
+        inner: Lazy,
+    }
+    let error = read::<Outer>(r#"{"inner":1}"#).unwrap_err();
+    assert_eq!((error.field(), error.offset()), (Some("inner"), 9));
 }
 
 /// Asks for the value of a name twice.
@@ -596,7 +603,8 @@ impl<'de> Deserialize<'de> for Greedy {
                     assert!(map.next_key::<IgnoredAny>()?.is_none(), "it has ended");
                 }
                 map.next_value::<u8>()?;
-                map.next_value::<u8>()?;
+                map.next_value::<Lazy>()?;
+                map.next_key::<IgnoredAny>()?;
                 Ok(Greedy)
             }
         }
@@ -703,6 +711,52 @@ struct Lenient<T>(Option<T>);
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(T::deserialize(deserializer).ok()))
+    }
+}
+
+/// Refuses whatever stands there, unread.
+#[derive(Debug, PartialEq)]
+struct Refusing;
+
+impl<'de> Deserialize<'de> for Refusing {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(de::Error::custom("no"))
+    }
+}
+
+/// Takes no notice of the first element's error.
+#[derive(Debug)]
+struct Deaf;
+
+impl<'de> Deserialize<'de> for Deaf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Elements;
+        impl<'de> Visitor<'de> for Elements {
+            type Value = Deaf;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Deaf, A::Error> {
+                assert!(seq.next_element::<Refusing>().is_err());
+                assert_eq!(seq.next_element::<u8>().ok().flatten(), None);
+                Ok(Deaf)
+            }
+        }
+        deserializer.deserialize_seq(Elements)
+    }
+}
+
+#[test]
+fn what_is_refused_unread_cannot_be_given_up() {
+    for (text, at) in [("[1]", 1), ("[ 1,2]", 2), (r#"[{"a":1}]"#, 1)] {
+        let error = read::<Deaf>(text).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.offset()),
+            (Kind::Refused, at),
+            "{text}"
+        );
     }
 }
 

@@ -89,7 +89,7 @@ impl UtcOffset {
         let sign = if self.minutes < 0 { b'-' } else { b'+' };
         let minutes = self.minutes().unsigned_abs();
         let numbers = [second, (minutes / 60) as u8, (minutes % 60) as u8];
-        two_digits(numbers, [0, 3, 6], [0, 0, sign, 0, 0, b':', 0, 0])
+        two_digits(numbers, [3, 6], [0, 0, sign, 0, 0, b':', 0, 0])
     }
 }
 
@@ -121,8 +121,8 @@ impl Timestamp {
             return Err(ValueError::Timestamp);
         }
         let date = [(year / 100) as u8, (year % 100) as u8, month];
-        let date = two_digits(date, [0, 2, 5], *b"\0\0\0\0-\0\0-");
-        let time = two_digits([day, hour, minute], [0, 3, 6], *b"\0\0T\0\0:\0\0");
+        let date = two_digits(date, [2, 5], *b"\0\0\0\0-\0\0-");
+        let time = two_digits([day, hour, minute], [3, 6], *b"\0\0T\0\0:\0\0");
         Ok(Self {
             text: joined(date, time, offset.encode(second)),
             nanosecond: 0,
@@ -259,13 +259,12 @@ pub(crate) const fn days_in_month(year: u16, month: u8) -> u8 {
     }
 }
 
-/// Three numbers below 100 as two digits of ASCII each, at these places among eight bytes, which are
-/// 0 there.
+/// Three numbers below 100 as two digits of ASCII each, the first at the start of eight bytes, the
+/// others at these places; the bytes are 0 there.
 #[inline]
-const fn two_digits(numbers: [u8; 3], [a, b, c]: [u32; 3], bytes: [u8; 8]) -> [u8; 8] {
-    let ones = 1 << (8 * a) | 1 << (8 * b) | 1 << (8 * c);
-    let [x, y, z] = numbers;
-    let numbers = (x as u64) << (8 * a) | (y as u64) << (8 * b) | (z as u64) << (8 * c);
+const fn two_digits([x, y, z]: [u8; 3], [b, c]: [u32; 2], bytes: [u8; 8]) -> [u8; 8] {
+    let ones = 1 | 1 << (8 * b) | 1 << (8 * c);
+    let numbers = x as u64 | (y as u64) << (8 * b) | (z as u64) << (8 * c);
     // Below 100, a tenth is `n * 103 / 1024`. Products are less than the 16 bits of two places.
     let tens = (numbers.wrapping_mul(103) >> 10) & (ones * 0xF);
     let units = numbers.wrapping_sub(tens * 10);

@@ -33,11 +33,17 @@ fn a_text_of_any_length_is_copied_whole() {
 #[test]
 fn copies_are_equal_where_their_texts_are() {
     use std::collections::HashSet;
+    use std::hash::{BuildHasher, RandomState};
 
     let [one, same, other] = ["ab", "ab", "abc"].map(|text| TextBuf::<3>::try_from(text).unwrap());
     assert_eq!(one, same);
     assert_ne!(one, other);
     assert_eq!(HashSet::from([one, same, other]).len(), 2);
+    // A text's own hash, and its own equality.
+    let state = RandomState::new();
+    assert_eq!(state.hash_one(one), state.hash_one("ab"));
+    assert_ne!(state.hash_one(one), state.hash_one(other));
+    assert!(one == "ab" && one != "abc");
 }
 
 #[test]

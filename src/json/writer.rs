@@ -3,6 +3,10 @@
 #[cfg(feature = "serde")]
 mod serialize;
 
+// The fast path is of `wide` only.
+#[cfg(all(test, wide))]
+mod tests;
+
 use core::mem;
 
 use super::scan::{copy_plain, plain_len};

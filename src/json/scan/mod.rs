@@ -97,6 +97,21 @@ mod tests {
         }
     }
 
+    /// In the same place of two chunks, among others.
+    #[test]
+    fn plain_len_takes_the_first_of_two_in_a_long_text() {
+        for (way, plain_len) in PLAIN_LEN {
+            for first in 0..160 {
+                for second in [1, 15, 16, 32, 48, 64].map(|distance| first + distance) {
+                    let mut bytes = [b'x'; 240];
+                    bytes[second] = b'"';
+                    bytes[first] = b'"';
+                    assert_eq!(plain_len(&bytes), first, "{way}: {first}, {second}");
+                }
+            }
+        }
+    }
+
     type Copy = fn(&[u8], &mut [u8]) -> bool;
 
     const COPY_PLAIN: [(&str, Copy); 2] =
@@ -124,6 +139,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[cfg(wide)]
+    #[test]
+    fn copy_ends_copies_texts_that_are_long_enough() {
+        let mut room = [0; 5];
+        let ends = wide::copy_ends(b"abcde", &mut room);
+        assert_eq!((ends, &room), (Some([*b"abc", *b"cde"]), b"abcde"));
+        assert_eq!(wide::copy_ends::<6>(b"abcde", &mut room), None);
     }
 
     #[cfg(wide)]

@@ -92,7 +92,7 @@ fn copy_long(bytes: &[u8], room: &mut [u8]) -> bool {
 
 /// Copies the first `N` bytes and the last; `None` if there are fewer.
 #[inline]
-fn copy_ends<const N: usize>(bytes: &[u8], room: &mut [u8]) -> Option<[[u8; N]; 2]> {
+pub(super) fn copy_ends<const N: usize>(bytes: &[u8], room: &mut [u8]) -> Option<[[u8; N]; 2]> {
     let ends = [*bytes.first_chunk()?, *bytes.last_chunk()?];
     *room.first_chunk_mut()? = ends[0];
     *room.last_chunk_mut()? = ends[1];

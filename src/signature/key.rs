@@ -69,7 +69,8 @@ pub(super) fn private_der(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(der)
 }
 
-/// The policy for keys: an odd modulus of 2048 to 4096 bits, e = 65537.
+/// The policy for keys: a modulus of 2048 to 4096 bits, e = 65537. An even one is refused by who
+/// computes with it.
 pub(super) const fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), KeyError> {
     match modulus_bits(modulus) {
         Ok(_) if !matches!(exponent, [1, 0, 1]) => Err(KeyError::Exponent),
@@ -84,9 +85,8 @@ pub(super) const fn modulus_bits(modulus: &[u8]) -> Result<usize, KeyError> {
         [first, rest @ ..] => 8 * rest.len() + (u8::BITS - first.leading_zeros()) as usize,
         [] => 0,
     };
-    match (bits, modulus) {
-        (2048..=4096, [.., last]) if *last & 1 == 1 => Ok(bits),
-        (2048..=4096, _) => Err(KeyError::Encoding),
+    match bits {
+        2048..=4096 => Ok(bits),
         _ => Err(KeyError::Size),
     }
 }

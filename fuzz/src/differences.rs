@@ -5,6 +5,7 @@
 
 use alipay_acquiring::json::MAX_DEPTH;
 use alipay_acquiring::{Timestamp, UtcOffset};
+use serde_json::Number;
 use time::OffsetDateTime;
 
 /// Accepted, but refused by `serde_json::Value`: a number that no `f64` holds, such as `1e400`. The
@@ -18,6 +19,22 @@ pub(crate) fn is_number_out_of_range(error: &serde_json::Error) -> bool {
 /// limit, which is a policy of its own.
 pub(crate) fn is_too_deep(depth: u32) -> bool {
     depth > MAX_DEPTH
+}
+
+/// Refused, but read by `serde_json` as a float near it: an integer that neither `u64` nor `i64` holds,
+/// where a serde type takes any number.
+pub(crate) fn is_long_integer(text: &[u8]) -> bool {
+    let len = text
+        .iter()
+        .take_while(|byte| matches!(byte, b'-' | b'0'..=b'9'))
+        .count();
+    len > "9223372036854775807".len() && !matches!(text.get(len), Some(b'.' | b'e' | b'E'))
+}
+
+/// Read as the integer 0, but by `serde_json` as a float: `-0`.
+pub(crate) fn is_negative_zero(ours: &Number, theirs: &Number) -> bool {
+    let bits = theirs.is_f64().then(|| theirs.as_f64().map(f64::to_bits));
+    bits == Some(Some((-0.0_f64).to_bits())) && ours.as_u64() == Some(0)
 }
 
 /// Refused, but accepted by `time`: another byte than `T` or `t` between date and time, if it is

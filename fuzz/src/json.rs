@@ -6,11 +6,13 @@ use alipay_acquiring::json::{Names, Reader};
 use alipay_acquiring::{DecodeError, DecodeErrorKind, names};
 
 use crate::common::{Peer, WHITE_SPACE, members};
+use crate::differences;
 
 /// The verdict is `serde_json`'s; raw texts, members, duplicates and strings are those that a
 /// splitter finds which is good for valid JSON only.
 pub fn json(input: &[u8]) -> bool {
     let peer = Peer::read(input);
+    as_a_serde_type(input, &peer);
     let Ok(raw) = peer.judge(skip(input)) else {
         return false;
     };
@@ -30,6 +32,49 @@ pub fn json(input: &[u8]) -> bool {
         }
     }
     true
+}
+
+/// Read as `serde_json::Value`, which is a serde type like any other, it is the same value.
+fn as_a_serde_type(input: &[u8], peer: &Peer) {
+    let mut scratch = vec![0; input.len()];
+    let read = Reader::new(input, &mut scratch).and_then(|mut reader| {
+        let value: serde_json::Value = reader.deserialize()?;
+        reader.finish()?;
+        Ok(value)
+    });
+    match (read, &peer.json) {
+        (Ok(ours), Ok(theirs)) => assert!(is_same(&ours, theirs), "{ours:?}, {theirs:?}"),
+        (Ok(ours), Err(error)) => panic!("accepted: {ours:?}, {error}"),
+        (Err(error), Ok(theirs)) => {
+            let is_stricter = match error.kind() {
+                DecodeErrorKind::TooDeep => true,
+                DecodeErrorKind::Refused => differences::is_long_integer(&input[error.offset()..]),
+                _ => false,
+            };
+            assert!(is_stricter, "refused: {error}, {theirs:?}");
+        }
+        (Err(error), Err(_)) => assert!(error.offset() <= input.len(), "{error}"),
+    }
+}
+
+fn is_same(ours: &serde_json::Value, theirs: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Number, Object};
+
+    match (ours, theirs) {
+        (Array(ours), Array(theirs)) => {
+            let mut pairs = ours.iter().zip(theirs);
+            ours.len() == theirs.len() && pairs.all(|(ours, theirs)| is_same(ours, theirs))
+        }
+        (Object(ours), Object(theirs)) => {
+            let mut pairs = ours.iter().zip(theirs);
+            ours.len() == theirs.len()
+                && pairs.all(|(ours, theirs)| ours.0 == theirs.0 && is_same(ours.1, theirs.1))
+        }
+        (Number(ours), Number(theirs)) => {
+            ours == theirs || differences::is_negative_zero(ours, theirs)
+        }
+        _ => ours == theirs,
+    }
 }
 
 /// Whether the reader accepts the input: for targets that hold it against something else.

@@ -5,7 +5,7 @@
 #[derive(Clone, Copy)]
 pub(crate) struct Digits {
     template: u64,
-    /// What each byte of `bytes ^ template` is short of 0x80 where it is the first too large.
+    /// What is added to each byte of `bytes ^ template`, so that one that is too large reaches 0x80.
     room: u64,
 }
 
@@ -26,8 +26,8 @@ impl Digits {
         }
     }
 
-    /// For each byte the number, 0 to 99, that its digit and the next byte's make; it means
-    /// something where both are digits. `None` if a byte is not what it should be.
+    /// For each byte the number, 0 to 99, that its digit and the next byte's make: `10 * this + next`.
+    /// It means something where both are digits. `None` if a byte is not what it should be.
     pub(crate) const fn read(self, bytes: [u8; 8]) -> Option<[u8; 8]> {
         const HIGH: u64 = (u64::MAX / 0xFF) << 7; // 0x80 in every byte
         // A digit becomes its number, and a fixed byte 0.

@@ -249,7 +249,7 @@ pub struct Fixed {
 }
 
 impl Fixed {
-    /// Evaluated while compiling only: it panics where a text does not suit its field.
+    /// For constants: it panics where a text does not suit its field.
     pub(crate) const fn new(version: &'static str, function: &'static str) -> Self {
         assert!(
             is_plain(version) && Text::<8>::new(version).is_ok(),
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_and_names_of_functions_that_cannot_be_written() {
+    fn versions_and_names_of_functions_that_fit() {
         let [longest, too_long] = [128, 129].map(|len| "f".repeat(len));
         for (version, function, fits) in [
             ("2.0.2", "f", true),

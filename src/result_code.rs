@@ -50,8 +50,8 @@ impl fmt::Display for ResultStatus {
     }
 }
 
-/// `resultCodeId`: eight decimal digits.
-// Kept as it is written: it is read, compared and written again, never reckoned with.
+/// `resultCodeId`: eight decimal digits, in the order of their numbers.
+// Kept as it is written: it is read, compared and written again, never calculated with.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResultCodeId([u8; 8]);
 

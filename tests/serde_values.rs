@@ -574,6 +574,9 @@ fn what_a_type_leaves_unread_is_an_error() {
         Kind::Unread
     );
     assert!(read::<Hasty>("{}").is_ok());
+    for text in [r#"{"a":1}"#, r#"{"a":}"#, r#"{"a":,"b":1}"#] {
+        assert_eq!(kind(read::<Hasty>(text)), Kind::Unread, "{text}");
+    }
     // The error names the member whose value it is.
     #[derive(Debug, Deserialize)]
     struct Outer {
@@ -603,9 +606,9 @@ impl<'de> Deserialize<'de> for Greedy {
                     assert!(map.next_key::<IgnoredAny>()?.is_none(), "it has ended");
                 }
                 map.next_value::<u8>()?;
+                // It reads nothing, so only the map can object; else it would end well.
                 map.next_value::<Lazy>()?;
-                map.next_key::<IgnoredAny>()?;
-                Ok(Greedy)
+                map.next_key::<IgnoredAny>().map(|_| Greedy)
             }
         }
         deserializer.deserialize_map(Twice)
@@ -614,7 +617,7 @@ impl<'de> Deserialize<'de> for Greedy {
 
 #[test]
 fn a_value_is_read_once() {
-    for text in [r#"{"a":1}"#, r#"{"a":1,"b":2}"#, "{}"] {
+    for text in [r#"{"a":1}"#, "{}"] {
         assert_eq!(kind(read::<Greedy>(text)), Kind::Unread, "{text}");
     }
 }

@@ -62,7 +62,7 @@ fn hex4(digits: &[u8]) -> Result<(u32, &[u8]), DecodeErrorKind> {
 /// Whether the raw content of a string, once unescaped, is `text`.
 pub(super) fn unescapes_to<'a>(mut raw: &'a str, mut text: &'a str) -> bool {
     while !raw.is_empty() {
-        match without_first_piece(raw, text) {
+        match strip_piece(raw, text) {
             Some(rest) => (raw, text) = rest,
             None => return false,
         }
@@ -70,8 +70,9 @@ pub(super) fn unescapes_to<'a>(mut raw: &'a str, mut text: &'a str) -> bool {
     text.is_empty()
 }
 
-/// Both texts behind the next escape of `raw`, or what stands before it; `None` if they differ in it.
-fn without_first_piece<'a>(raw: &'a str, text: &'a str) -> Option<(&'a str, &'a str)> {
+/// Takes the first piece of `raw`, which is an escape or the text up to the next one, off both texts.
+/// `None` if `text` does not begin with it.
+fn strip_piece<'a>(raw: &'a str, text: &'a str) -> Option<(&'a str, &'a str)> {
     if raw.starts_with('\\') {
         let (character, len) = decode_escape(raw.as_bytes()).ok()?;
         return Some((raw.get(len..)?, text.strip_prefix(character)?));

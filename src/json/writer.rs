@@ -245,6 +245,7 @@ fn total_len(texts: &[&[u8]]) -> usize {
 #[cfg_attr(wide, inline(always))]
 fn copy_all<const N: usize>(texts: [&[u8]; N], mut room: &mut [u8]) {
     for text in texts {
+        // Always so: the caller saw to the room for all of them.
         if let Some((here, rest)) = mem::take(&mut room).split_at_mut_checked(text.len()) {
             here.copy_from_slice(text);
             room = rest;

@@ -9,7 +9,7 @@ use crate::names;
 
 const NAMES: Names = names!["a", "bb", "ccc"];
 
-/// A reader of text that is long enough for a window on every name.
+/// A reader without scratch.
 fn reader(text: &str) -> Reader<'_> {
     Reader::new(text.as_bytes(), &mut []).unwrap()
 }
@@ -66,6 +66,7 @@ fn any_name_that_is_listed() {
         ("ccc", Some((2, 6))),
     ];
     for (name, found) in names.into_iter().chain([("d", None)]) {
+        // As long as a window, at least.
         let text = std::format!("\"{name}\":{:32}", "");
         for met in 0..8 {
             let mut members = reader("{").object(NAMES).unwrap();

@@ -45,7 +45,7 @@ pub(super) fn leading(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
 mod tests {
     extern crate std;
 
-    use std::{format, vec};
+    use std::vec;
 
     use super::*;
 
@@ -164,7 +164,7 @@ mod tests {
         ];
         for name in NAMES {
             let (quoted, narrow) = (QuotedName::new(name), narrow::QuotedName::new(name));
-            let text = format!("{:64}", format!("\"{name}\":"));
+            let text = std::format!("{:64}", std::format!("\"{name}\":"));
             for at in 0..40 {
                 for change in [0, 1, 0x20, 0x80] {
                     let mut text = text.clone().into_bytes();

@@ -80,14 +80,14 @@ pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
     words::copy_plain(bytes, room)
 }
 
-/// The same for a text that is longer than two chunks.
+/// The same for a text that is longer than two chunks: looked at four chunks at a time.
 #[inline(never)]
 fn copy_long(bytes: &[u8], room: &mut [u8]) -> bool {
-    let is_plain = long_plain_len(bytes) == bytes.len() && bytes.len() == room.len();
-    if is_plain {
+    let is_copied = long_plain_len(bytes) == bytes.len() && bytes.len() == room.len();
+    if is_copied {
         room.copy_from_slice(bytes);
     }
-    is_plain
+    is_copied
 }
 
 /// Copies the first `N` bytes and the last; `None` if there are fewer.

@@ -14,7 +14,7 @@ const fn special(word: [u8; WORD]) -> usize {
     let word = usize::from_le_bytes(word);
     // A byte's high bit in `x.wrapping_sub(LOW * n) & !x & HIGH` is set where it is below `n`.
     // Borrows can set it falsely above the first such byte only, and the first is what counts.
-    // With one bit turned the quote lies just above the control characters, and nothing else does.
+    // `^ 0x02` leaves the control characters below 0x20, makes the quote 0x20, and nothing else less.
     let turned = word ^ (LOW * (b'"' ^ 0x20) as usize);
     let backslash = word ^ (LOW * b'\\' as usize);
     (turned.wrapping_sub(LOW * 0x21) & !turned | backslash.wrapping_sub(LOW) & !backslash) & HIGH
@@ -43,9 +43,9 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
 
 /// Copies `bytes` to `room`, which is as long, if all of them stand for themselves in a string.
 pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
-    let is_plain = plain_len(bytes) == bytes.len() && bytes.len() == room.len();
-    if is_plain {
+    let is_copied = plain_len(bytes) == bytes.len() && bytes.len() == room.len();
+    if is_copied {
         room.copy_from_slice(bytes);
     }
-    is_plain
+    is_copied
 }

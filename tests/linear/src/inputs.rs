@@ -2,6 +2,7 @@
 
 use alipay_acquiring::DecodeErrorKind::{self, TooDeep, TrailingBytes, UnexpectedEnd, WrongType};
 use alipay_acquiring::ValueError;
+use alipay_acquiring::json::MAX_DEPTH;
 
 use crate::{End, Work};
 
@@ -347,6 +348,55 @@ pub const KINDS: &[Kind] = &[
         Work::Write,
         End::Done,
         |n| fill("语\n", n),
+    ),
+    // serde types
+    kind(
+        "deserialize: a list of numbers",
+        Work::Deserialize,
+        End::Done,
+        |n| format!(r#"{{"list":[{}0]}}"#, numbered("1#,", n)),
+    ),
+    kind(
+        "deserialize: lists, deeply nested",
+        Work::Deserialize,
+        End::Done,
+        |n| {
+            let list = nested("[", "1", "]", MAX_DEPTH as usize - 2);
+            format!(r#"{{"list":[{}0]}}"#, fill(&(list + ","), n))
+        },
+    ),
+    kind(
+        "deserialize: a map, every name escaped",
+        Work::Deserialize,
+        End::Done,
+        |n| {
+            let members = numbered(r#""\u00e9\n#":1,"#, n);
+            format!(r#"{{"map":{{{members}"":0}}}}"#)
+        },
+    ),
+    kind(
+        "deserialize: unknown members, names almost known",
+        Work::Deserialize,
+        End::Done,
+        |n| format!(r#"{{{}"name":"a"}}"#, numbered(r#""nam#":1,"lis#":[],"#, n)),
+    ),
+    kind(
+        "deserialize: one string, all escapes",
+        Work::Deserialize,
+        End::Done,
+        |n| format!(r#"{{"name":"{}"}}"#, fill(r"\ud83d\ude00", n)),
+    ),
+    kind(
+        "deserialize: a list that does not end",
+        Work::Deserialize,
+        refused(UnexpectedEnd),
+        |n| format!(r#"{{"list":[{}"#, fill("[1],", n)),
+    ),
+    kind(
+        "serialize: a list, all quotes",
+        Work::Serialize,
+        End::Done,
+        |n| fill("\"\" ", n),
     ),
     // The control
     kind("control: quadratic", Work::Quadratic, End::Done, |n| {

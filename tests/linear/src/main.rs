@@ -2,15 +2,17 @@
 //! once, within the function `counted`, for `run` to count its instructions; and so on.
 
 mod inputs;
+mod received;
 
 use std::hint::black_box;
 
-use alipay_acquiring::json::Writer;
+use alipay_acquiring::json::{Reader, Writer};
 use alipay_acquiring::{
     DecodeError, DecodeErrorKind, Envelope, InvalidSignature, PayCancelRequest, PayCancelResponse,
     Signature, SigningBytes, Text, Timestamp, UnsignedFailure, ValueError, Verifier,
 };
 use inputs::KINDS;
+use received::{Pieces, Received};
 
 /// What is done with an input.
 #[derive(Clone, Copy)]
@@ -23,6 +25,10 @@ pub enum Work {
     Text,
     Timestamp,
     Write,
+    /// Read as a serde type.
+    Deserialize,
+    /// Cut at its spaces, and written as a list of strings.
+    Serialize,
     /// The control: sums of all that stands before, again and again.
     Quadratic,
 }
@@ -80,6 +86,18 @@ fn counted(work: Work, input: &str, scratch: &mut [u8]) -> Result<(), End> {
         Work::Write => {
             let mut writer = Writer::new(scratch);
             writer.string(input);
+            black_box(writer.len());
+        }
+        Work::Deserialize => {
+            let mut reader = Reader::new(bytes, scratch)?;
+            let received: Received = reader.deserialize()?;
+            reader.finish()?;
+            black_box((received.name, received.list, received.map));
+        }
+        Work::Serialize => {
+            let mut writer = Writer::new(scratch);
+            writer.serialize(&Pieces(input));
+            assert!(!writer.has_failed());
             black_box(writer.len());
         }
         Work::Quadratic => {

@@ -220,15 +220,67 @@ fn the_same_residue_above_the_modulus_is_refused() {
     assert_eq!(verdict(&(s + &n)), Err(InvalidSignature));
 }
 
-/// `SEQUENCE { INTEGER, INTEGER }`: this modulus of 256 bytes or more, and 65537.
+/// `RSAPublicKey`: this modulus, and 65537.
 fn pkcs1(modulus: &[u8]) -> Vec<u8> {
-    let sign: &[u8] = if modulus[0] < 0x80 { &[] } else { &[0] };
-    let number = [sign, modulus].concat();
+    sequence(&[&BigUint::from_bytes_be(modulus), &BigUint::from(65537_u32)])
+}
+
+/// A sequence of integers in DER.
+fn sequence(integers: &[&BigUint]) -> Vec<u8> {
     let element = |tag: u8, content: &[u8]| {
-        let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
-        [&[tag, 0x82, high, low], content].concat()
+        let header = match content.len() {
+            len @ 0..0x80 => vec![tag, len as u8],
+            len @ 0x80..0x100 => vec![tag, 0x81, len as u8],
+            len => vec![tag, 0x82, (len >> 8) as u8, len as u8],
+        };
+        [&header, content].concat()
     };
-    element(0x30, &[&element(2, &number)[..], &[2, 3, 1, 0, 1]].concat())
+    let integer = |number: &&BigUint| {
+        let bytes = number.to_bytes_be();
+        let sign: &[u8] = if bytes[0] < 0x80 { &[] } else { &[0] };
+        element(2, &[sign, &bytes].concat())
+    };
+    element(0x30, &integers.iter().flat_map(integer).collect::<Vec<_>>())
+}
+
+/// With 2 for a prime, all else is as it should be.
+#[test]
+#[cfg(feature = "rsa")]
+fn a_private_key_with_an_even_modulus_is_refused() {
+    let [one, two, e] = [1_u32, 2, 65537].map(BigUint::from);
+    // No prime, which nobody looks at; what counts is an inverse of e.
+    let mut q: BigUint = (&one << 2046) + 3_u32;
+    let d = loop {
+        match e.modinv(&(&q - &one)) {
+            Some(d) => break d,
+            None => q += 2_u32,
+        }
+    };
+    for [p, q] in [[&two, &q], [&q, &two]] {
+        let n = p * q;
+        assert_eq!(n.bits(), 2048);
+        let exponents = [p, q].map(|prime| &d % (prime - &one));
+        let inverse = q.modinv(p).expect("an inverse");
+        let integers = [
+            &BigUint::ZERO,
+            &n,
+            &e,
+            &d,
+            p,
+            q,
+            &exponents[0],
+            &exponents[1],
+            &inverse,
+        ];
+        let der = sequence(&integers);
+        let error = alipay_acquiring::RsaSigningKey::from_der(&der).err();
+        assert_eq!(error, Some(KeyError::Encoding));
+        #[cfg(feature = "aws-lc-rs")]
+        assert_eq!(
+            alipay_acquiring::AwsLcSigningKey::from_der(&der).err(),
+            Some(KeyError::Encoding)
+        );
+    }
 }
 
 #[test]

@@ -127,14 +127,7 @@ macro_rules! names {
 #[doc(hidden)]
 pub const fn quoted<const LEN: usize>(name: &str) -> [u8; LEN] {
     let mut quoted = [0; LEN];
-    if let [quote, rest @ ..] = quoted.as_mut_slice()
-        && let Some((room, [closing, colon])) = rest.split_at_mut_checked(name.len())
-    {
-        *quote = b'"';
-        room.copy_from_slice(name.as_bytes());
-        *closing = b'"';
-        *colon = b':';
-    }
+    scan::put_quoted(name, &mut quoted);
     quoted
 }
 

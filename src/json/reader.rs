@@ -12,6 +12,7 @@ mod tests;
 use super::escape::{decode_escape, unescapes_to};
 use super::names::{Name, Names};
 use super::scan::{Window, leading, plain_len, white_space_len};
+use super::writer::Writer;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 
 /// How deep objects and arrays may be nested, the document's own object included.
@@ -689,15 +690,10 @@ impl<'a> Reader<'a> {
     /// rest of the buffer is kept for the next.
     fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
         let scratch = core::mem::take(&mut self.scratch);
-        let mut len: usize = 0;
-        let string = self.pieces(&mut |piece| {
-            // What does not fit is counted only: what else is wrong with the string comes first.
-            let room = scratch.get_mut(len..);
-            if let Some(room) = room.and_then(|room| room.get_mut(..piece.len())) {
-                room.copy_from_slice(piece.as_bytes());
-            }
-            len = len.saturating_add(piece.len());
-        })?;
+        // What does not fit is counted only: what else is wrong with the string comes first.
+        let mut writer = Writer::new(scratch);
+        let string = self.pieces(&mut |piece| writer.raw(piece))?;
+        let len = writer.len();
         let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
         let (unescaped, rest) = scratch.split_at_mut_checked(len).ok_or(too_small)?;
         self.scratch = rest;

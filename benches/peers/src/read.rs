@@ -29,7 +29,7 @@ fn check(name: &str, message: &Message, found: Found<'_, impl AsRef<str>>) {
 /// A contestant: `read` makes `Some` answer of a text, `found` tells what is in it. That is checked
 /// for each message here, before anything is timed.
 macro_rules! contestant {
-    ($standing:expr, $name:literal, $note:literal, $messages:expr,
+    ($standing:expr, $name:literal, $note:expr, $messages:expr,
         |$text:ident| $read:expr, |$answer:ident| $found:expr $(,)?) => {{
         let messages: &[Message] = $messages;
         for message in messages {
@@ -85,9 +85,25 @@ fn floor(messages: &[Message]) -> Contestant<'_> {
     Contestant::new(Floor, "core::str::from_utf8", note, messages.len(), run)
 }
 
+/// simd-json, which unescapes in the text itself.
+fn simd_json<'m>(messages: &'m [Message], note: &'static str) -> Contestant<'m> {
+    let (mut copy, mut buffers) = (Vec::new(), simd_json::Buffers::default());
+    contestant!(
+        Peer,
+        "simd-json",
+        note,
+        messages,
+        |text| {
+            copy.clear();
+            copy.extend_from_slice(text.as_bytes());
+            simd_json::serde::from_slice_with_buffers::<Plain>(&mut copy, &mut buffers).ok()
+        },
+        |answer| (None, answer.response.to_owned_texts(), answer.signature),
+    )
+}
+
 /// Those who read these messages, in which no string has an escape.
 pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
-    let (mut copy, mut buffers) = (Vec::new(), simd_json::Buffers::default());
     let (mut tape, mut typed_tape) = (Vec::new(), Vec::new());
     vec![
         ours(messages),
@@ -131,17 +147,9 @@ pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
             |text| lazy_value(text.as_bytes()),
             |answer| (Some(answer.span), texts(&answer.message), answer.signature),
         ),
-        contestant!(
-            Peer,
-            "simd-json",
-            "no span, values unchecked; its mutable copy is timed",
+        simd_json(
             messages,
-            |text| {
-                copy.clear();
-                copy.extend_from_slice(text.as_bytes());
-                simd_json::serde::from_slice_with_buffers::<Plain>(&mut copy, &mut buffers).ok()
-            },
-            |answer| (None, answer.response.to_owned_texts(), answer.signature),
+            "no span, values unchecked; its mutable copy is timed",
         ),
         contestant!(
             Peer,
@@ -183,7 +191,6 @@ pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
 /// None of the peers keeps the span too, since the typed values borrow unescaped text that somebody
 /// has to own. serde-json-core is not among them: a `&str` of it is the text with its escapes.
 pub fn contestants_for_escapes(messages: &[Message]) -> Vec<Contestant<'_>> {
-    let (mut copy, mut buffers) = (Vec::new(), simd_json::Buffers::default());
     let mut tape = Vec::new();
     vec![
         ours(messages),
@@ -211,17 +218,9 @@ pub fn contestants_for_escapes(messages: &[Message]) -> Vec<Contestant<'_>> {
             |text| sonic_rs::from_slice::<Owning>(text.as_bytes()).ok(),
             |answer| (None, answer.response.to_owned_texts(), &answer.signature.0),
         ),
-        contestant!(
-            Peer,
-            "simd-json",
-            "no span, values unchecked; unescapes in its copy, which is timed",
+        simd_json(
             messages,
-            |text| {
-                copy.clear();
-                copy.extend_from_slice(text.as_bytes());
-                simd_json::serde::from_slice_with_buffers::<Plain>(&mut copy, &mut buffers).ok()
-            },
-            |answer| (None, answer.response.to_owned_texts(), answer.signature),
+            "no span, values unchecked; unescapes in its copy, which is timed",
         ),
         contestant!(
             Peer,

@@ -30,6 +30,27 @@ const fn is_white_space(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
+/// Fills `room`, which is as long, with `"name":`.
+pub(super) const fn put_quoted(name: &str, room: &mut [u8]) {
+    if let [quote, room @ ..] = room
+        && let Some((room, [closing, colon])) = room.split_at_mut_checked(name.len())
+    {
+        *quote = b'"';
+        room.copy_from_slice(name.as_bytes());
+        *closing = b'"';
+        *colon = b':';
+    }
+}
+
+/// Copies `bytes` to `room`, which is as long, if that is wanted; whether they were copied.
+fn copy_if(is_wanted: bool, bytes: &[u8], room: &mut [u8]) -> bool {
+    let is_copied = is_wanted && bytes.len() == room.len();
+    if is_copied {
+        room.copy_from_slice(bytes);
+    }
+    is_copied
+}
+
 /// How many bytes at the start of `bytes` are all `wanted`.
 pub(super) fn leading(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
     let mut rest = bytes;

@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use super::{is_plain, is_white_space, leading, words};
+use super::{copy_if, is_plain, is_white_space, leading, put_quoted, words};
 
 const WIDTH: usize = 16;
 
@@ -83,11 +83,7 @@ pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
 /// The same for a text that is longer than two chunks: looked at four chunks at a time.
 #[inline(never)]
 fn copy_long(bytes: &[u8], room: &mut [u8]) -> bool {
-    let is_copied = long_plain_len(bytes) == bytes.len() && bytes.len() == room.len();
-    if is_copied {
-        room.copy_from_slice(bytes);
-    }
-    is_copied
+    copy_if(long_plain_len(bytes) == bytes.len(), bytes, room)
 }
 
 /// Copies the first `N` bytes and the last; `None` if there are fewer.
@@ -151,15 +147,8 @@ impl QuotedName {
                 mask: u32::MAX,
             };
         }
-        let flat = bytes.as_flattened_mut();
-        if let [quote, room @ ..] = flat
-            && let Some((room, rest)) = room.split_at_mut_checked(name.len())
-            && let [closing, colon, ..] = rest
-        {
-            *quote = b'"';
-            room.copy_from_slice(name.as_bytes());
-            *closing = b'"';
-            *colon = b':';
+        if let Some((room, _)) = bytes.as_flattened_mut().split_at_mut_checked(len) {
+            put_quoted(name, room);
         }
         Self {
             bytes,

@@ -1,6 +1,6 @@
 //! Texts by machine words.
 
-use super::{is_plain, leading};
+use super::{copy_if, is_plain, leading};
 
 /// The bytes in a machine word.
 const WORD: usize = size_of::<usize>();
@@ -43,9 +43,5 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
 
 /// Copies `bytes` to `room`, which is as long, if all of them stand for themselves in a string.
 pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
-    let is_copied = plain_len(bytes) == bytes.len() && bytes.len() == room.len();
-    if is_copied {
-        room.copy_from_slice(bytes);
-    }
-    is_copied
+    copy_if(plain_len(bytes) == bytes.len(), bytes, room)
 }

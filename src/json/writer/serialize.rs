@@ -91,6 +91,14 @@ impl<'w, 'b> Serializer<'w, 'b> {
         write!(Raw(writer), "{text}").or_else(|fmt::Error| writer.fail())
     }
 
+    /// A float as its shortest text, which `Debug` gives, with an exponent where that is long.
+    fn float(self, value: impl fmt::Debug, is_finite: bool) -> Result<(), Unserializable> {
+        match is_finite {
+            true => self.text(format_args!("{value:?}")),
+            false => self.writer.fail(),
+        }
+    }
+
     fn begin(self, [open, close]: [&'static str; 2]) -> Result<Compound<'w, 'b>, Unserializable> {
         let writer = self.value()?;
         writer.raw(open);
@@ -246,18 +254,11 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<(), Unserializable> {
-        match value.is_finite() {
-            // `Debug` of a float is its shortest text, with an exponent where that is long.
-            true => self.text(format_args!("{value:?}")),
-            false => self.writer.fail(),
-        }
+        self.float(value, value.is_finite())
     }
 
     fn serialize_f64(self, value: f64) -> Result<(), Unserializable> {
-        match value.is_finite() {
-            true => self.text(format_args!("{value:?}")),
-            false => self.writer.fail(),
-        }
+        self.float(value, value.is_finite())
     }
 
     fn serialize_char(self, value: char) -> Result<(), Unserializable> {

@@ -32,57 +32,39 @@
 #[cfg(feature = "arbitrary")]
 extern crate std;
 
-pub mod api;
-#[cfg(feature = "arbitrary")]
-mod arbitrary;
-#[cfg(any(feature = "chrono", feature = "jiff"))]
-mod clocks;
-mod digits;
-mod envelope;
 mod error;
 #[doc = include_str!("../docs/firmware.md")]
 pub mod firmware {}
-mod head;
-mod ids;
+mod integrations;
 pub mod json;
-mod outcome;
+mod message;
 mod pay_cancel;
-#[cfg(feature = "serde")]
-pub mod reserve;
-mod result_code;
-mod result_info;
-#[cfg(feature = "serde")]
-mod serde;
 mod signature;
-mod text;
-mod text_buf;
-mod timestamp;
+mod values;
 
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use ::serde as __serde;
-#[cfg(feature = "heapless")]
-pub use envelope::StoredEnvelope;
-pub use envelope::{
-    Answer, Claimed, Draft, Envelope, Message, Request, Response, UnsignedFailure, Unverified,
-    Verified,
-};
 pub use error::{
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,
     SignError, ValueError, Violation,
 };
-pub use head::{Head, MessageKind, RequestHead, ResponseHead, SignType};
-pub use ids::{MessageIds, TransactionIdBuf};
-pub use outcome::{Outcome, Unknown};
-pub use pay_cancel::{
-    PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
-    PayCancelResultCode, TransactionId,
-};
-pub use result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
-pub use result_info::ResultInfo;
+#[cfg(feature = "serde")]
+pub use integrations::reserve;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
-pub use serde::{deserialize_code, serialize_code};
+pub use integrations::serde::{deserialize_code, serialize_code};
+#[cfg(feature = "heapless")]
+pub use message::StoredEnvelope;
+pub use message::function as api;
+pub use message::{
+    Answer, Claimed, Draft, Envelope, Message, Outcome, Request, Response, Unknown,
+    UnsignedFailure, Unverified, Verified,
+};
+pub use pay_cancel::{
+    PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
+    PayCancelResultCode,
+};
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 pub use signature::KeyError;
 #[cfg(feature = "rsa")]
@@ -94,6 +76,11 @@ pub use signature::SigningFailed;
 #[cfg(feature = "aws-lc-rs")]
 pub use signature::{AwsLcSigningKey, AwsLcVerifyingKey};
 pub use signature::{Signature, Signer, SigningBytes, Verifier};
-pub use text::{FreeText, Text};
-pub use text_buf::TextBuf;
-pub use timestamp::{Timestamp, UtcOffset};
+pub use values::head::{Head, MessageKind, RequestHead, ResponseHead, SignType};
+pub use values::message_ids::MessageIds;
+pub use values::result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
+pub use values::result_info::ResultInfo;
+pub use values::text::{FreeText, Text};
+pub use values::text_buf::TextBuf;
+pub use values::timestamp::{Timestamp, UtcOffset};
+pub use values::transaction::{TransactionId, TransactionIdBuf};

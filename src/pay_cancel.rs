@@ -3,17 +3,18 @@
 //! This file is written against the crate's public interface only. Whoever adds a function of the
 //! family copies `examples/sisters/pay_query.rs`, which is like it, from outside the crate.
 
-use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
-use crate::envelope::{Request, Response};
 use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature, Violation};
-use crate::head::{RequestHead, ResponseHead};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::message::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use crate::message::{Request, Response};
 use crate::read_object;
-use crate::result_code::Failure::{NotProcessed, Refused, TryLater};
-use crate::result_code::Meaning::{Failed, Success, Unknown};
-use crate::result_info::ResultInfo;
-use crate::text::Text;
-use crate::timestamp::Timestamp;
+use crate::values::head::{RequestHead, ResponseHead};
+use crate::values::result_code::Failure::{NotProcessed, Refused, TryLater};
+use crate::values::result_code::Meaning::{Failed, Success, Unknown};
+use crate::values::result_info::ResultInfo;
+use crate::values::text::Text;
+use crate::values::timestamp::Timestamp;
+use crate::values::transaction::TransactionId;
 
 /// The function payCancel 2.0.2: cancels a transaction whose `pay` call had no clear result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,70 +42,6 @@ pub struct PayCancelRequestBody<'a> {
     pub partner_id: Text<'a, 32>,
     /// `acquirementId` and `merchantTransId` (C): the transaction to cancel.
     pub transaction: TransactionId<'a>,
-}
-
-/// Which transaction: by Alipay's id, the merchant's, or both. At least one is required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub enum TransactionId<'a> {
-    /// `acquirementId` (C): 1 to 64 characters; assigned by Alipay.
-    Acquirement(Text<'a, 64>),
-    /// `merchantTransId` (C): 1 to 64 characters; assigned by the merchant. What a terminal has
-    /// when its `pay` call timed out.
-    Merchant(Text<'a, 64>),
-    /// Both: `acquirementId` is preferred by the platform.
-    Both {
-        /// `acquirementId`: 1 to 64 characters.
-        acquirement_id: Text<'a, 64>,
-        /// `merchantTransId`: 1 to 64 characters.
-        merchant_trans_id: Text<'a, 64>,
-    },
-}
-
-impl<'a> TransactionId<'a> {
-    /// From the two ids of a message; `None` if both are absent.
-    pub const fn new(
-        acquirement_id: Option<Text<'a, 64>>,
-        merchant_trans_id: Option<Text<'a, 64>>,
-    ) -> Option<Self> {
-        match (acquirement_id, merchant_trans_id) {
-            (Some(acquirement_id), Some(merchant_trans_id)) => Some(Self::Both {
-                acquirement_id,
-                merchant_trans_id,
-            }),
-            (Some(id), None) => Some(Self::Acquirement(id)),
-            (None, Some(id)) => Some(Self::Merchant(id)),
-            (None, None) => None,
-        }
-    }
-
-    /// `acquirementId`, if it is named.
-    pub const fn acquirement_id(&self) -> Option<Text<'a, 64>> {
-        match *self {
-            Self::Acquirement(id) => Some(id),
-            Self::Merchant(_) => None,
-            Self::Both { acquirement_id, .. } => Some(acquirement_id),
-        }
-    }
-
-    /// `merchantTransId`, if it is named.
-    pub const fn merchant_trans_id(&self) -> Option<Text<'a, 64>> {
-        match *self {
-            Self::Acquirement(_) => None,
-            Self::Merchant(id) => Some(id),
-            Self::Both {
-                merchant_trans_id, ..
-            } => Some(merchant_trans_id),
-        }
-    }
-
-    /// The id that the platform goes by: `acquirementId` if it is named, else `merchantTransId`.
-    pub const fn preferred(&self) -> Text<'a, 64> {
-        match *self {
-            Self::Acquirement(id) | Self::Merchant(id) => id,
-            Self::Both { acquirement_id, .. } => acquirement_id,
-        }
-    }
 }
 
 const ACQUIREMENT_ID: &str = "acquirementId";

@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::digits::Digits;
 use crate::error::{DecodeError, ValueError};
 use crate::json::{Reader, Writer};
+use crate::values::digits::Digits;
 
 /// A date and time with its offset from UTC, as the components that a terminal's clock or a text
 /// of RFC 3339, section 5.6, gives. There is no clock in this crate.

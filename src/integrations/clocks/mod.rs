@@ -9,7 +9,7 @@ mod chrono;
 mod jiff;
 
 use crate::error::ValueError;
-use crate::timestamp::{Timestamp, UtcOffset};
+use crate::values::timestamp::{Timestamp, UtcOffset};
 
 /// A time of another crate, from its components in the order of [`Timestamp::new`], in the types
 /// that the other crate has them in.

@@ -5,11 +5,11 @@
 //! with serde types for bodies, `refund.rs` beside it.
 
 use crate::error::{DecodeError, Violation};
-use crate::head::{Head, ResponseHead};
 use crate::json::{Reader, Writer};
-use crate::result_info::ResultInfo;
+use crate::values::head::{Head, ResponseHead};
+use crate::values::result_info::ResultInfo;
 
-pub use crate::result_code::{ResultCode, ResultRow};
+pub use crate::values::result_code::{ResultCode, ResultRow};
 
 /// A function of the family, such as [`PayCancel`](crate::PayCancel).
 pub trait Function: 'static {

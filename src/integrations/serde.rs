@@ -10,20 +10,20 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::api::ResultCode;
 use crate::error::{
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,
     SignError, ValueError, Violation,
 };
-use crate::head::{RequestHead, ResponseHead};
-use crate::ids::TransactionIdBuf;
-use crate::outcome::Unknown;
-use crate::pay_cancel::{PayCancelRequestBody, PayCancelResponseBody, TransactionId};
-use crate::result_code::{ResultCodeId, ResultStatus};
-use crate::result_info::ResultInfo;
-use crate::text::Text;
-use crate::text_buf::TextBuf;
-use crate::timestamp::{Timestamp, UtcOffset};
+use crate::message::Unknown;
+use crate::message::function::ResultCode;
+use crate::pay_cancel::{PayCancelRequestBody, PayCancelResponseBody};
+use crate::values::head::{RequestHead, ResponseHead};
+use crate::values::result_code::{ResultCodeId, ResultStatus};
+use crate::values::result_info::ResultInfo;
+use crate::values::text::Text;
+use crate::values::text_buf::TextBuf;
+use crate::values::timestamp::{Timestamp, UtcOffset};
+use crate::values::transaction::{TransactionId, TransactionIdBuf};
 
 // Values that are text
 

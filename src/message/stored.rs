@@ -5,8 +5,8 @@ use core::fmt;
 use heapless::Vec;
 
 use super::{Message, Unverified};
-use crate::api::Body;
 use crate::error::{DecodeError, EncodeError};
+use crate::message::function::Body;
 
 /// The bytes of an envelope in a fixed buffer of `N`, exactly as they were signed or came in, for a
 /// terminal that has to send them again after a power cut, or for a journal.

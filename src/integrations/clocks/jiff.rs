@@ -6,7 +6,7 @@ use jiff::{Timestamp as Instant, Zoned};
 
 use super::{from_parts, offset_seconds};
 use crate::error::ValueError;
-use crate::timestamp::Timestamp;
+use crate::values::timestamp::Timestamp;
 
 /// The civil time and the offset of a `Zoned`; its time zone is not kept.
 ///

@@ -2,11 +2,11 @@
 
 use core::fmt;
 
-use super::dispatch;
+use super::envelope;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::head::{MessageKind, ResponseHead};
-use crate::text::{Escaped, Text};
-use crate::timestamp::Timestamp;
+use crate::values::head::{MessageKind, ResponseHead};
+use crate::values::text::{Escaped, Text};
+use crate::values::timestamp::Timestamp;
 
 /// What an envelope claims of itself: nobody has verified it.
 ///
@@ -82,7 +82,7 @@ impl<'a> UnsignedFailure<'a> {
     /// [`DecodeErrorKind::Signed`] if it bears a signature, [`DecodeErrorKind::WrongMessage`] for
     /// a request, and as [`Envelope::decode`](crate::Envelope::decode).
     pub fn decode(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let (envelope, result) = dispatch::read(input, scratch)?;
+        let (envelope, result) = envelope::read(input, scratch)?;
         let claimed = envelope.claimed();
         let error = |kind| DecodeError::new(kind, 0, None);
         match (claimed.message, envelope.is_signed()) {

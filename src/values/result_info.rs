@@ -3,8 +3,8 @@
 use crate::error::{Contradiction, DecodeError, Violation};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::read_object;
-use crate::result_code::{Failure, Meaning, ResultCode, ResultCodeId, ResultStatus};
-use crate::text::{FreeText, Text};
+use crate::values::result_code::{Failure, Meaning, ResultCode, ResultCodeId, ResultStatus};
+use crate::values::text::{FreeText, Text};
 
 /// `resultInfo` of a response's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone, Timelike, Utc
 
 use super::{from_parts, offset_seconds};
 use crate::error::ValueError;
-use crate::timestamp::Timestamp;
+use crate::values::timestamp::Timestamp;
 
 /// An error for a leap second, for a year outside of 0 to 9999, and for an offset with seconds.
 impl TryFrom<DateTime<FixedOffset>> for Timestamp {

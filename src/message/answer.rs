@@ -2,12 +2,12 @@
 
 use core::ops::Deref;
 
+use super::{Outcome, Unknown};
 use super::{Request, Response, Verified};
-use crate::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::error::{Contradiction, Mismatch, Violation};
-use crate::head::RequestHead;
-use crate::outcome::{Outcome, Unknown};
-use crate::result_code::Meaning;
+use crate::message::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use crate::values::head::RequestHead;
+use crate::values::result_code::Meaning;
 
 impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     /// Matches this response to the request that it should answer: `clientId` and `reqMsgId` must

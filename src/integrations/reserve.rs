@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{DecodeError, EncodeError};
 use crate::json::{Reader, Writer};
-use crate::text::FreeText;
+use crate::values::text::FreeText;
 
 /// Writes `value` as JSON into `buffer`: the text for a head's `reserve`.
 ///

@@ -4,13 +4,13 @@ use core::fmt;
 use core::ops::Deref;
 
 use super::{Claimed, Message, Response, SIGNATURE, wrong_message};
-use crate::api::{Body, Function, ResponseBody};
 use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature};
-use crate::head::{Head, MessageKind, Private};
 use crate::json::Reader;
+use crate::message::function::{Body, Function, ResponseBody};
 use crate::read_object;
-use crate::result_info::ResultInfo;
 use crate::signature::{Signature, SigningBytes, Verifier};
+use crate::values::head::{Head, MessageKind, Private};
+use crate::values::result_info::ResultInfo;
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// Reads an envelope with such a message: any order of members, any white space and escapes,

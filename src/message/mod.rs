@@ -6,26 +6,29 @@
 
 mod answer;
 mod claimed;
-mod dispatch;
-mod draft;
+mod decode;
+mod encode;
+mod envelope;
+pub mod function;
+mod outcome;
 #[cfg(feature = "heapless")]
 mod stored;
-mod unverified;
 
 pub use answer::Answer;
 pub use claimed::{Claimed, UnsignedFailure};
-pub use dispatch::Envelope;
-pub use draft::Draft;
+pub use decode::{Unverified, Verified};
+pub use encode::Draft;
+pub use envelope::Envelope;
+pub use outcome::{Outcome, Unknown};
 #[cfg(feature = "heapless")]
 pub use stored::StoredEnvelope;
-pub use unverified::{Unverified, Verified};
 
-use crate::api::{Body, Function};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError, Violation};
-use crate::head::{self, Head, Private, RequestHead, ResponseHead};
 use crate::json::{Reader, Writer, max_object_len};
+use crate::message::function::{Body, Function};
 use crate::read_object;
 use crate::signature::{Signature, base64_len};
+use crate::values::head::{self, Head, Private, RequestHead, ResponseHead};
 
 /// A request or a response: a head and a body. Which of the two it is, its head says; which
 /// function it belongs to, its body.
@@ -82,7 +85,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         let _ = self.write_envelope(&mut counter);
         counter
             .len()
-            .saturating_add(draft::closing_len(signature_len))
+            .saturating_add(encode::closing_len(signature_len))
     }
 
     /// The rules between members that this message breaks. It can be read all the same; it is

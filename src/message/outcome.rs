@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::error::{Contradiction, DecodeError, DecodeErrorKind, InvalidSignature, Mismatch};
-use crate::result_code::Failure;
+use crate::values::result_code::Failure;
 
 /// What may be concluded from an answer, or from the lack of one.
 ///

@@ -2,9 +2,9 @@
 
 use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
-use crate::result_code::ResultCodeId;
-use crate::text::Text;
-use crate::timestamp::{Timestamp, UtcOffset, days_in_month};
+use crate::values::result_code::ResultCodeId;
+use crate::values::text::Text;
+use crate::values::timestamp::{Timestamp, UtcOffset, days_in_month};
 
 impl<'a, const MAX: usize, const MIN: usize> Arbitrary<'a> for Text<'a, MAX, MIN> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {

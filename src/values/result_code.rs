@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::digits::Digits;
 use crate::error::{Contradiction, ValueError};
-use crate::text::Text;
+use crate::values::digits::Digits;
+use crate::values::text::Text;
 
 /// `resultStatus`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,11 +1,11 @@
 //! In: an envelope of any kind, function and version, for those who have yet to choose the type.
 
 use super::{Claimed, Message, SIGNATURE, Unverified, wrong_message};
-use crate::api::Body;
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::head::{MessageKind, sealed};
 use crate::json::{Members, Names, Reader};
+use crate::message::function::Body;
 use crate::names;
+use crate::values::head::{MessageKind, sealed};
 
 /// An envelope whose whole text was validated, once, before anybody chose what to read it as: for
 /// a gateway, which takes the messages of many clients and functions at one door.

@@ -5,7 +5,7 @@ use core::hash::{Hash, Hasher};
 use core::ops::Deref;
 
 use crate::error::ValueError;
-use crate::text::Text;
+use crate::values::text::Text;
 
 /// An owned copy of a [`Text`] in a buffer of its own, for what must outlive the text that it was
 /// read from. It takes four bytes for each of its `MAX` characters, on the stack.

@@ -5,8 +5,8 @@ use core::fmt;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::{Reader, Writer, is_plain, max_object_len, max_string_len};
 use crate::read_object;
-use crate::text::{FreeText, Text};
-use crate::timestamp::Timestamp;
+use crate::values::text::{FreeText, Text};
+use crate::values::timestamp::Timestamp;
 
 /// The head of a request.
 ///
@@ -322,7 +322,7 @@ mod tests {
     use std::panic::catch_unwind;
 
     use super::*;
-    use crate::timestamp::UtcOffset;
+    use crate::values::timestamp::UtcOffset;
 
     #[test]
     fn the_longest_heads_are_as_long_as_is_said() {

@@ -1,11 +1,11 @@
 //! Out: an envelope that lacks its signature.
 
 use super::Message;
-use crate::api::Body;
 use crate::error::{EncodeError, SignError};
-use crate::head::Head;
 use crate::json::Writer;
+use crate::message::function::Body;
 use crate::signature::{Signature, Signer, SigningBytes, base64_len};
+use crate::values::head::Head;
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// Writes this message and signs it: the envelope, which lies at the start of `buffer`.

@@ -1,0 +1,11 @@
+//! The values that messages hold, one type and its relatives a file.
+
+pub(crate) mod digits;
+pub(crate) mod head;
+pub(crate) mod message_ids;
+pub(crate) mod result_code;
+pub(crate) mod result_info;
+pub(crate) mod text;
+pub(crate) mod text_buf;
+pub(crate) mod timestamp;
+pub(crate) mod transaction;

@@ -1,0 +1,119 @@
+//! Which transaction a message is about.
+
+use crate::values::text::Text;
+use crate::values::text_buf::TextBuf;
+
+/// Which transaction: by Alipay's id, the merchant's, or both. At least one is required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum TransactionId<'a> {
+    /// `acquirementId` (C): 1 to 64 characters; assigned by Alipay.
+    Acquirement(Text<'a, 64>),
+    /// `merchantTransId` (C): 1 to 64 characters; assigned by the merchant. What a terminal has
+    /// when its `pay` call timed out.
+    Merchant(Text<'a, 64>),
+    /// Both: `acquirementId` is preferred by the platform.
+    Both {
+        /// `acquirementId`: 1 to 64 characters.
+        acquirement_id: Text<'a, 64>,
+        /// `merchantTransId`: 1 to 64 characters.
+        merchant_trans_id: Text<'a, 64>,
+    },
+}
+
+impl<'a> TransactionId<'a> {
+    /// From the two ids of a message; `None` if both are absent.
+    pub const fn new(
+        acquirement_id: Option<Text<'a, 64>>,
+        merchant_trans_id: Option<Text<'a, 64>>,
+    ) -> Option<Self> {
+        match (acquirement_id, merchant_trans_id) {
+            (Some(acquirement_id), Some(merchant_trans_id)) => Some(Self::Both {
+                acquirement_id,
+                merchant_trans_id,
+            }),
+            (Some(id), None) => Some(Self::Acquirement(id)),
+            (None, Some(id)) => Some(Self::Merchant(id)),
+            (None, None) => None,
+        }
+    }
+
+    /// `acquirementId`, if it is named.
+    pub const fn acquirement_id(&self) -> Option<Text<'a, 64>> {
+        match *self {
+            Self::Acquirement(id) => Some(id),
+            Self::Merchant(_) => None,
+            Self::Both { acquirement_id, .. } => Some(acquirement_id),
+        }
+    }
+
+    /// `merchantTransId`, if it is named.
+    pub const fn merchant_trans_id(&self) -> Option<Text<'a, 64>> {
+        match *self {
+            Self::Acquirement(_) => None,
+            Self::Merchant(id) => Some(id),
+            Self::Both {
+                merchant_trans_id, ..
+            } => Some(merchant_trans_id),
+        }
+    }
+
+    /// The id that the platform goes by: `acquirementId` if it is named, else `merchantTransId`.
+    pub const fn preferred(&self) -> Text<'a, 64> {
+        match *self {
+            Self::Acquirement(id) | Self::Merchant(id) => id,
+            Self::Both { acquirement_id, .. } => acquirement_id,
+        }
+    }
+}
+
+/// An owned copy of a [`TransactionId`], as a terminal keeps it for its next message about the same
+/// transaction. 500 bytes or so, on the stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::large_enum_variant, reason = "without a heap")]
+pub enum TransactionIdBuf {
+    /// [`TransactionId::Acquirement`]
+    Acquirement(TextBuf<64>),
+    /// [`TransactionId::Merchant`]
+    Merchant(TextBuf<64>),
+    /// [`TransactionId::Both`]
+    Both {
+        /// `acquirementId`
+        acquirement_id: TextBuf<64>,
+        /// `merchantTransId`
+        merchant_trans_id: TextBuf<64>,
+    },
+}
+
+impl TransactionIdBuf {
+    /// The id, borrowed.
+    pub fn as_transaction_id(&self) -> TransactionId<'_> {
+        match self {
+            Self::Acquirement(id) => TransactionId::Acquirement(id.as_text()),
+            Self::Merchant(id) => TransactionId::Merchant(id.as_text()),
+            Self::Both {
+                acquirement_id,
+                merchant_trans_id,
+            } => TransactionId::Both {
+                acquirement_id: acquirement_id.as_text(),
+                merchant_trans_id: merchant_trans_id.as_text(),
+            },
+        }
+    }
+}
+
+impl From<TransactionId<'_>> for TransactionIdBuf {
+    fn from(id: TransactionId<'_>) -> Self {
+        match id {
+            TransactionId::Acquirement(id) => Self::Acquirement(id.into()),
+            TransactionId::Merchant(id) => Self::Merchant(id.into()),
+            TransactionId::Both {
+                acquirement_id,
+                merchant_trans_id,
+            } => Self::Both {
+                acquirement_id: acquirement_id.into(),
+                merchant_trans_id: merchant_trans_id.into(),
+            },
+        }
+    }
+}

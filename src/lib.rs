@@ -45,22 +45,23 @@ mod values;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use ::serde as __serde;
-pub use error::{
-    Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,
-    SignError, ValueError, Violation,
-};
+pub use error::{DecodeError, DecodeErrorKind, ValueError};
 #[cfg(feature = "serde")]
 pub use integrations::reserve;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use integrations::serde::{deserialize_code, serialize_code};
-#[cfg(feature = "heapless")]
-pub use message::StoredEnvelope;
+pub use message::answer::Answer;
+pub use message::claimed::Claimed;
+pub use message::decode::{Unverified, Verified};
+pub use message::encode::{Draft, EncodeError, SignError};
+pub use message::envelope::Envelope;
 pub use message::function as api;
-pub use message::{
-    Answer, Claimed, Draft, Envelope, Message, Outcome, Request, Response, Unknown,
-    UnsignedFailure, Unverified, Verified,
-};
+pub use message::outcome::{Mismatch, Outcome, Unknown};
+#[cfg(feature = "heapless")]
+pub use message::stored::StoredEnvelope;
+pub use message::unsigned_failure::UnsignedFailure;
+pub use message::{Message, Request, Response};
 pub use pay_cancel::{
     PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
     PayCancelResultCode,
@@ -75,12 +76,14 @@ pub use signature::RsaVerifyingKey;
 pub use signature::SigningFailed;
 #[cfg(feature = "aws-lc-rs")]
 pub use signature::{AwsLcSigningKey, AwsLcVerifyingKey};
-pub use signature::{Signature, Signer, SigningBytes, Verifier};
+pub use signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier};
 pub use values::head::{Head, MessageKind, RequestHead, ResponseHead, SignType};
 pub use values::message_ids::MessageIds;
 pub use values::result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
 pub use values::result_info::ResultInfo;
+pub use values::result_table::Contradiction;
 pub use values::text::{FreeText, Text};
 pub use values::text_buf::TextBuf;
 pub use values::timestamp::{Timestamp, UtcOffset};
 pub use values::transaction::{TransactionId, TransactionIdBuf};
+pub use values::violation::Violation;

@@ -3,11 +3,12 @@
 //! This file is written against the crate's public interface only. Whoever adds a function of the
 //! family copies `examples/sisters/pay_query.rs`, which is like it, from outside the crate.
 
-use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature, Violation};
+use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::message::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::message::{Request, Response};
 use crate::read_object;
+use crate::signature::InvalidSignature;
 use crate::values::head::{RequestHead, ResponseHead};
 use crate::values::result_code::Failure::{NotProcessed, Refused, TryLater};
 use crate::values::result_code::Meaning::{Failed, Success, Unknown};
@@ -15,6 +16,7 @@ use crate::values::result_info::ResultInfo;
 use crate::values::text::Text;
 use crate::values::timestamp::Timestamp;
 use crate::values::transaction::TransactionId;
+use crate::values::violation::Violation;
 
 /// The function payCancel 2.0.2: cancels a transaction whose `pay` call had no clear result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,8 +29,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::json::{Reader, Writer};
+use crate::message::encode::EncodeError;
 use crate::values::text::FreeText;
 
 /// Writes `value` as JSON into `buffer`: the text for a head's `reserve`.

@@ -10,20 +10,20 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::error::{
-    Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,
-    SignError, ValueError, Violation,
-};
-use crate::message::Unknown;
-use crate::message::function::ResultCode;
+use crate::error::{DecodeError, DecodeErrorKind, ValueError};
+use crate::message::encode::{EncodeError, SignError};
+use crate::message::outcome::{Mismatch, Unknown};
 use crate::pay_cancel::{PayCancelRequestBody, PayCancelResponseBody};
+use crate::signature::InvalidSignature;
 use crate::values::head::{RequestHead, ResponseHead};
 use crate::values::result_code::{ResultCodeId, ResultStatus};
 use crate::values::result_info::ResultInfo;
+use crate::values::result_table::{Contradiction, ResultCode};
 use crate::values::text::Text;
 use crate::values::text_buf::TextBuf;
 use crate::values::timestamp::{Timestamp, UtcOffset};
 use crate::values::transaction::{TransactionId, TransactionIdBuf};
+use crate::values::violation::Violation;
 
 // Values that are text
 

@@ -2,12 +2,14 @@
 
 use core::ops::Deref;
 
-use super::{Outcome, Unknown};
-use super::{Request, Response, Verified};
-use crate::error::{Contradiction, Mismatch, Violation};
+use crate::message::decode::Verified;
 use crate::message::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use crate::message::outcome::{Mismatch, Outcome, Unknown};
+use crate::message::{Request, Response};
 use crate::values::head::RequestHead;
 use crate::values::result_code::Meaning;
+use crate::values::result_table::Contradiction;
+use crate::values::violation::Violation;
 
 impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     /// Matches this response to the request that it should answer: `clientId` and `reqMsgId` must

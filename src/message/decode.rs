@@ -3,12 +3,13 @@
 use core::fmt;
 use core::ops::Deref;
 
-use super::{Claimed, Message, Response, SIGNATURE, wrong_message};
-use crate::error::{DecodeError, DecodeErrorKind, InvalidSignature};
+use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::Reader;
+use crate::message::claimed::Claimed;
 use crate::message::function::{Body, Function, ResponseBody};
+use crate::message::{Message, Response, SIGNATURE};
 use crate::read_object;
-use crate::signature::{Signature, SigningBytes, Verifier};
+use crate::signature::{InvalidSignature, Signature, SigningBytes, Verifier};
 use crate::values::head::{Head, MessageKind, Private};
 use crate::values::result_info::ResultInfo;
 
@@ -48,6 +49,18 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
             _ => return Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
         }
         Ok(unverified)
+    }
+
+    #[cfg_attr(wide, inline(always))]
+    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        read_object!(let members = reader {
+            "head" => head = Some(H::read(reader, Self::FIXED, Private(()))?),
+            "body" => body = Some(B::read(reader)?),
+        });
+        Ok(Self {
+            head: members.require(head, "head")?,
+            body: members.require(body, "body")?,
+        })
     }
 
     /// Reads the value of the member that holds this kind of message. Its signature comes later.
@@ -181,4 +194,10 @@ impl<M> Deref for Verified<'_, M> {
     fn deref(&self) -> &M {
         self.0
     }
+}
+
+/// A message stands here that the envelope may not hold.
+pub(super) fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
+    reader.peek_value();
+    reader.error_at(DecodeErrorKind::WrongMessage, reader.offset())
 }

@@ -1,9 +1,11 @@
 //! In: an envelope of any kind, function and version, for those who have yet to choose the type.
 
-use super::{Claimed, Message, SIGNATURE, Unverified, wrong_message};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Members, Names, Reader};
+use crate::message::claimed::Claimed;
+use crate::message::decode::{Unverified, wrong_message};
 use crate::message::function::Body;
+use crate::message::{Message, SIGNATURE};
 use crate::names;
 use crate::values::head::{MessageKind, sealed};
 

@@ -4,12 +4,13 @@
 //! work unchanged for whatever implements them. `examples/sisters/pay_query.rs` is the file to copy;
 //! with serde types for bodies, `refund.rs` beside it.
 
-use crate::error::{DecodeError, Violation};
+use crate::error::DecodeError;
 use crate::json::{Reader, Writer};
 use crate::values::head::{Head, ResponseHead};
 use crate::values::result_info::ResultInfo;
+use crate::values::violation::Violation;
 
-pub use crate::values::result_code::{ResultCode, ResultRow};
+pub use crate::values::result_table::{ResultCode, ResultRow};
 
 /// A function of the family, such as [`PayCancel`](crate::PayCancel).
 pub trait Function: 'static {

@@ -1,9 +1,12 @@
 //! What may be concluded from an answer, or from the lack of one.
 
+use core::error::Error;
 use core::fmt;
 
-use crate::error::{Contradiction, DecodeError, DecodeErrorKind, InvalidSignature, Mismatch};
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::signature::InvalidSignature;
 use crate::values::result_code::Failure;
+use crate::values::result_table::Contradiction;
 
 /// What may be concluded from an answer, or from the lack of one.
 ///
@@ -113,3 +116,29 @@ impl fmt::Display for Unknown {
         }
     }
 }
+
+/// An authentic response that answers another request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Mismatch {
+    field: &'static str,
+}
+
+impl Mismatch {
+    pub(crate) const fn new(field: &'static str) -> Self {
+        Self { field }
+    }
+
+    /// The first member of the head that differs: `clientId` or `reqMsgId`.
+    pub const fn field(&self) -> &'static str {
+        self.field
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the answer to another request: {} differs", self.field)
+    }
+}
+
+impl Error for Mismatch {}

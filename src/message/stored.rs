@@ -4,8 +4,10 @@ use core::fmt;
 
 use heapless::Vec;
 
-use super::{Message, Unverified};
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
+use crate::message::Message;
+use crate::message::decode::Unverified;
+use crate::message::encode::EncodeError;
 use crate::message::function::Body;
 
 /// The bytes of an envelope in a fixed buffer of `N`, exactly as they were signed or came in, for a

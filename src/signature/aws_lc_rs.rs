@@ -8,9 +8,9 @@ use aws_lc_rs::signature::{
     KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
 };
 
+use super::der;
 use super::key::{self, KeyError, PublicKeyBuffer, SigningFailed};
-use super::{Hex, Signature, Signer, SigningBytes, Verifier};
-use crate::error::InvalidSignature;
+use super::{Hex, InvalidSignature, Signature, Signer, SigningBytes, Verifier};
 
 /// A public key that verifies, on AWS-LC: RSA of 2048 to 4096 bits with e = 65537. It lies on the
 /// heap, parsed; verifying allocates too.
@@ -36,7 +36,7 @@ impl AwsLcVerifyingKey {
     ///
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let (modulus, exponent) = key::public_numbers(der).ok_or(KeyError::Encoding)?;
+        let (modulus, exponent) = der::public_numbers(der).ok_or(KeyError::Encoding)?;
         key::check(modulus, exponent)?;
         let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der);
         key.map(Self).map_err(|_| KeyError::Encoding)
@@ -58,7 +58,7 @@ impl Verifier for AwsLcVerifyingKey {
 /// Shows the modulus.
 impl fmt::Debug for AwsLcVerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (modulus, _) = key::public_numbers(self.0.as_ref()).unwrap_or_default();
+        let (modulus, _) = der::public_numbers(self.0.as_ref()).unwrap_or_default();
         f.debug_tuple("AwsLcVerifyingKey")
             .field(&Hex(modulus))
             .finish()
@@ -95,9 +95,9 @@ impl AwsLcSigningKey {
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         // The policy first: AWS-LC refuses by another one, and does not say why.
-        let inner = key::pkcs8(der);
+        let inner = der::pkcs8(der);
         let (modulus, exponent) =
-            key::private_numbers(inner.unwrap_or(der)).ok_or(KeyError::Encoding)?;
+            der::private_numbers(inner.unwrap_or(der)).ok_or(KeyError::Encoding)?;
         key::check(modulus, exponent)?;
         let key = match inner {
             Some(_) => KeyPair::from_pkcs8(der),

@@ -4,18 +4,21 @@
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc_rs;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
+mod der;
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 mod key;
 #[cfg(feature = "rsa")]
 mod rsa;
 #[cfg(feature = "rsa-verify")]
 mod rsa_verify;
 
+use core::error::Error;
 use core::fmt;
 
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
 
-use crate::error::{InvalidSignature, ValueError};
+use crate::error::ValueError;
 
 #[cfg(feature = "aws-lc-rs")]
 pub use self::aws_lc_rs::{AwsLcSigningKey, AwsLcVerifyingKey};
@@ -188,3 +191,17 @@ pub trait Verifier {
         signature: &Signature,
     ) -> Result<(), InvalidSignature>;
 }
+
+/// The signature does not hold over the signing bytes with this key. No detail is given, since
+/// none can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct InvalidSignature;
+
+impl fmt::Display for InvalidSignature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the signature does not hold")
+    }
+}
+
+impl Error for InvalidSignature {}

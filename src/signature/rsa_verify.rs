@@ -6,9 +6,9 @@ use core::fmt;
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Limb, MontyForm, MontyMultiplier, U2048, U3072, U4096, Uint};
 
+use super::der;
 use super::key::{self, KeyError, PublicKeyBuffer};
-use super::{Signature, SigningBytes, Verifier};
-use crate::error::InvalidSignature;
+use super::{InvalidSignature, Signature, SigningBytes, Verifier};
 
 /// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537. It needs no heap: it takes
 /// about 1.5 KB; to read and verify a message takes about 5.5 KB of stack for a key of 2048 bits.
@@ -57,7 +57,7 @@ impl RsaVerifyingKey {
     ///
     /// [`KeyError`].
     pub const fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        match key::public_numbers(der) {
+        match der::public_numbers(der) {
             Some((modulus, exponent)) => match key::check(modulus, exponent) {
                 Ok(()) => Self::from_modulus(modulus),
                 Err(error) => Err(error),

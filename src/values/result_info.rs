@@ -1,10 +1,12 @@
 //! The result of a call: `resultInfo`.
 
-use crate::error::{Contradiction, DecodeError, Violation};
+use crate::error::DecodeError;
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::read_object;
-use crate::values::result_code::{Failure, Meaning, ResultCode, ResultCodeId, ResultStatus};
+use crate::values::result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
+use crate::values::result_table::{Contradiction, ResultCode};
 use crate::values::text::{FreeText, Text};
+use crate::values::violation::Violation;
 
 /// `resultInfo` of a response's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

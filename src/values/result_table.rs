@@ -1,0 +1,206 @@
+//! A function's result table: which code, id and status belong together, and what a row means.
+
+use core::error::Error;
+use core::fmt;
+
+use crate::values::result_code::{Meaning, ResultCodeId, ResultStatus};
+use crate::values::text::Text;
+
+/// A function's result table: an enum with a variant for each row. [`result_codes!`] makes one.
+///
+/// [`result_codes!`]: crate::result_codes!
+pub trait ResultCode: Copy + Eq + 'static {
+    /// All codes, in the specification's order.
+    const ALL: &'static [Self];
+
+    /// The row of this code.
+    fn row(self) -> ResultRow;
+
+    /// Looks up a triple of `resultStatus`, `resultCodeId` and `resultCode`.
+    ///
+    /// `Ok(None)`: neither the code nor the id is listed, and the status is `F` or `U`. That is
+    /// tolerated, since tables grow.
+    ///
+    /// # Errors
+    ///
+    /// [`Contradiction`]: the table says otherwise, or the status is `S` with an unlisted pair.
+    ///
+    /// ```
+    /// use alipay_acquiring::api::ResultCode;
+    /// use alipay_acquiring::{Contradiction, PayCancelResultCode, ResultCodeId, ResultStatus};
+    ///
+    /// let id = ResultCodeId::new("12005004")?;
+    /// assert_eq!(
+    ///     PayCancelResultCode::check(ResultStatus::Failure, id, "ORDER_NOT_EXIST"),
+    ///     Ok(Some(PayCancelResultCode::OrderNotExist)),
+    /// );
+    /// assert_eq!(
+    ///     PayCancelResultCode::check(ResultStatus::Success, id, "SUCCESS"),
+    ///     Err(Contradiction::CodeWithOtherId),
+    /// );
+    /// # Ok::<(), alipay_acquiring::ValueError>(())
+    /// ```
+    fn check(
+        status: ResultStatus,
+        id: ResultCodeId,
+        code: &str,
+    ) -> Result<Option<Self>, Contradiction> {
+        let is_id = |listed: &&Self| listed.row().id == id;
+        let is_code = |listed: &&Self| *listed.row().name == *code;
+        // Most often the id is listed, and the code beside it: then the ids alone are compared.
+        let by_id = Self::ALL.iter().find(is_id);
+        match by_id
+            .filter(is_code)
+            .or_else(|| Self::ALL.iter().find(is_code))
+        {
+            Some(listed) if listed.row().id != id => Err(Contradiction::CodeWithOtherId),
+            Some(listed) if listed.row().meaning.status() != status => {
+                Err(Contradiction::OtherStatus)
+            }
+            Some(listed) => Ok(Some(*listed)),
+            None => match status {
+                _ if by_id.is_some() => Err(Contradiction::IdWithOtherCode),
+                ResultStatus::Success => Err(Contradiction::UnlistedSuccess),
+                ResultStatus::Failure | ResultStatus::Unknown => Ok(None),
+            },
+        }
+    }
+}
+
+/// A row of a result table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResultRow {
+    /// `resultCode`: the code's name on the wire.
+    pub name: Text<'static, 64>,
+    /// `resultCodeId`.
+    pub id: ResultCodeId,
+    /// What may be concluded from it; the `resultStatus` follows from this.
+    pub meaning: Meaning,
+}
+
+/// How a `resultCode` / `resultCodeId` / `resultStatus` triple contradicts the function's table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Contradiction {
+    /// The `resultCode` is listed with another `resultCodeId`.
+    CodeWithOtherId,
+    /// The `resultCodeId` is listed with another `resultCode`.
+    IdWithOtherCode,
+    /// The code and the id belong together, but are listed with another `resultStatus`.
+    OtherStatus,
+    /// `resultStatus` is `S`, and neither the code nor the id is listed.
+    UnlistedSuccess,
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::CodeWithOtherId => "resultCode: listed with another resultCodeId",
+            Self::IdWithOtherCode => "resultCodeId: listed with another resultCode",
+            Self::OtherStatus => "resultStatus: this resultCode is listed with another",
+            Self::UnlistedSuccess => "resultStatus: S with a resultCode that is not listed",
+        })
+    }
+}
+
+impl Error for Contradiction {}
+
+/// A result table: an enum that implements [`ResultCode`](crate::api::ResultCode), one line for
+/// each row: the variant, `resultCode`, `resultCodeId`, and the
+/// [`Meaning`](crate::Meaning). The form of both texts is checked when the program is compiled.
+///
+/// ```
+/// use alipay_acquiring::{Failure, Meaning, api::ResultCode};
+///
+/// alipay_acquiring::result_codes! {
+///     /// `resultCode` of some function.
+///     pub enum SomeResultCode {
+///         /// Success.
+///         Success = "SUCCESS", "00000000", Meaning::Success;
+///         /// General business failure.
+///         ProcessFail = "PROCESS_FAIL", "00000019", Meaning::Failed(Failure::Refused);
+///     }
+/// }
+///
+/// assert_eq!(SomeResultCode::ALL.len(), 2);
+/// assert_eq!(SomeResultCode::ProcessFail.row().id.to_string(), "00000019");
+/// ```
+#[macro_export]
+macro_rules! result_codes {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $Enum:ident {
+            $(
+                $(#[$row_attribute:meta])*
+                $Variant:ident = $name:literal, $id:literal, $meaning:expr;
+            )*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $visibility enum $Enum {
+            $(
+                $(#[$row_attribute])*
+                #[doc = concat!("\n\n`", $name, "`, `", $id, "`: `", stringify!($meaning), "`.")]
+                $Variant,
+            )*
+        }
+
+        impl $crate::api::ResultCode for $Enum {
+            const ALL: &'static [Self] = &[$(Self::$Variant),*];
+
+            fn row(self) -> $crate::api::ResultRow {
+                match self {
+                    $(Self::$Variant => $crate::api::ResultRow {
+                        name: $crate::text!($name),
+                        id: const {
+                            match $crate::ResultCodeId::new($id) {
+                                Ok(id) => id,
+                                Err(_) => panic!("a resultCodeId has eight digits"),
+                            }
+                        },
+                        meaning: $meaning,
+                    },)*
+                }
+            }
+        }
+
+        $crate::result_code_serde!($Enum);
+    };
+}
+
+/// What [`result_codes!`](crate::result_codes!) adds with the feature `serde`, which is this crate's
+/// and not that of the crate where the table stands.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! result_code_serde {
+    ($Enum:ident) => {
+        impl $crate::__serde::Serialize for $Enum {
+            fn serialize<S: $crate::__serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::serialize_code(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::__serde::Deserialize<'de> for $Enum {
+            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                $crate::deserialize_code(deserializer)
+            }
+        }
+    };
+}
+
+/// Nothing without it.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! result_code_serde {
+    ($Enum:ident) => {};
+}

@@ -1,4 +1,4 @@
-//! In: a response matched to its request, and the outcome.
+//! A verified response matched to its request.
 
 use core::ops::Deref;
 
@@ -12,11 +12,11 @@ use crate::values::result_table::Contradiction;
 use crate::values::violation::Violation;
 
 impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
-    /// Matches this response to the request that it should answer: `clientId` and `reqMsgId` must
-    /// agree. Function and version were checked when the two were read or made.
+    /// Matches this response to the request that it should answer: `clientId` and `reqMsgId` must be
+    /// equal. Function and version need no check here, because the types fix them.
     ///
-    /// A response that was not verified cannot be matched, and one that was not matched has no
-    /// outcome:
+    /// A response that was not verified cannot be matched, and a response that was not matched has
+    /// no outcome:
     ///
     /// ```compile_fail,E0599
     /// # use alipay_acquiring::{Outcome, PayCancelResponse, RsaVerifyingKey, Unknown};
@@ -44,7 +44,7 @@ impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     ///
     /// # Errors
     ///
-    /// [`Mismatch`] with the first member that differs.
+    /// [`Mismatch`] with the first member that differs: the response answers another request.
     pub fn answering<'r, Q>(
         &self,
         request: &Request<'r, Q>,
@@ -73,8 +73,9 @@ impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     }
 }
 
-/// The conclusion from a result and from the transaction that it names. Only a success has to
-/// name one: what was refused need not be known to the platform.
+/// The conclusion from the result of a response and from the transaction that the response names.
+/// Only a success has to name the right transaction: the platform may refuse to cancel a transaction
+/// that it does not know.
 const fn outcome(meaning: Result<Meaning, Contradiction>, named: TransactionMatch) -> Outcome {
     match (meaning, named) {
         (Err(contradiction), _) => Outcome::Unknown(Unknown::Contradiction(contradiction)),
@@ -89,7 +90,7 @@ const fn outcome(meaning: Result<Meaning, Contradiction>, named: TransactionMatc
     }
 }
 
-/// An authentic response together with the request that it answers. Derefs to the response.
+/// An authentic response that answers the request. It dereferences to the response.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'m, M> {
     response: &'m M,
@@ -98,14 +99,15 @@ pub struct Answer<'m, M> {
 }
 
 impl<M> Answer<'_, M> {
-    /// What may be concluded from this answer; the table is at [`Outcome`].
+    /// What may be concluded from this answer. [`Outcome`] says what to do then.
     pub const fn outcome(&self) -> Outcome {
         self.outcome
     }
 }
 
 impl<'a, B: ResponseBody<'a>> Answer<'_, Response<'a, B>> {
-    /// The rules that the response breaks, by itself and as an answer to its request.
+    /// The rules that the response breaks: those between its own members, and those between it and
+    /// its request.
     pub fn violations(&self) -> impl Iterator<Item = Violation> {
         let differs = match self.transaction {
             TransactionMatch::OtherDiffers(field) => Some(Violation::Differs { field }),

@@ -1,21 +1,21 @@
-//! In: what a text says of itself, read for those who cannot rely on it.
+//! What an unverified message claims about itself.
 
 use crate::error::ValueError;
 use crate::values::head::{MessageKind, ResponseHead};
 use crate::values::text::Text;
 use crate::values::timestamp::Timestamp;
 
-/// What an envelope claims of itself: nobody has verified it.
+/// What an envelope claims about itself. Nobody has verified it.
 ///
-/// A member that is absent, or no string, is `None`; lengths are not checked.
+/// A member is `None` if it is absent or not a string. Lengths are not checked.
 ///
-/// A gateway chooses key and message type by it, and answers a request that does not decode or
-/// verify: [`Envelope`](crate::Envelope) shows how.
+/// A gateway chooses key and message type by the claims, and uses them to answer a request that it
+/// cannot decode or verify. [`Envelope`](crate::Envelope) shows how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct Claimed<'a> {
-    /// A request or a response, as the name of the envelope's member says.
+    /// A request or a response, according to the name of the envelope's member.
     pub message: MessageKind,
     /// `function`
     pub function: Option<&'a str>,
@@ -28,12 +28,12 @@ pub struct Claimed<'a> {
 }
 
 impl<'a> Claimed<'a> {
-    /// The head of an answer to whatever claims this.
+    /// The head of a response to the request with these claims.
     ///
     /// # Errors
     ///
-    /// [`ValueError::Empty`] or [`ValueError::TooLong`] if `clientId` or `reqMsgId` is absent or
-    /// longer than its field: then there is nobody to answer.
+    /// [`ValueError::Empty`] or [`ValueError::TooLong`] if `clientId` or `reqMsgId` is absent or too
+    /// long. Then no response is possible.
     pub fn response_head(&self, resp_time: Timestamp) -> Result<ResponseHead<'a>, ValueError> {
         Ok(ResponseHead {
             client_id: Text::new(self.client_id.unwrap_or_default())?,

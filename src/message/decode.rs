@@ -1,4 +1,4 @@
-//! In: a message that was read, and one that was verified.
+//! Reading: from bytes to an unverified message, and from there to a verified one.
 
 use core::fmt;
 use core::ops::Deref;
@@ -10,21 +10,22 @@ use crate::message::function::{Body, Function, ResponseBody};
 use crate::message::{Message, Response, SIGNATURE};
 use crate::read_object;
 use crate::signature::{InvalidSignature, Signature, SigningBytes, Verifier};
-use crate::values::head::{Head, MessageKind, Private};
+use crate::values::head::{Head, MessageKind};
 use crate::values::result_info::ResultInfo;
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
-    /// Reads an envelope with such a message: any order of members, any white space and escapes,
-    /// unknown members skipped. Everything is checked but the signature.
+    /// Reads an envelope with such a message. Members may come in any order, with any white space
+    /// and any escapes; unknown members are skipped. Everything is checked except the signature.
     ///
-    /// Escaped strings are unescaped into `scratch`. As many bytes as `input` has always suffice,
-    /// and none are needed where nothing is escaped.
+    /// Strings with escapes are unescaped into `scratch`. A scratch buffer as long as `input` is
+    /// always enough; without escapes an empty one is enough.
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] for what is not strict JSON, of the wrong type, too long, missing though
-    /// required, of another function or version, unsigned, or too large for `scratch`.
-    // Its frame gives its stack back before the signature is verified, which needs the most.
+    /// [`DecodeError`] if the input is not strict JSON, if a member has the wrong type, is too long,
+    /// or is required but missing, if function or version are different ones, if the envelope is not
+    /// signed, or if `scratch` is too small.
+    // Not inlined: its frame must be released before RSA, where stack use peaks.
     #[cfg_attr(not(wide), inline(never))]
     pub fn decode(
         input: &'a [u8],
@@ -54,7 +55,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     #[cfg_attr(wide, inline(always))]
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
-            "head" => head = Some(H::read(reader, Self::FIXED, Private(()))?),
+            "head" => head = Some(H::read(reader, Self::FUNCTION)?),
             "body" => body = Some(B::read(reader)?),
         });
         Ok(Self {
@@ -63,7 +64,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         })
     }
 
-    /// Reads the value of the member that holds this kind of message. Its signature comes later.
+    /// Reads the value of the member `request` or `response`. The signature is filled in later,
+    /// since it may come before or after this member.
     #[cfg_attr(wide, inline(always))]
     fn read_as(
         kind: MessageKind,
@@ -81,13 +83,13 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     }
 }
 
-/// A message that was read, locked until its signature is verified.
+/// A message that was read. Its values are locked until its signature is verified.
 ///
 /// ```compile_fail,E0609
 /// # use alipay_acquiring::{DecodeError, PayCancelRequest};
 /// # fn partner(bytes: &[u8], scratch: &mut [u8]) -> Result<bool, DecodeError> {
 /// let request = PayCancelRequest::decode(bytes, scratch)?;
-/// Ok(request.body.partner_id == "218820000000000000023") // not yet
+/// Ok(request.body.partner_id == "218820000000000000023") // does not compile: not verified
 /// # }
 /// ```
 ///
@@ -108,20 +110,22 @@ pub struct Unverified<'a, M> {
 }
 
 impl<'a, M> Unverified<'a, M> {
-    /// Verifies the signature over the bytes as they came. A second key can be tried.
+    /// Verifies the signature over the bytes exactly as they were received. If it does not hold,
+    /// another key can be tried.
     ///
-    /// What it gives borrows from this value, so bind this to a name first; messages are `Copy`,
-    /// so `*verified` is what to return from a function.
+    /// The result borrows from this value, so give this value a name first. Messages are `Copy`:
+    /// a function that has to return the message returns `*verified`.
     ///
     /// # Errors
     ///
-    /// [`InvalidSignature`]: it does not hold with this key, or is not canonical base64 of a
-    /// signature of 256 to 512 bytes.
+    /// [`InvalidSignature`] if the signature does not hold with this key, or if its text is not
+    /// canonical base64 of 256 to 512 bytes.
     pub fn verify(
         &self,
         key: &(impl Verifier + ?Sized),
     ) -> Result<Verified<'_, M>, InvalidSignature> {
-        // Borrowed where it lies: moved out of its `Result` it would take its stack twice.
+        // Matched by reference: to move 512 bytes out of the `Result` would need them twice on the
+        // stack.
         match &self.signature() {
             Ok(signature) => key.verify(self.signing_bytes(), signature)?,
             Err(error) => return Err(*error),
@@ -129,14 +133,23 @@ impl<'a, M> Unverified<'a, M> {
         Ok(Verified(&self.message))
     }
 
-    /// Unlocks the message on the caller's word that [`signature`](Self::signature) was verified
-    /// over [`signing_bytes`](Self::signing_bytes) elsewhere, by a secure element, or that the
-    /// envelope comes from a store which the caller trusts.
+    /// Unlocks the message because the caller has verified [`signature`](Self::signature) over
+    /// [`signing_bytes`](Self::signing_bytes) by other means, for example in a secure element. The
+    /// caller is responsible: this method checks nothing.
+    ///
+    /// For an envelope from the terminal's own storage see
+    /// [`assume_from_own_storage`](Self::assume_from_own_storage).
     pub const fn assume_verified_by_caller(&self) -> Verified<'_, M> {
         Verified(&self.message)
     }
 
-    /// The signed span: the raw text of the message's value, as it came.
+    /// Unlocks the message because the caller itself put this envelope into storage that nobody else
+    /// can write, for example a request that waits for its answer. This method checks nothing.
+    pub const fn assume_from_own_storage(&self) -> Verified<'_, M> {
+        Verified(&self.message)
+    }
+
+    /// The signed span: the raw text of the value of `request` or `response`, as received.
     pub const fn signing_bytes(&self) -> SigningBytes<'a> {
         SigningBytes::new(self.signed.as_bytes())
     }
@@ -152,29 +165,29 @@ impl<'a, M> Unverified<'a, M> {
 }
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
-    /// What the message claims of itself, verified or not: a gateway chooses the key by it, and
-    /// answers what it refuses.
+    /// What the message claims about itself, whether the signature holds or not. A gateway chooses
+    /// the key by these claims, and answers with them when it refuses a request.
     pub fn claimed(&self) -> Claimed<'a> {
-        let head = self.message.head.members(Private(()));
+        let head = &self.message.head;
         Claimed {
             message: H::KIND,
             function: Some(B::Function::NAME),
             version: Some(B::Function::VERSION),
-            client_id: Some(head.client_id.as_str()),
-            req_msg_id: Some(head.req_msg_id.as_str()),
+            client_id: Some(head.client_id().as_str()),
+            req_msg_id: Some(head.req_msg_id().as_str()),
         }
     }
 }
 
 impl<'a, B: ResponseBody<'a>> Unverified<'a, Response<'a, B>> {
-    /// The result that the response claims, verified or not: for the log, where the signature does
-    /// not hold. It says nothing about the transaction.
+    /// The result that the response claims, whether the signature holds or not: for the log if it
+    /// does not hold. Such a result says nothing about the transaction.
     pub fn claimed_result_info(&self) -> &ResultInfo<'a> {
         self.message.body.result_info()
     }
 }
 
-/// Shows the raw text only: the values stay locked here too.
+/// Shows the raw text only: `Debug` must not unlock the values.
 impl<M> fmt::Debug for Unverified<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Unverified")
@@ -184,7 +197,7 @@ impl<M> fmt::Debug for Unverified<'_, M> {
     }
 }
 
-/// A message whose signature holds. Derefs to it.
+/// A message whose signature holds. It dereferences to the message.
 #[derive(Debug, Clone, Copy)]
 pub struct Verified<'m, M>(pub(super) &'m M);
 
@@ -196,7 +209,8 @@ impl<M> Deref for Verified<'_, M> {
     }
 }
 
-/// A message stands here that the envelope may not hold.
+/// The error for the member whose value comes next: it holds the other kind of message, or a second
+/// one.
 pub(super) fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
     reader.peek_value();
     reader.error_at(DecodeErrorKind::WrongMessage, reader.offset())

@@ -1,4 +1,4 @@
-//! Out: an envelope that lacks its signature.
+//! Writing: from a message to a draft without its signature, and from there to the envelope.
 
 use core::error::Error;
 use core::fmt;
@@ -11,35 +11,35 @@ use crate::values::head::{self, Head};
 use crate::values::violation::Violation;
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
-    /// The longest envelope of such a message that can be written, in bytes: every text at its
-    /// limit and all of it escaped, and the signature of a 4096-bit key. A buffer of this size
-    /// always suffices. [`encoded_len`](Self::encoded_len) tells what the value at hand needs,
-    /// which for ids in ASCII is far less.
+    /// The length of the longest envelope of this type, in bytes: every text at its maximum length
+    /// with every character escaped, and the signature of a 4096-bit key. A buffer of this size is
+    /// always enough. A message with ids in ASCII needs far less:
+    /// [`encoded_len`](Self::encoded_len) gives the exact length.
     pub const MAX_LEN: usize = max_object_len(&[
         (
             H::KIND.name(),
             max_object_len(&[
-                ("head", head::max_len::<H>(Self::FIXED)),
+                ("head", head::max_len::<H>(Self::FUNCTION)),
                 ("body", B::MAX_LEN),
             ]),
         ),
         (SIGNATURE, base64_len(Signature::MAX_LEN) + 2),
     ]);
 
-    /// The length of this envelope with a signature of `signature_len` bytes, exactly; of no meaning
-    /// for one that cannot be written.
+    /// The exact length of this envelope in bytes, with a signature of `signature_len` bytes. If the
+    /// message cannot be written ([`draft`](Self::draft) gives the error), the number means nothing.
     pub fn encoded_len(&self, signature_len: usize) -> usize {
         let mut counter = Writer::new(&mut []);
-        // An error tells that it cannot be written, which `draft` says too.
+        // `draft` reports the same error.
         let _ = self.write_envelope(&mut counter);
         counter.len().saturating_add(closing_len(signature_len))
     }
 
-    /// Writes this message and signs it: the envelope, which lies at the start of `buffer`.
+    /// Writes this message, signs it, and returns the envelope, which is at the start of `buffer`.
     ///
     /// # Errors
     ///
-    /// [`SignError::Encode`] as [`draft`](Self::draft), before the signer is called;
+    /// [`SignError::Encode`] with the error of [`draft`](Self::draft); the signer was not called.
     /// [`SignError::Signer`] with the signer's own error.
     pub fn sign<'b, S: Signer + ?Sized>(
         &self,
@@ -53,16 +53,16 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         Ok(draft.finish(&signature)?)
     }
 
-    /// Writes this message into `buffer`, to be signed later with a signature of `signature_len`
-    /// bytes (that of the key's modulus: 256 for RSA-2048).
+    /// Writes this message into `buffer`, without its signature, which will have `signature_len`
+    /// bytes: as many as the modulus of the key, 256 for RSA-2048.
     ///
-    /// For a secure element or an HSM: [`Draft::signing_bytes`] or their digest go out, the
-    /// signature comes back, [`Draft::finish`] appends it.
+    /// For a secure element or an HSM: send it [`Draft::signing_bytes`] or their digest, and append
+    /// the signature that it returns with [`Draft::finish`].
     ///
     /// # Errors
     ///
-    /// [`EncodeError::Violation`] with the first rule that the message breaks;
-    /// [`EncodeError::BufferTooSmall`] with the length of the whole envelope; for a body that is a
+    /// [`EncodeError::Violation`] with the first rule that the message breaks,
+    /// [`EncodeError::BufferTooSmall`] with the length of the whole envelope, and, if the body is a
     /// serde type, [`EncodeError::NotJson`] and [`EncodeError::TooLong`].
     pub fn draft<'b>(
         &self,
@@ -82,18 +82,18 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         Ok(Draft { buffer, start, end })
     }
 
-    /// Writes the envelope up to the end of the signing bytes; the offset where they start.
+    /// Writes the envelope up to the end of the signing bytes, and returns the offset of their start.
     ///
     /// # Errors
     ///
-    /// [`EncodeError::NotJson`] and [`EncodeError::TooLong`]: what was written is of no use.
+    /// [`EncodeError::NotJson`] and [`EncodeError::TooLong`]. The text written so far is unspecified.
     fn write_envelope(&self, writer: &mut Writer<'_>) -> Result<usize, EncodeError> {
         writer.begin_object();
         writer.name(H::KIND.name());
         let start = writer.len();
         writer.begin_object();
         writer.name("head");
-        head::write(&self.head, Self::FIXED, writer);
+        head::write(&self.head, Self::FUNCTION, writer);
         writer.name("body");
         let body = writer.len();
         self.body.write(writer);
@@ -108,10 +108,12 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     }
 }
 
-/// An envelope that lacks its signature. The signing bytes lie in their final place in the
+/// An envelope without its signature. The signing bytes are already at their final place in the
 /// caller's buffer, so nothing is written twice.
+///
+/// Writing is deterministic: if you lose a draft, write the message again; the bytes are identical.
 #[derive(Debug)]
-#[must_use = "an envelope without its signature is of no use"]
+#[must_use = "without its signature an envelope cannot be sent"]
 pub struct Draft<'b> {
     buffer: &'b mut [u8],
     start: usize,
@@ -119,17 +121,17 @@ pub struct Draft<'b> {
 }
 
 impl<'b> Draft<'b> {
-    /// The canonical signing bytes: compact JSON, members in the specification's order.
+    /// The canonical signing bytes: compact JSON, members in the order of the specification.
     pub fn signing_bytes(&self) -> SigningBytes<'_> {
         SigningBytes::new(self.buffer.get(self.start..self.end).unwrap_or(&[]))
     }
 
-    /// Appends the signature: the whole envelope, which lies at the start of the buffer.
+    /// Appends the signature, and returns the whole envelope, which is at the start of the buffer.
     ///
     /// # Errors
     ///
-    /// [`EncodeError::BufferTooSmall`] if the signature is longer than the draft was made for and
-    /// does not fit.
+    /// [`EncodeError::BufferTooSmall`] if the signature is longer than `signature_len` of
+    /// [`Message::draft`] and does not fit.
     pub fn finish(self, signature: &Signature) -> Result<&'b [u8], EncodeError> {
         let needed = self
             .end
@@ -150,35 +152,34 @@ impl<'b> Draft<'b> {
     }
 }
 
-/// What stands between the signing bytes and the signature, and after it.
+/// The text between the signing bytes and the signature, and the text after it.
 const OPENING: &str = ",\"signature\":\"";
 const CLOSING: &str = "\"}";
 
-/// The length of all that follows the signing bytes.
+/// The number of bytes after the signing bytes.
 pub(super) const fn closing_len(signature_len: usize) -> usize {
     base64_len(signature_len).saturating_add(OPENING.len() + CLOSING.len())
 }
 
-/// The caller's message or buffer does not allow an envelope to be written.
+/// An envelope could not be written, because of the caller's message or the caller's buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// The buffer is too small. What it holds is of no use.
+    /// The buffer is too small. Its content is unspecified.
     BufferTooSmall {
-        /// The length that is needed, in bytes: of the whole envelope, or of the text of a
-        /// `reserve`.
+        /// The length needed, in bytes: of the whole envelope, or of the text of `reserve`.
         needed: usize,
     },
-    /// The message breaks a rule between its members; it would be refused by its receiver.
+    /// The message breaks a rule between its members; its receiver would refuse it.
     Violation(Violation),
-    /// A serde type gives an error of its own, or holds what JSON cannot: a float that is not
-    /// finite, or a name that is no string.
+    /// A serde type returned an error of its own, or has a value that JSON cannot express: a float
+    /// that is not finite, or a name that is not a string.
     NotJson,
-    /// A text is longer than its place allows: that of a body, in bytes, than its
-    /// [`MAX_LEN`](crate::api::Body::MAX_LEN); or that of a `reserve`, in characters.
+    /// A text is too long: the text of a body in bytes
+    /// ([`Body::MAX_LEN`](crate::api::Body::MAX_LEN)), or that of `reserve` in characters.
     TooLong {
-        /// The longest that is allowed.
+        /// The greatest length allowed.
         max: usize,
     },
 }
@@ -203,7 +204,7 @@ impl Error for EncodeError {}
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SignError<E> {
-    /// The message or the buffer is at fault.
+    /// The message or the buffer does not allow the envelope to be written.
     Encode(EncodeError),
     /// The signer's own error, unchanged.
     Signer(E),

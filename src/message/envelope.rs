@@ -1,4 +1,4 @@
-//! In: an envelope of any kind, function and version, for those who have yet to choose the type.
+//! Reading an envelope before its type is chosen: any message, function and version.
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Members, Names, Reader};
@@ -7,25 +7,25 @@ use crate::message::decode::{Unverified, wrong_message};
 use crate::message::function::Body;
 use crate::message::{Message, SIGNATURE};
 use crate::names;
-use crate::values::head::{MessageKind, sealed};
+use crate::values::head::{Head, MessageKind};
 
-/// An envelope whose whole text was validated, once, before anybody chose what to read it as: for
-/// a gateway, which takes the messages of many clients and functions at one door.
+/// An envelope whose whole text was validated, before the type of its message is chosen. A gateway
+/// needs it to take messages of many clients and functions at one address.
 ///
 /// | to | call |
 /// | --- | --- |
 /// | choose key and type | [`claimed`](Self::claimed) |
 /// | read it as the message of that type | [`read`](Self::read), then [`Unverified::verify`] |
-/// | tell who sent what cannot be read so | [`read_claims`](Self::read_claims), then [`Unverified::verify`] |
+/// | verify who sent a message that cannot be read as that type | [`read_claims`](Self::read_claims), then [`Unverified::verify`] |
 ///
-/// Where only one type is expected, [`Message::decode`] does with one call and less scratch.
+/// If only one type is expected, use [`Message::decode`]: it takes one call and less scratch.
 ///
 /// # A gateway
 ///
-/// The function below takes a request's bytes and makes the answer: signed, whatever is wrong with
-/// the request. Errors become codes of payCancel's table: a [`DecodeError`] as
-/// [`PayCancelResultCode`](crate::PayCancelResultCode) says beside its `From`, a signature that does
-/// not hold `INVALID_SIGNATURE`. Only where the request does not tell whom to answer is there none.
+/// The function below takes the bytes of a request and makes a signed response, even if the request is
+/// refused. Errors become codes of payCancel's table: a [`DecodeError`] by
+/// [`PayCancelResultCode::from`](crate::PayCancelResultCode), and a signature that does not hold
+/// `INVALID_SIGNATURE`. There is no response only if the request does not name its sender.
 ///
 /// ```
 /// use alipay_acquiring::{
@@ -35,7 +35,7 @@ use crate::values::head::{MessageKind, sealed};
 /// };
 /// use std::error::Error;
 ///
-/// /// What a cancel came to: a code, the transaction's two ids, and when.
+/// /// The result of a cancel: a code, the two ids of the transaction, and the time.
 /// type Cancelled<'a> = (PayCancelResultCode, Option<[Text<'a, 64>; 2]>, Option<Timestamp>);
 ///
 /// struct Gateway {
@@ -125,54 +125,54 @@ use crate::values::head::{MessageKind, sealed};
 /// # Ok::<(), Box<dyn Error>>(())
 /// ```
 ///
-/// A sister function has a table of its own; its file gives it conversions like those of
-/// [`PayCancelResultCode`](crate::PayCancelResultCode), as `examples/sisters/pay_query.rs` does.
+/// Another function has its own result table, which needs the same two conversions:
+/// `examples/sisters/pay_query.rs` shows them.
 #[derive(Debug, Clone, Copy)]
 pub struct Envelope<'a> {
     claimed: Claimed<'a>,
-    /// The input up to the end of the message's value.
+    /// The input up to the last byte of the value of `request` or `response`.
     text: &'a str,
-    /// Where in it the message's value starts.
+    /// Offset of the first byte of that value.
     start: usize,
-    /// Or what [`Message::decode`] would say of it.
+    /// The signature, or the error that [`Message::decode`] would give for it.
     signature: Result<&'a str, DecodeError>,
 }
 
 impl<'a> Envelope<'a> {
     /// Validates `input` from its first byte to its last, and reads what it claims.
     ///
-    /// Escaped claims and an escaped signature are unescaped into `scratch`; it need not be longer
-    /// than `input`.
+    /// Claims and a signature that have escapes are unescaped into `scratch`. A scratch buffer as long
+    /// as `input` is always enough.
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] if the text is not strict JSON, not one envelope with either a `request` or
-    /// a `response`, or too large for `scratch`; and for a duplicate among the names read here.
-    /// [`Message::decode`] refuses each such text too.
+    /// [`DecodeError`] if the text is not strict JSON, has neither or both of `request` and
+    /// `response`, has a duplicate of a name that is read here, or if `scratch` is too small.
+    /// [`Message::decode`] refuses each of these texts too.
     pub fn decode(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
         Ok(read(input, scratch)?.0)
     }
 
-    /// What the message claims of itself: nobody has verified it.
+    /// What the message claims about itself. Nobody has verified it.
     pub const fn claimed(&self) -> Claimed<'a> {
         self.claimed
     }
 
-    /// Reads the message as one with the body `B`, which makes it a request's or a response's. Only
-    /// its own text is gone through again, and not for UTF-8. What comes out, message or error, is what [`Message::decode`]
-    /// makes of the input.
+    /// Reads the message with the body `B`, which also says whether it is a request or a response.
+    /// The result, message or error, is the same as that of [`Message::decode`] for the whole input;
+    /// only the text of the message is read a second time.
     ///
-    /// Escaped strings are unescaped into `scratch`; as many bytes as the input has always suffice.
+    /// Strings with escapes are unescaped into `scratch`. A scratch buffer as long as the input is
+    /// always enough.
     ///
     /// # Errors
     ///
-    /// As [`Message::decode`], with the same places: a message of another kind, function or version
-    /// among them, or one that is not signed.
+    /// As [`Message::decode`], with the same offsets.
     pub fn read<B: Body<'a>>(
         &self,
         scratch: &'a mut [u8],
     ) -> Result<Unverified<'a, Message<B::Head, B>>, DecodeError> {
-        self.check_kind(<B::Head as sealed::Head>::KIND)?;
+        self.check_kind(<B::Head as Head>::KIND)?;
         let name = self.claimed.message.name();
         let name = ENVELOPE
             .as_slice()
@@ -186,16 +186,16 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// The claims, locked until the signature is verified: tells who sent what cannot be read as a
-    /// message.
+    /// The claims, locked until the signature is verified. After that the caller knows who sent a
+    /// message, even if the message itself cannot be read.
     ///
-    /// The caller says which kind of message it takes, since the name that tells them apart is not
-    /// signed.
+    /// The caller says which kind of message it expects: the name `request` or `response` is outside
+    /// the span, so it is not signed.
     ///
     /// # Errors
     ///
     /// [`DecodeErrorKind::WrongMessage`] for the other kind, [`DecodeErrorKind::Unsigned`], and
-    /// [`DecodeErrorKind::WrongType`] for a signature that is no string.
+    /// [`DecodeErrorKind::WrongType`] for a signature that is not a string.
     pub fn read_claims(
         &self,
         message: MessageKind,
@@ -216,8 +216,10 @@ impl<'a> Envelope<'a> {
         self.text.get(self.start..).unwrap_or_default()
     }
 
-    /// Of two faults, [`Message::decode`] tells the one that stands first in the text: a signature
-    /// of another type may stand before the message.
+    /// Checks that the message is a `wanted` one.
+    ///
+    /// Of two errors [`Message::decode`] reports the first in the text. So a signature of the wrong
+    /// type comes first if it is before the message.
     fn check_kind(&self, wanted: MessageKind) -> Result<(), DecodeError> {
         if let Err(error) = self.signature
             && error.kind() == DecodeErrorKind::WrongType
@@ -245,14 +247,29 @@ impl<'a> Unverified<'a, Claimed<'a>> {
     }
 }
 
+/// The members that are read, and the index of each in its list.
 const ENVELOPE: Names = names!["request", "response", SIGNATURE];
+const REQUEST_INDEX: usize = 0;
+const RESPONSE_INDEX: usize = 1;
 const MESSAGE: Names = names!["head", "body"];
+const HEAD_INDEX: usize = 0;
 const HEAD: Names = names!["version", "function", "clientId", "reqMsgId"];
 const BODY: Names = names!["resultInfo"];
 const RESULT_INFO: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
 
-/// The four members of a `resultInfo`, as far as they are strings.
+/// The four members of a `resultInfo` in the order of [`RESULT_INFO`]; `None` for one that is absent
+/// or not a string.
 pub(super) type ClaimedResult<'a> = [Option<&'a str>; 4];
+
+/// The value of `request` or `response`, as far as it is read here.
+struct ClaimedMessage<'a> {
+    claimed: Claimed<'a>,
+    result: ClaimedResult<'a>,
+    /// Offset of its first byte.
+    start: usize,
+    /// The input up to its last byte.
+    text: &'a str,
+}
 
 /// Reads an envelope, and the result that a response claims.
 pub(super) fn read<'a>(
@@ -264,8 +281,8 @@ pub(super) fn read<'a>(
     let mut members = reader.object(ENVELOPE)?;
     while let Some(index) = reader.next_member(&mut members)? {
         let kind = match index {
-            0 => MessageKind::Request,
-            1 => MessageKind::Response,
+            REQUEST_INDEX => MessageKind::Request,
+            RESPONSE_INDEX => MessageKind::Response,
             _ => {
                 signature = Some(read_signature(&mut reader)?);
                 continue;
@@ -274,28 +291,27 @@ pub(super) fn read<'a>(
         if message.is_some() {
             return Err(wrong_message(&mut reader));
         }
-        reader.peek_value();
-        let start = reader.offset();
-        let (claimed, result) = read_message(&mut reader, kind)?;
-        message = Some((claimed, result, start, reader.text_so_far()));
+        message = Some(read_message(&mut reader, kind)?);
     }
     reader.finish()?;
-    let (claimed, result, start, text) = members.require(message, MessageKind::Response.name())?;
+    let message = members.require(message, MessageKind::Response.name())?;
     let signature = match signature {
         Some(Ok("")) | None => Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
         Some(signature) => signature,
     };
     let envelope = Envelope {
-        claimed,
-        text,
-        start,
+        claimed: message.claimed,
+        text: message.text,
+        start: message.start,
         signature,
     };
-    Ok((envelope, result))
+    Ok((envelope, message.result))
 }
 
-/// Reads the value of `signature`: empty where it is `null`. That it is of another type is an error
-/// for later; what is not JSON is one at once.
+/// Reads the value of `signature`; `null` reads as `""`.
+///
+/// The outer error is for text that is not JSON. The inner error is for a value of another type: the
+/// envelope can then still be read, and [`Envelope::read`] reports the error.
 fn read_signature<'a>(
     reader: &mut Reader<'a>,
 ) -> Result<Result<&'a str, DecodeError>, DecodeError> {
@@ -311,28 +327,42 @@ fn read_signature<'a>(
 /// Reads the value of `request` or `response`.
 fn read_message<'a>(
     reader: &mut Reader<'a>,
-    message: MessageKind,
-) -> Result<(Claimed<'a>, ClaimedResult<'a>), DecodeError> {
+    kind: MessageKind,
+) -> Result<ClaimedMessage<'a>, DecodeError> {
+    let ((head, result), span) = reader.spanned(|reader| read_head_and_result(reader, kind))?;
+    let [version, function, client_id, req_msg_id] = head;
+    let text = reader.text_so_far();
+    Ok(ClaimedMessage {
+        claimed: Claimed {
+            message: kind,
+            function,
+            version,
+            client_id,
+            req_msg_id,
+        },
+        result,
+        start: text.len() - span.len(),
+        text,
+    })
+}
+
+/// Reads the head's members in the order of [`HEAD`], and the `resultInfo` of a response.
+fn read_head_and_result<'a>(
+    reader: &mut Reader<'a>,
+    kind: MessageKind,
+) -> Result<([Option<&'a str>; 4], ClaimedResult<'a>), DecodeError> {
     let (mut head, mut result) = ([None; 4], [None; 4]);
     if let Some(mut members) = object_or_skip(reader, MESSAGE)? {
         while let Some(index) = reader.next_member(&mut members)? {
-            match (index, message) {
-                (0, _) => head = read_strings(reader, HEAD)?,
+            match (index, kind) {
+                (HEAD_INDEX, _) => head = read_strings(reader, HEAD)?,
                 (_, MessageKind::Response) => result = read_result_info(reader)?,
-                // A request has no result: nobody reads what stands there.
+                // The body of a request has no result.
                 (_, MessageKind::Request) => reader.skip_value()?,
             }
         }
     }
-    let [version, function, client_id, req_msg_id] = head;
-    let claimed = Claimed {
-        message,
-        function,
-        version,
-        client_id,
-        req_msg_id,
-    };
-    Ok((claimed, result))
+    Ok((head, result))
 }
 
 /// Reads the `resultInfo` in the body of a response.
@@ -346,7 +376,7 @@ fn read_result_info<'a>(reader: &mut Reader<'a>) -> Result<ClaimedResult<'a>, De
     Ok(result)
 }
 
-/// Reads the members of these `N` names, as far as they are strings.
+/// Reads the members with these `N` names; `None` for one that is absent or not a string.
 fn read_strings<'a, const N: usize>(
     reader: &mut Reader<'a>,
     names: Names,
@@ -363,7 +393,7 @@ fn read_strings<'a, const N: usize>(
     Ok(strings)
 }
 
-/// Begins an object; any other value is skipped.
+/// Enters an object; skips any other value.
 fn object_or_skip(reader: &mut Reader<'_>, names: Names) -> Result<Option<Members>, DecodeError> {
     if reader.peek_value() == Some(b'{') {
         reader.object(names).map(Some)
@@ -372,7 +402,7 @@ fn object_or_skip(reader: &mut Reader<'_>, names: Names) -> Result<Option<Member
     }
 }
 
-/// Reads a string that is not empty; any other value is skipped.
+/// Reads a string that is not empty; skips any other value.
 fn read_string<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
     if reader.peek_value() == Some(b'"') {
         Ok(reader.string()?.filter(|string| !string.is_empty()))

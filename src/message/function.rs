@@ -1,8 +1,8 @@
 //! What a function of the family is: its name and version, its two bodies, its result table.
 //!
-//! Envelope, heads, signature, matching and outcome are written against these traits only, so they
-//! work unchanged for whatever implements them. `examples/sisters/pay_query.rs` is the file to copy;
-//! with serde types for bodies, `refund.rs` beside it.
+//! Envelope, heads, signature, matching and outcome know a function only through these traits, so they
+//! work for every type that implements them. To add a function, copy
+//! `examples/sisters/pay_query.rs`, or `refund.rs` in the same folder if its bodies are serde types.
 
 use crate::error::DecodeError;
 use crate::json::{Reader, Writer};
@@ -14,12 +14,12 @@ pub use crate::values::result_table::{ResultCode, ResultRow};
 
 /// A function of the family, such as [`PayCancel`](crate::PayCancel).
 pub trait Function: 'static {
-    /// Its full name, the `function` of its heads.
+    /// Its full name: the member `function` of its heads.
     const NAME: &'static str;
-    /// The `version` of its heads.
+    /// The member `version` of its heads.
     const VERSION: &'static str;
-    /// The path of the address that its requests are posted to. It cannot be derived from the name,
-    /// and specifications leave it empty: take what Alipay gave you before this.
+    /// The path that its requests are posted to. It cannot be derived from the name, and the
+    /// specification leaves it empty. If Alipay gave you another address, use that one.
     const SERVICE_PATH: &'static str;
     /// Its result table.
     type ResultCode: ResultCode;
@@ -27,29 +27,30 @@ pub trait Function: 'static {
 
 /// The body of a request or of a response.
 pub trait Body<'a>: Sized {
-    /// The function that it belongs to.
+    /// The function that the body belongs to.
     type Function: Function;
-    /// The head that stands before it, which makes it a request's or a response's:
-    /// [`RequestHead<'a>`](crate::RequestHead) or [`ResponseHead<'a>`](crate::ResponseHead).
+    /// The head of its message: [`RequestHead<'a>`](crate::RequestHead) if this is the body of a
+    /// request, [`ResponseHead<'a>`](crate::ResponseHead) if it is the body of a response.
     type Head: Head<'a>;
-    /// The longest JSON text of such a body, in bytes; see
-    /// [`max_object_len`](crate::json::max_object_len). A longer one is not written:
+    /// The length of the longest JSON text of such a body, in bytes;
+    /// [`max_object_len`](crate::json::max_object_len) computes it. A longer text is refused with
     /// [`EncodeError::TooLong`](crate::EncodeError::TooLong).
     const MAX_LEN: usize;
 
-    /// Reads a body where a JSON value comes next: by [`read_object!`](crate::read_object!), or, with
-    /// the feature `serde`, as a serde type by `Reader::deserialize`.
+    /// Reads the body, which is the next JSON value: with [`read_object!`](crate::read_object!), or,
+    /// with the feature `serde`, as a serde type with `Reader::deserialize`.
     ///
     /// # Errors
     ///
-    /// What is not JSON, of the wrong type, too long, or missing though always required.
+    /// [`DecodeError`] if the text is not JSON, or if a member has the wrong type, is too long, or is
+    /// required but missing.
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
 
-    /// Writes the body: its members in the specification's order, absent ones left out. With the
-    /// feature `serde`, a serde type by `Writer::serialize`.
+    /// Writes the body: its members in the order of the specification, without those that are absent.
+    /// With the feature `serde`, a serde type can be written with `Writer::serialize`.
     fn write(&self, writer: &mut Writer<'_>);
 
-    /// The rules between members that this body breaks.
+    /// The rules between its members that this body breaks.
     fn violations(&self) -> impl Iterator<Item = Violation>;
 }
 
@@ -61,17 +62,17 @@ pub trait ResponseBody<'a>: Body<'a, Head = ResponseHead<'a>> {
 
 /// A response body that answers requests with the body `Q`.
 pub trait Answers<Q> {
-    /// How the transaction that this body names compares to the one that was asked for.
+    /// Compares the transaction that this body names with the one that the request names.
     fn transaction(&self, request: &Q) -> TransactionMatch;
 }
 
-/// How the transaction that a response names compares to the one that its request named.
+/// Whether a response names the same transaction as its request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TransactionMatch {
-    /// The same.
+    /// It names the same transaction.
     Same,
-    /// The same by the preferred id; a less preferred one, named here, differs.
+    /// The preferred id is the same; this other id differs.
     OtherDiffers(&'static str),
-    /// Not the same: this id is missing or wrong.
+    /// This id, which decides, is missing or differs.
     Not(&'static str),
 }

@@ -1,8 +1,8 @@
 //! The signed envelope: `{"request":{"head":…,"body":…},"signature":"…"}`, and the same with
 //! `response`.
 //!
-//! Out: [`Message`] → [`Draft`] → bytes. In: bytes → [`Unverified`] → [`Verified`] → [`Answer`], or
-//! bytes → [`Envelope`] → [`Unverified`] where the type is chosen by what the bytes claim.
+//! Writing: `Message` → `Draft` → bytes. Reading: bytes → `Unverified` → `Verified` → `Answer` →
+//! `Outcome`. If the type is chosen by what the bytes claim: bytes → `Envelope` → `Unverified`.
 
 pub(crate) mod answer;
 pub(crate) mod claimed;
@@ -16,13 +16,13 @@ pub(crate) mod stored;
 pub(crate) mod unsigned_failure;
 
 use crate::message::function::{Body, Function};
-use crate::values::head::{self, Head, RequestHead, ResponseHead};
+use crate::values::head::{FunctionVersion, Head, RequestHead, ResponseHead};
 use crate::values::violation::Violation;
 
-/// A request or a response: a head and a body. Which of the two it is, its head says; which
-/// function it belongs to, its body.
+/// A request or a response: a head and a body. The type of its head says which of the two it is; the
+/// type of its body says which function it belongs to.
 ///
-/// | out | in |
+/// | writing | reading |
 /// | --- | --- |
 /// | [`sign`](Message::sign): write and sign in one call | [`decode`](Message::decode): read, locked until [`Unverified::verify`] |
 /// | [`draft`](Message::draft): write, and sign later | |
@@ -46,11 +46,11 @@ pub type Response<'a, B> = Message<ResponseHead<'a>, B>;
 const SIGNATURE: &str = "signature";
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
-    /// The rules between members that this message breaks. It can be read all the same; it is
-    /// never written.
+    /// The rules between members that this message breaks. A message with violations can be read, but
+    /// not written.
     pub fn violations(&self) -> impl Iterator<Item = Violation> {
         self.body.violations()
     }
 
-    const FIXED: head::Fixed = head::Fixed::new(B::Function::VERSION, B::Function::NAME);
+    const FUNCTION: FunctionVersion = FunctionVersion::new(B::Function::VERSION, B::Function::NAME);
 }

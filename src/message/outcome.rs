@@ -1,4 +1,4 @@
-//! What may be concluded from an answer, or from the lack of one.
+//! What may be concluded from an answer, or from no answer.
 
 use core::error::Error;
 use core::fmt;
@@ -8,58 +8,58 @@ use crate::signature::InvalidSignature;
 use crate::values::result_code::Failure;
 use crate::values::result_table::Contradiction;
 
-/// What may be concluded from an answer, or from the lack of one.
+/// What may be concluded from an answer, or from no answer.
 ///
 /// For payCancel, sent because a `pay` call had no clear result:
 ///
 /// | outcome | what it means | what to do |
 /// | --- | --- | --- |
 /// | `Success` | the sale is void | let the customer go |
-/// | `Failed(TryLater)` | the payment may be live | wait, repeat the same bytes |
+/// | `Failed(TryLater)` | the payment may be live | wait, send the same bytes again |
 /// | `Failed(Refused)` | this cancel was refused; **no proof that there is no payment** | query, refund, call staff |
-/// | `Failed(NotProcessed)` | the payment may be live, and the same bytes will not help | alarm, mend the cause, send a new message |
-/// | `Unknown(Reported)` | the platform does not know | repeat the same bytes, waiting longer each time |
-/// | `Unknown(Contradiction)`, `Unknown(Transaction)` | an authentic answer that cannot be relied on | query, then staff |
-/// | `Unknown(Unsigned)` | no authentic answer, but perhaps one about a wrong key | repeat the same bytes, and show staff the [`UnsignedFailure`](crate::UnsignedFailure) |
-/// | any other `Unknown` | no authentic answer | repeat the same bytes, waiting longer each time |
+/// | `Failed(NotProcessed)` | the payment may be live; the same bytes will be refused again | alert staff, fix the cause, send a new message |
+/// | `Unknown(Reported)` | the platform does not know | send the same bytes again, after a longer wait each time |
+/// | `Unknown(Contradiction)`, `Unknown(Transaction)` | the answer is authentic, but contradicts itself or names another transaction | query, then staff |
+/// | `Unknown(Unsigned)` | no authentic answer; it may report a wrong key | send the same bytes again, and show staff the [`UnsignedFailure`](crate::UnsignedFailure) |
+/// | any other `Unknown` | no authentic answer | send the same bytes again, after a longer wait each time |
 ///
-/// Which code has which outcome stands beside each of
-/// [`PayCancelResultCode`](crate::PayCancelResultCode).
+/// [`PayCancelResultCode`](crate::PayCancelResultCode) lists the outcome of each code.
 ///
-/// "Failed" says that this cancel was refused. It never says that the payment is dead.
+/// "Failed" means that this cancel was refused. It never means that there is no payment.
 ///
-/// With the feature `serde` it is written for logs and queues, and never read back: an outcome is
-/// concluded.
+/// With the feature `serde` an outcome can be serialised for logs and queues, but not deserialised:
+/// an outcome is only ever concluded from an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[must_use = "an outcome decides what is believed about a customer's money"]
 pub enum Outcome {
-    /// An authentic answer to this request says that it was done, for the right transaction.
+    /// An authentic answer to this request says that the right transaction was cancelled.
     Success,
-    /// An authentic answer to this request says that it was refused. The payment may be live.
+    /// An authentic answer to this request says that the request was refused. The payment may be live.
     Failed(Failure),
-    /// Nothing is known: the payment may be live, or void.
+    /// Nothing is known: the payment may be live or void.
     Unknown(Unknown),
 }
 
 /// Why nothing is known.
 ///
-/// Errors convert into it, so that one function can use `?` all the way from bytes to outcome and
-/// end with `unwrap_or_else(Outcome::Unknown)`.
+/// Errors convert into it. So one function can use `?` for every step from bytes to outcome, and its
+/// caller ends with `unwrap_or_else(Outcome::Unknown)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Unknown {
-    /// The platform says so: status `U`.
+    /// The platform itself does not know: status `U`.
     Reported,
-    /// The triple of the result contradicts the function's table.
+    /// The triple of the result contradicts the result table of the function.
     Contradiction(Contradiction),
-    /// Success is claimed, but this id of the transaction is missing or not the one that was sent.
+    /// The answer says success, but this id of the transaction is missing or is not the one that was
+    /// sent.
     Transaction(&'static str),
-    /// There was no answer: for the caller to say, after a time-out.
+    /// There was no answer. The caller creates this value, after a timeout.
     NoAnswer,
-    /// The answer is not signed: anyone may have written it.
+    /// The answer is not signed, so anyone can have written it.
     Unsigned,
     /// The answer could not be decoded.
     Undecodable(DecodeError),
@@ -117,7 +117,7 @@ impl fmt::Display for Unknown {
     }
 }
 
-/// An authentic response that answers another request.
+/// A verified response answers another request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Mismatch {

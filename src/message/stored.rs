@@ -1,4 +1,4 @@
-//! An envelope that outlives the buffers it was made in.
+//! An owned copy of an envelope.
 
 use core::fmt;
 
@@ -10,29 +10,30 @@ use crate::message::decode::Unverified;
 use crate::message::encode::EncodeError;
 use crate::message::function::Body;
 
-/// The bytes of an envelope in a fixed buffer of `N`, exactly as they were signed or came in, for a
-/// terminal that has to send them again after a power cut, or for a journal.
+/// The exact bytes of an envelope, in a buffer of `N` bytes of its own. A terminal needs them to send
+/// the same request again after a power cut; a gateway may need them for its journal.
 ///
-/// It is made from what [`Message::sign`] or [`Draft::finish`](crate::Draft::finish) gave, or from
-/// what was received; persisted and loaded through [`as_bytes`](Self::as_bytes) and
-/// [`from_bytes`](Self::from_bytes); sent again byte for byte; and viewed again as the message it
-/// is, which is locked until it is verified, or unlocked by
-/// [`assume_verified_by_caller`](Unverified::assume_verified_by_caller) where the store is trusted.
+/// 1. Make it with [`from_bytes`](Self::from_bytes) from what [`Message::sign`] or
+///    [`Draft::finish`](crate::Draft::finish) returned, or from received bytes.
+/// 2. Write [`as_bytes`](Self::as_bytes) to storage, load them with `from_bytes`.
+/// 3. Send `as_bytes` again, or [`read`](Self::read) the message. The message is locked until its
+///    signature is verified, or until
+///    [`assume_from_own_storage`](Unverified::assume_from_own_storage) unlocks it.
 ///
-/// `StoredEnvelope<{ PayCancelRequest::MAX_LEN }>` always suffices; 1024 bytes do for
-/// a request with ids in ASCII and no `reserve`, signed by RSA-2048.
+/// `StoredEnvelope<{ PayCancelRequest::MAX_LEN }>` is always enough. 1024 bytes are enough for a
+/// request with ids in ASCII, without `reserve`, and with an RSA-2048 signature.
 ///
 /// ```
 /// use alipay_acquiring::{PayCancelRequestBody, StoredEnvelope};
 /// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden/request.json"));
 ///
 /// let stored: StoredEnvelope<1024> = StoredEnvelope::from_bytes(bytes)?;
-/// let flash = stored.as_bytes(); // write them where they survive
+/// let flash = stored.as_bytes(); // write these bytes to flash
 ///
 /// // After the power cut:
 /// let stored: StoredEnvelope<1024> = StoredEnvelope::from_bytes(flash)?;
 /// let request = stored.read::<PayCancelRequestBody>(&mut [])?;
-/// let request = request.assume_verified_by_caller(); // the terminal's own flash
+/// let request = request.assume_from_own_storage(); // nobody else can write the terminal's flash
 /// assert_eq!(request.head.req_msg_id, "1234567asdfasdf1123fda");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -40,7 +41,7 @@ use crate::message::function::Body;
 pub struct StoredEnvelope<const N: usize>(Vec<u8, N>);
 
 impl<const N: usize> StoredEnvelope<N> {
-    /// A copy of these bytes, whatever they are: they are checked when they are viewed.
+    /// Copies these bytes. They are not checked here, but when they are read.
     ///
     /// # Errors
     ///
@@ -54,12 +55,12 @@ impl<const N: usize> StoredEnvelope<N> {
         }
     }
 
-    /// The bytes: what to send again, or to persist.
+    /// The exact bytes, to send again or to write to storage.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Reads them as the message with the body `B`, as [`Message::decode`] does.
+    /// Reads the bytes as the message with the body `B`, as [`Message::decode`] does.
     ///
     /// # Errors
     ///
@@ -94,7 +95,7 @@ impl<const N: usize> fmt::Debug for StoredEnvelope<N> {
     }
 }
 
-/// As text where the format is for people, else as bytes.
+/// As text in human-readable formats, as bytes in all others.
 #[cfg(feature = "serde")]
 impl<const N: usize> serde::Serialize for StoredEnvelope<N> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,4 +1,4 @@
-//! In: a response without a signature, read for staff.
+//! A response without a signature, read so that staff can see it.
 
 use core::fmt;
 
@@ -8,13 +8,13 @@ use crate::message::envelope;
 use crate::values::head::MessageKind;
 use crate::values::text::Escaped;
 
-/// The text of a response that is not signed, as the platform sends it when it fails early: bad
-/// key, bad signature, unknown client.
+/// What an unsigned response claims. The platform sends such a response when it fails early: wrong
+/// key, wrong signature, unknown client.
 ///
-/// Anyone may have written it, so it says nothing about the transaction, and it cannot become an
-/// [`Outcome`](crate::Outcome): that remains unknown. What it claims is worth showing to staff, for
-/// it may be the only word of a wrong key. A member that is absent, or no string, is `None`;
-/// lengths are not checked.
+/// Anyone can write such a text. It says nothing about the transaction and cannot become an
+/// [`Outcome`](crate::Outcome): the outcome is unknown. Show its claims to staff, because a wrong key
+/// may never be reported in any other way. A member is `None` if it is absent or not a string.
+/// Lengths are not checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
@@ -36,12 +36,12 @@ pub struct UnsignedFailure<'a> {
 }
 
 impl<'a> UnsignedFailure<'a> {
-    /// Reads a response that is not signed: whose `signature` is absent, empty, or no string.
+    /// Reads a response whose `signature` is absent, `null`, empty, or not a string.
     ///
     /// # Errors
     ///
-    /// [`DecodeErrorKind::Signed`] if it bears a signature, [`DecodeErrorKind::WrongMessage`] for
-    /// a request, and as [`Envelope::decode`](crate::Envelope::decode).
+    /// [`DecodeErrorKind::Signed`] if it has a signature, [`DecodeErrorKind::WrongMessage`] for a
+    /// request, and the errors of [`Envelope::decode`](crate::Envelope::decode).
     pub fn decode(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
         let (envelope, result) = envelope::read(input, scratch)?;
         let claimed = envelope.claimed();
@@ -63,8 +63,8 @@ impl<'a> UnsignedFailure<'a> {
     }
 }
 
-/// For staff: the code and the message, marked as what they are. They are quoted and escaped, so
-/// that a text which anyone may have written cannot pass for another line of a log.
+/// The code and the message, marked as unsigned. They are quoted and escaped, so that a forged text
+/// cannot look like another line of a log.
 impl fmt::Display for UnsignedFailure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.result_code.unwrap_or("no resultCode");

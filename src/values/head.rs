@@ -1,4 +1,4 @@
-//! The two heads: who asks, when, and under which message id.
+//! The two heads: client, time and message id.
 
 use core::fmt;
 
@@ -10,8 +10,8 @@ use crate::values::timestamp::Timestamp;
 
 /// The head of a request.
 ///
-/// `version` and `function` are fixed by the body's [`Function`](crate::api::Function), so they are no fields: they are
-/// checked when a head is read, and written with it.
+/// `version` and `function` are not fields, because the [`Function`](crate::api::Function) of the body
+/// fixes them. They are checked when a head is read, and written with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
@@ -23,19 +23,19 @@ pub struct RequestHead<'a> {
     /// `reqTime` (Y): RFC 3339, section 5.6.
     pub req_time: Timestamp,
     /// `reqMsgId` (Y): 1 to 64 characters; assigned by the client. It names this message, not the
-    /// business operation: a new message needs a new one.
+    /// business operation: each new message needs a new one.
     #[cfg_attr(feature = "serde", serde(borrow))]
     pub req_msg_id: Text<'a, 64>,
     /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
     /// as its raw text; written as a string.
     #[cfg_attr(feature = "serde", serde(borrow))]
     pub reserve: Option<FreeText<'a, 256>>,
-    /// `signType` (N): `RSA2`, or left out, which means the same.
+    /// `signType` (N): `RSA2`, or absent, which means the same.
     pub sign_type: Option<SignType>,
 }
 
 impl<'a> RequestHead<'a> {
-    /// A head with the required members, and `signType` as in the specification's sample.
+    /// A head with the required members, and with `signType`, as in the sample of the specification.
     pub const fn new(
         client_id: Text<'a, 32>,
         req_time: Timestamp,
@@ -51,7 +51,7 @@ impl<'a> RequestHead<'a> {
     }
 }
 
-/// The head of a response. See [`RequestHead`] for `version` and `function`.
+/// The head of a response. `version` and `function`: see [`RequestHead`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
@@ -72,7 +72,7 @@ pub struct ResponseHead<'a> {
 }
 
 impl<'a> ResponseHead<'a> {
-    /// The head of an answer to this request.
+    /// The head of a response to this request.
     pub const fn answering(request: &RequestHead<'a>, resp_time: Timestamp) -> Self {
         Self {
             client_id: request.client_id,
@@ -83,7 +83,7 @@ impl<'a> ResponseHead<'a> {
     }
 }
 
-/// `signType`. There is one: SHA-256 with RSASSA-PKCS1-v1_5.
+/// `signType`. Only one is supported: SHA-256 with RSASSA-PKCS1-v1_5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -94,7 +94,7 @@ pub enum SignType {
 }
 
 impl SignType {
-    /// The only name there is.
+    /// `RSA2`
     pub const fn name(self) -> &'static str {
         match self {
             Self::Rsa2 => "RSA2",
@@ -102,7 +102,7 @@ impl SignType {
     }
 }
 
-/// What an envelope holds.
+/// The two kinds of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -130,54 +130,75 @@ impl fmt::Display for MessageKind {
     }
 }
 
-/// One of the two heads. It is implemented for [`RequestHead`] and [`ResponseHead`] only.
-pub trait Head<'a>: sealed::Head<'a> {}
+/// One of the two heads: [`RequestHead`] or [`ResponseHead`]. No other type can implement it.
+pub trait Head<'a>: sealed::Sealed + Sized {
+    /// Which message has such a head.
+    const KIND: MessageKind;
 
-impl<'a> Head<'a> for RequestHead<'a> {}
-impl<'a> Head<'a> for ResponseHead<'a> {}
+    /// `clientId`
+    fn client_id(&self) -> Text<'a, 32>;
 
-pub(crate) mod sealed {
-    /// What the two heads have in common, and what tells them apart.
-    pub trait Head<'a>: Sized {
-        /// What bears such a head.
-        const KIND: super::MessageKind;
-        /// The name of the time, the one member that the two heads do not share.
-        const TIME: &'static str;
-        /// The most bytes that `signType` takes with its comma; none where it is no member.
-        const MAX_SIGN_TYPE_LEN: usize;
+    /// `reqTime` or `respTime`
+    fn time(&self) -> &Timestamp;
 
-        fn read(
-            reader: &mut super::Reader<'a>,
-            fixed: super::Fixed,
-            _: super::Private,
-        ) -> Result<Self, super::DecodeError>;
-        fn members(&self, _: super::Private) -> super::HeadMembers<'_, 'a>;
-    }
+    /// `reqMsgId`
+    fn req_msg_id(&self) -> Text<'a, 64>;
+
+    /// `reserve`
+    fn reserve(&self) -> Option<FreeText<'a, 256>>;
+
+    /// `signType`; a response has none.
+    fn sign_type(&self) -> Option<SignType>;
+
+    /// The name of the time, the one member whose name differs between the two heads.
+    #[doc(hidden)]
+    const TIME_NAME: &'static str;
+
+    /// The most bytes that `signType` takes, with its comma; 0 in a response.
+    #[doc(hidden)]
+    const MAX_SIGN_TYPE_LEN: usize;
+
+    /// Reads a head of this function and version.
+    #[doc(hidden)]
+    fn read(reader: &mut Reader<'a>, of: FunctionVersion) -> Result<Self, DecodeError>;
 }
 
-/// Keeps what only this crate may call to this crate: nobody else can make one.
-#[derive(Debug, Clone, Copy)]
-pub struct Private(pub(crate) ());
+mod sealed {
+    pub trait Sealed {}
 
-/// The values of a head's members, those of a request.
-#[derive(Debug, Clone, Copy)]
-pub struct HeadMembers<'h, 'a> {
-    pub(crate) client_id: Text<'a, 32>,
-    pub(crate) time: &'h Timestamp,
-    pub(crate) req_msg_id: Text<'a, 64>,
-    pub(crate) reserve: Option<FreeText<'a, 256>>,
-    pub(crate) sign_type: Option<SignType>,
+    impl Sealed for super::RequestHead<'_> {}
+    impl Sealed for super::ResponseHead<'_> {}
 }
 
-impl<'a> sealed::Head<'a> for RequestHead<'a> {
+impl<'a> Head<'a> for RequestHead<'a> {
     const KIND: MessageKind = MessageKind::Request;
-    const TIME: &'static str = "reqTime";
+    const TIME_NAME: &'static str = "reqTime";
     const MAX_SIGN_TYPE_LEN: usize = ",\"signType\":\"\"".len() + SignType::Rsa2.name().len();
 
-    fn read(reader: &mut Reader<'a>, fixed: Fixed, _: Private) -> Result<Self, DecodeError> {
+    fn client_id(&self) -> Text<'a, 32> {
+        self.client_id
+    }
+
+    fn time(&self) -> &Timestamp {
+        &self.req_time
+    }
+
+    fn req_msg_id(&self) -> Text<'a, 64> {
+        self.req_msg_id
+    }
+
+    fn reserve(&self) -> Option<FreeText<'a, 256>> {
+        self.reserve
+    }
+
+    fn sign_type(&self) -> Option<SignType> {
+        self.sign_type
+    }
+
+    fn read(reader: &mut Reader<'a>, of: FunctionVersion) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
-            "version" => version = read_fixed(reader, fixed.version)?,
-            "function" => function = read_fixed(reader, fixed.function)?,
+            "version" => version = read_fixed(reader, of.version)?,
+            "function" => function = read_fixed(reader, of.function)?,
             "clientId" => client_id = Text::read(reader)?,
             "reqTime" => req_time = Timestamp::read(reader)?,
             "reqMsgId" => req_msg_id = Text::read(reader)?,
@@ -194,27 +215,37 @@ impl<'a> sealed::Head<'a> for RequestHead<'a> {
             sign_type: sign_type.map(|()| SignType::Rsa2),
         })
     }
-
-    fn members(&self, _: Private) -> HeadMembers<'_, 'a> {
-        HeadMembers {
-            client_id: self.client_id,
-            time: &self.req_time,
-            req_msg_id: self.req_msg_id,
-            reserve: self.reserve,
-            sign_type: self.sign_type,
-        }
-    }
 }
 
-impl<'a> sealed::Head<'a> for ResponseHead<'a> {
+impl<'a> Head<'a> for ResponseHead<'a> {
     const KIND: MessageKind = MessageKind::Response;
-    const TIME: &'static str = "respTime";
+    const TIME_NAME: &'static str = "respTime";
     const MAX_SIGN_TYPE_LEN: usize = 0;
 
-    fn read(reader: &mut Reader<'a>, fixed: Fixed, _: Private) -> Result<Self, DecodeError> {
+    fn client_id(&self) -> Text<'a, 32> {
+        self.client_id
+    }
+
+    fn time(&self) -> &Timestamp {
+        &self.resp_time
+    }
+
+    fn req_msg_id(&self) -> Text<'a, 64> {
+        self.req_msg_id
+    }
+
+    fn reserve(&self) -> Option<FreeText<'a, 256>> {
+        self.reserve
+    }
+
+    fn sign_type(&self) -> Option<SignType> {
+        None
+    }
+
+    fn read(reader: &mut Reader<'a>, of: FunctionVersion) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
-            "version" => version = read_fixed(reader, fixed.version)?,
-            "function" => function = read_fixed(reader, fixed.function)?,
+            "version" => version = read_fixed(reader, of.version)?,
+            "function" => function = read_fixed(reader, of.function)?,
             "clientId" => client_id = Text::read(reader)?,
             "respTime" => resp_time = Timestamp::read(reader)?,
             "reqMsgId" => req_msg_id = Text::read(reader)?,
@@ -229,27 +260,17 @@ impl<'a> sealed::Head<'a> for ResponseHead<'a> {
             reserve,
         })
     }
-
-    fn members(&self, _: Private) -> HeadMembers<'_, 'a> {
-        HeadMembers {
-            client_id: self.client_id,
-            time: &self.resp_time,
-            req_msg_id: self.req_msg_id,
-            reserve: self.reserve,
-            sign_type: None,
-        }
-    }
 }
 
-/// The members of a head that its function fixes.
+/// The members of a head that are fixed by its function: `version` and `function`.
 #[derive(Debug, Clone, Copy)]
-pub struct Fixed {
+pub struct FunctionVersion {
     version: &'static str,
     function: &'static str,
 }
 
-impl Fixed {
-    /// For constants: it panics where a text does not suit its field.
+impl FunctionVersion {
+    /// For constants only: it panics, so compilation fails, if a text does not fit its member.
     pub(crate) const fn new(version: &'static str, function: &'static str) -> Self {
         assert!(
             is_plain(version) && Text::<8>::new(version).is_ok(),
@@ -257,51 +278,50 @@ impl Fixed {
         );
         assert!(
             is_plain(function) && Text::<128>::new(function).is_ok(),
-            "a function's name has 1 to 128 characters, none of which needs an escape"
+            "the name of a function has 1 to 128 characters, none of which needs an escape"
         );
         Self { version, function }
     }
 }
 
-/// Writes a head of this version and function.
-pub(crate) fn write<'a, H: Head<'a>>(head: &H, fixed: Fixed, writer: &mut Writer<'_>) {
-    let members = head.members(Private(()));
+/// Writes a head of this function and version.
+pub(crate) fn write<'a, H: Head<'a>>(head: &H, of: FunctionVersion, writer: &mut Writer<'_>) {
     writer.begin_object();
-    writer.plain_member("version", fixed.version.as_bytes());
-    writer.plain_member("function", fixed.function.as_bytes());
-    writer.member("clientId", &members.client_id);
-    members.time.write(H::TIME, writer);
-    writer.member("reqMsgId", &members.req_msg_id);
-    writer.optional_member("reserve", members.reserve.as_deref());
-    if let Some(sign_type) = members.sign_type {
+    writer.plain_member("version", of.version.as_bytes());
+    writer.plain_member("function", of.function.as_bytes());
+    writer.member("clientId", &head.client_id());
+    head.time().write(H::TIME_NAME, writer);
+    writer.member("reqMsgId", &head.req_msg_id());
+    writer.optional_member("reserve", head.reserve().as_deref());
+    if let Some(sign_type) = head.sign_type() {
         writer.plain_member("signType", sign_type.name().as_bytes());
     }
     writer.end_object();
 }
 
-/// The longest JSON text of a head of this version and function, in bytes.
-pub(crate) const fn max_len<'a, H: Head<'a>>(fixed: Fixed) -> usize {
+/// The longest JSON text of a head of this function and version, in bytes.
+pub(crate) const fn max_len<'a, H: Head<'a>>(of: FunctionVersion) -> usize {
     let common = max_object_len(&[
-        ("version", fixed.version.len() + 2),
-        ("function", fixed.function.len() + 2),
+        ("version", of.version.len() + 2),
+        ("function", of.function.len() + 2),
         ("clientId", max_string_len(32)),
-        (H::TIME, Timestamp::MAX_JSON_LEN),
+        (H::TIME_NAME, Timestamp::MAX_JSON_LEN),
         ("reqMsgId", max_string_len(64)),
         ("reserve", max_string_len(256)),
     ]);
     common + H::MAX_SIGN_TYPE_LEN
 }
 
-/// A text of which only one is supported; `None` where it is absent.
+/// Reads a text for which only one value is supported; `None` if it is absent.
 #[cfg_attr(wide, inline(always))]
-fn read_fixed(reader: &mut Reader<'_>, fixed: &str) -> Result<Option<()>, DecodeError> {
-    reader.parse_sized(fixed.len(), |text| match text == fixed {
+fn read_fixed(reader: &mut Reader<'_>, supported: &str) -> Result<Option<()>, DecodeError> {
+    reader.parse_sized(supported.len(), |text| match text == supported {
         true => Ok(()),
         false => Err(ValueError::Unsupported),
     })
 }
 
-/// `reserve` is a string; some peers write an object, which counts by its raw text.
+/// Reads `reserve`: a string, or an object, which some peers write and which counts as its raw text.
 #[cfg_attr(wide, inline(always))]
 fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
     if reader.peek_value() != Some(b'{') {
@@ -325,8 +345,8 @@ mod tests {
     use crate::values::timestamp::UtcOffset;
 
     #[test]
-    fn the_longest_heads_are_as_long_as_is_said() {
-        const FIXED: Fixed = Fixed::new("2.0.2", "some.function");
+    fn max_len_is_the_length_of_the_longest_heads() {
+        const FUNCTION: FunctionVersion = FunctionVersion::new("2.0.2", "some.function");
         let controls = [32, 64, 256].map(|len| "\u{1}".repeat(len));
         let time = Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::UTC).unwrap();
         let request = RequestHead {
@@ -343,15 +363,15 @@ mod tests {
             reserve: request.reserve,
         };
         let mut counter = Writer::new(&mut []);
-        write(&request, FIXED, &mut counter);
-        assert_eq!(max_len::<RequestHead<'_>>(FIXED), counter.len());
+        write(&request, FUNCTION, &mut counter);
+        assert_eq!(max_len::<RequestHead<'_>>(FUNCTION), counter.len());
         let mut counter = Writer::new(&mut []);
-        write(&response, FIXED, &mut counter);
-        assert_eq!(max_len::<ResponseHead<'_>>(FIXED), counter.len());
+        write(&response, FUNCTION, &mut counter);
+        assert_eq!(max_len::<ResponseHead<'_>>(FUNCTION), counter.len());
     }
 
     #[test]
-    fn versions_and_names_of_functions_that_fit() {
+    fn a_function_has_a_name_and_a_version_that_fit_their_members() {
         let [longest, too_long] = [128, 129].map(|len| "f".repeat(len));
         for (version, function, fits) in [
             ("2.0.2", "f", true),
@@ -363,8 +383,8 @@ mod tests {
             ("2.0.2", &too_long, false),
             ("2.0.2", "f\n", false),
         ] {
-            // Whoever adds a function sees the panic when the program is compiled.
-            let made = catch_unwind(|| Fixed::new(leaked(version), leaked(function)));
+            // In a constant, this panic is an error of the compiler.
+            let made = catch_unwind(|| FunctionVersion::new(leaked(version), leaked(function)));
             assert_eq!(made.is_ok(), fits, "{version:?}, {function:?}");
         }
     }

@@ -70,24 +70,7 @@ texts! {
     ResultCodeId: "eight digits", ResultCodeId::new;
     ResultStatus: "S, F or U", ResultStatus::from_code;
     Timestamp: "a date and time of RFC 3339", Timestamp::parse;
-    UtcOffset: "an offset of RFC 3339", parse_offset;
-}
-
-/// An offset as it stands in a time.
-fn parse_offset(text: &str) -> Result<UtcOffset, ValueError> {
-    const TIME: &[u8] = b"2001-07-04T12:08:56";
-    let mut time = [0; TIME.len() + "+05:30".len()];
-    let len = TIME.len() + text.len();
-    let (before, behind) = time.split_at_mut(TIME.len());
-    before.copy_from_slice(TIME);
-    let offset = behind.get_mut(..text.len()).ok_or(ValueError::Timestamp)?;
-    offset.copy_from_slice(text.as_bytes());
-    let time = core::str::from_utf8(time.get(..len).unwrap_or_default());
-    // A fraction would be one of the time, not of the offset.
-    match time {
-        Ok(time) if !text.starts_with('.') => Ok(Timestamp::parse(time)?.offset()),
-        _ => Err(ValueError::Timestamp),
-    }
+    UtcOffset: "an offset of RFC 3339", UtcOffset::parse;
 }
 
 impl<const MAX: usize, const MIN: usize> Serialize for Text<'_, MAX, MIN> {

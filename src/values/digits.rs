@@ -1,22 +1,22 @@
-//! Decimal digits at fixed places of a text.
+//! Decimal digits at fixed offsets of a text.
 
-/// Eight bytes, of which some are decimal digits and the others fixed. They are read as one number:
-/// a few operations for all of them.
+/// A pattern of eight bytes: some are decimal digits, the others are fixed. All eight are checked and
+/// read at once, as one 64-bit number.
 #[derive(Clone, Copy)]
 pub(crate) struct Digits {
     template: u64,
-    /// What is added to each byte of `bytes ^ template`, so that one that is too large reaches 0x80.
+    /// Added to each byte of `bytes ^ template`. The sum reaches 0x80 if the byte is not allowed.
     room: u64,
 }
 
 impl Digits {
-    /// `0` stands for a digit, any other byte for itself.
+    /// In `template`, `0` means any digit; any other byte means that byte.
     pub(crate) const fn new(template: &[u8; 8]) -> Self {
-        let mut room = [0x7F; 8]; // 0 alone
+        let mut room = [0x7F; 8]; // allows 0 only
         let (mut rest, mut room_rest): (&[u8], &mut [u8]) = (template, &mut room);
         while let ([byte, tail @ ..], [room, room_tail @ ..]) = (rest, room_rest) {
             if *byte == b'0' {
-                *room = 0x76; // 0 to 9
+                *room = 0x76; // allows 0 to 9
             }
             (rest, room_rest) = (tail, room_tail);
         }
@@ -26,17 +26,17 @@ impl Digits {
         }
     }
 
-    /// For each byte the number, 0 to 99, that its digit and the next byte's make: `10 * this + next`.
-    /// It means something where both are digits. `None` if a byte is not what it should be.
+    /// Returns for each byte the number `10 * this digit + next digit`, 0 to 99, which has a meaning
+    /// only where both bytes are digits. `None` if the bytes do not match the pattern.
     pub(crate) const fn read(self, bytes: [u8; 8]) -> Option<[u8; 8]> {
         const HIGH: u64 = (u64::MAX / 0xFF) << 7; // 0x80 in every byte
-        // A digit becomes its number, and a fixed byte 0.
+        // After this a digit is its value, and a fixed byte is 0.
         let values = u64::from_le_bytes(bytes) ^ self.template;
-        // No byte carries into the next, unless its own high bit is set, which fails anyway.
+        // A byte carries into the next only if its own high bit is set, and then the check fails.
         if (values | values.wrapping_add(self.room)) & HIGH != 0 {
             return None;
         }
-        // Nor here: 9 * 10 + 9 is 99.
+        // No byte carries here: 9 * 10 + 9 is 99.
         Some(
             values
                 .wrapping_mul(10)

@@ -6,8 +6,8 @@ use crate::values::head::{RequestHead, ResponseHead};
 use crate::values::text::Escaped;
 use crate::values::text_buf::TextBuf;
 
-/// An owned copy of the two ids that name a message, for a log or a queue that outlives the
-/// receive buffer. 400 bytes or so, on the stack.
+/// An owned copy of the two ids that name a message, for a log or a queue that outlives the receive
+/// buffer. It takes about 400 bytes.
 ///
 /// ```
 /// use alipay_acquiring::{MessageIds, RequestHead, Timestamp, text};

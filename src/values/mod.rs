@@ -1,4 +1,4 @@
-//! The values that messages hold, one type and its relatives a file.
+//! The values in messages. Each file holds one type, and the types that belong to it.
 
 pub(crate) mod digits;
 pub(crate) mod head;

@@ -19,7 +19,7 @@ pub enum ResultStatus {
 }
 
 impl ResultStatus {
-    /// The status of this letter.
+    /// The status with this letter.
     ///
     /// # Errors
     ///
@@ -49,13 +49,13 @@ impl fmt::Display for ResultStatus {
     }
 }
 
-/// `resultCodeId`: eight decimal digits, in the order of their numbers.
-// Kept as it is written: it is read, compared and written again, never calculated with.
+/// `resultCodeId`: eight decimal digits. Ids are ordered as numbers.
+// The digits are kept as text, because an id is only read, compared and written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResultCodeId([u8; 8]);
 
 impl ResultCodeId {
-    /// The id of these eight digits.
+    /// The id with these eight digits.
     ///
     /// # Errors
     ///
@@ -98,21 +98,21 @@ impl defmt::Format for ResultCodeId {
     }
 }
 
-/// What a listed result means.
+/// What a row of a result table means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Meaning {
-    /// Status `S`: done.
+    /// Status `S`: the platform did it.
     Success,
-    /// Status `F`: not done, in this way.
+    /// Status `F`: the platform did not do it, for this kind of reason.
     Failed(Failure),
     /// Status `U`: the platform itself does not know.
     Unknown,
 }
 
 impl Meaning {
-    /// The `resultStatus` that goes with it.
+    /// The `resultStatus` of such a row.
     pub const fn status(self) -> ResultStatus {
         match self {
             Self::Success => ResultStatus::Success,
@@ -122,18 +122,18 @@ impl Meaning {
     }
 }
 
-/// The three kinds of failure. None of them says that there is no payment.
+/// The kind of a failure. None of them means that there is no payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Failure {
-    /// Too much traffic: wait, and repeat.
+    /// Too much traffic: wait, and send the same bytes again.
     TryLater,
-    /// The request was processed and refused, for a reason of business.
+    /// The platform processed the request and refused it, for a business reason.
     #[cfg_attr(feature = "serde", serde(rename = "RequestRefused"))]
     Refused,
-    /// The request was not processed: its content, its signature, or the client's rights are at
-    /// fault. The same bytes will not help.
+    /// The platform did not process the request, because of its content, its signature, or the rights
+    /// of the client. The same bytes will be refused again.
     #[cfg_attr(feature = "serde", serde(rename = "RequestNotProcessed"))]
     NotProcessed,
 }

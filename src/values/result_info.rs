@@ -1,4 +1,4 @@
-//! The result of a call: `resultInfo`.
+//! `resultInfo`, the result in the body of a response.
 
 use crate::error::DecodeError;
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
@@ -8,7 +8,7 @@ use crate::values::result_table::{Contradiction, ResultCode};
 use crate::values::text::{FreeText, Text};
 use crate::values::violation::Violation;
 
-/// `resultInfo` of a response's body.
+/// `resultInfo` in the body of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
@@ -21,14 +21,14 @@ pub struct ResultInfo<'a> {
     /// `resultCode` (Y): 1 to 64 characters.
     #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_code: Text<'a, 64>,
-    /// `resultMsg`: up to 256 characters. Required, and not empty unless the status is `S`; but
-    /// gateways leave it out, so its absence is only a [violation](ResultInfo::violations).
+    /// `resultMsg`: up to 256 characters. Required, and not empty unless the status is `S`. Real
+    /// platforms leave it out, so its absence is only a [violation](ResultInfo::violations).
     #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_msg: Option<FreeText<'a, 256>>,
 }
 
 impl<'a> ResultInfo<'a> {
-    /// The longest JSON text of a `resultInfo`, in bytes.
+    /// The length of the longest JSON text of a `resultInfo`, in bytes.
     pub const MAX_LEN: usize = max_object_len(&[
         ("resultStatus", 3),
         ("resultCodeId", 10),
@@ -36,7 +36,7 @@ impl<'a> ResultInfo<'a> {
         ("resultMsg", max_string_len(256)),
     ]);
 
-    /// The triple of a listed code, with a message for people, which may be empty only for
+    /// The triple of a listed code, with a message for people. The message may be empty only for
     /// success.
     pub fn new<C: ResultCode>(code: C, result_msg: FreeText<'a, 256>) -> Self {
         let row = code.row();
@@ -48,11 +48,12 @@ impl<'a> ResultInfo<'a> {
         }
     }
 
-    /// Reads a `resultInfo` where a JSON value comes next.
+    /// Reads the next JSON value as a `resultInfo`.
     ///
     /// # Errors
     ///
-    /// What is not JSON, of the wrong type or content, too long, or missing, but for `resultMsg`.
+    /// [`DecodeError`] if the text is not JSON, or if a member has the wrong type or content or is too
+    /// long, or if a member other than `resultMsg` is missing.
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
             "resultStatus" => status = reader.parse_sized(1, ResultStatus::from_code)?,
@@ -68,7 +69,7 @@ impl<'a> ResultInfo<'a> {
         })
     }
 
-    /// Writes a `resultInfo`.
+    /// Writes this `resultInfo`.
     pub fn write(&self, writer: &mut Writer<'_>) {
         writer.begin_object();
         writer.plain_member("resultStatus", self.result_status.code().as_bytes());
@@ -78,7 +79,7 @@ impl<'a> ResultInfo<'a> {
         writer.end_object();
     }
 
-    /// The typed code, from the result table of a function; `None` for one that is not listed.
+    /// The code as a value of the function's result table; `None` if the table does not list it.
     ///
     /// # Errors
     ///
@@ -87,8 +88,8 @@ impl<'a> ResultInfo<'a> {
         C::check(self.result_status, self.result_code_id, &self.result_code)
     }
 
-    /// What the result means. One that is not listed, which is tolerated with `F` and `U`, means
-    /// [`Failure::Refused`] and [`Meaning::Unknown`].
+    /// What the result means. A result that is not listed is accepted if its status is `F` or `U`: it
+    /// means [`Failure::Refused`] or [`Meaning::Unknown`].
     ///
     /// # Errors
     ///
@@ -101,15 +102,18 @@ impl<'a> ResultInfo<'a> {
         })
     }
 
-    /// The rules between its members that it breaks: the triple, and `resultMsg`.
+    /// The rules between its members that it breaks: those of the triple, and that of `resultMsg`.
     #[inline]
     pub fn violations<C: ResultCode>(&self) -> impl Iterator<Item = Violation> {
-        // One by one as they are asked for, since the writer asks for the first only.
-        (0..2).filter_map(|rule| match (rule, self.result_msg) {
-            (0, _) => self.code::<C>().err().map(Violation::Result),
-            (_, Some(msg)) if !msg.is_empty() => None,
-            (_, Some(_)) if self.result_status == ResultStatus::Success => None,
-            _ => Some(Violation::Missing { field: "resultMsg" }),
-        })
+        let triple = self.code::<C>().err().map(Violation::Result);
+        [triple, self.missing_result_msg()].into_iter().flatten()
+    }
+
+    fn missing_result_msg(&self) -> Option<Violation> {
+        let is_present = match self.result_msg {
+            Some(msg) => !msg.is_empty() || self.result_status == ResultStatus::Success,
+            None => false,
+        };
+        (!is_present).then_some(Violation::Missing { field: "resultMsg" })
     }
 }

@@ -6,11 +6,11 @@ use core::fmt;
 use crate::values::result_code::{Meaning, ResultCodeId, ResultStatus};
 use crate::values::text::Text;
 
-/// A function's result table: an enum with a variant for each row. [`result_codes!`] makes one.
+/// The result table of a function: an enum with a variant for each row. [`result_codes!`] defines one.
 ///
 /// [`result_codes!`]: crate::result_codes!
 pub trait ResultCode: Copy + Eq + 'static {
-    /// All codes, in the specification's order.
+    /// All codes, in the order of the specification.
     const ALL: &'static [Self];
 
     /// The row of this code.
@@ -18,12 +18,13 @@ pub trait ResultCode: Copy + Eq + 'static {
 
     /// Looks up a triple of `resultStatus`, `resultCodeId` and `resultCode`.
     ///
-    /// `Ok(None)`: neither the code nor the id is listed, and the status is `F` or `U`. That is
-    /// tolerated, since tables grow.
+    /// Returns `Ok(None)` if neither the code nor the id is listed and the status is `F` or `U`. Such
+    /// a result is accepted, because tables grow.
     ///
     /// # Errors
     ///
-    /// [`Contradiction`]: the table says otherwise, or the status is `S` with an unlisted pair.
+    /// [`Contradiction`] if the table lists the code or the id with other partners, or if the status
+    /// is `S` and neither is listed.
     ///
     /// ```
     /// use alipay_acquiring::api::ResultCode;
@@ -47,7 +48,7 @@ pub trait ResultCode: Copy + Eq + 'static {
     ) -> Result<Option<Self>, Contradiction> {
         let is_id = |listed: &&Self| listed.row().id == id;
         let is_code = |listed: &&Self| *listed.row().name == *code;
-        // Most often the id is listed, and the code beside it: then the ids alone are compared.
+        // Usually the id is listed with this code. Then only ids, which are short, are compared.
         let by_id = Self::ALL.iter().find(is_id);
         match by_id
             .filter(is_code)
@@ -70,15 +71,15 @@ pub trait ResultCode: Copy + Eq + 'static {
 /// A row of a result table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResultRow {
-    /// `resultCode`: the code's name on the wire.
+    /// `resultCode`: the name of the code on the wire.
     pub name: Text<'static, 64>,
     /// `resultCodeId`.
     pub id: ResultCodeId,
-    /// What may be concluded from it; the `resultStatus` follows from this.
+    /// What the row means; its `resultStatus` follows from this.
     pub meaning: Meaning,
 }
 
-/// How a `resultCode` / `resultCodeId` / `resultStatus` triple contradicts the function's table.
+/// How a triple of `resultCode`, `resultCodeId` and `resultStatus` contradicts the result table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -87,7 +88,7 @@ pub enum Contradiction {
     CodeWithOtherId,
     /// The `resultCodeId` is listed with another `resultCode`.
     IdWithOtherCode,
-    /// The code and the id belong together, but are listed with another `resultStatus`.
+    /// Code and id belong together, but are listed with another `resultStatus`.
     OtherStatus,
     /// `resultStatus` is `S`, and neither the code nor the id is listed.
     UnlistedSuccess,
@@ -106,9 +107,9 @@ impl fmt::Display for Contradiction {
 
 impl Error for Contradiction {}
 
-/// A result table: an enum that implements [`ResultCode`](crate::api::ResultCode), one line for
-/// each row: the variant, `resultCode`, `resultCodeId`, and the
-/// [`Meaning`](crate::Meaning). The form of both texts is checked when the program is compiled.
+/// Defines a result table: an enum that implements [`ResultCode`](crate::api::ResultCode). Each row is
+/// one line: the variant, `resultCode`, `resultCodeId` and the [`Meaning`](crate::Meaning). The
+/// compiler checks the form of both texts.
 ///
 /// ```
 /// use alipay_acquiring::{Failure, Meaning, api::ResultCode};
@@ -171,8 +172,8 @@ macro_rules! result_codes {
     };
 }
 
-/// What [`result_codes!`](crate::result_codes!) adds with the feature `serde`, which is this crate's
-/// and not that of the crate where the table stands.
+/// What [`result_codes!`](crate::result_codes!) adds with the feature `serde` of this crate. A `cfg` in
+/// the macro itself would ask for a feature of the crate that uses the macro.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
@@ -197,7 +198,7 @@ macro_rules! result_code_serde {
     };
 }
 
-/// Nothing without it.
+/// Adds nothing without the feature.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]

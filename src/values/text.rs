@@ -1,4 +1,4 @@
-//! Bounded text: the specification's "String" of a given length.
+//! Text of limited length: the type "String" of the specification.
 
 use core::fmt;
 use core::ops::Deref;
@@ -6,12 +6,12 @@ use core::ops::Deref;
 use crate::error::{DecodeError, ValueError};
 use crate::json::{Reader, max_string_len};
 
-/// Borrowed text of `MIN` to `MAX` characters; one at least, unless `MIN` says otherwise.
+/// Borrowed text of `MIN` to `MAX` characters. `MIN` is 1 unless it is given.
 ///
-/// The specification gives lengths without saying of what. This crate counts Unicode scalar
-/// values. For ids that you send, keep to ASCII: a peer may count UTF-16 code units, or bytes.
+/// The specification does not say what a length counts. This crate counts Unicode scalar values. Use
+/// ASCII for the ids that you send: a peer may count UTF-16 code units or bytes.
 ///
-/// Derefs to `str`. See [`text!`](crate::text!) for literals.
+/// It dereferences to `str`. For literals see [`text!`](crate::text!).
 ///
 /// ```
 /// use alipay_acquiring::{Text, ValueError};
@@ -29,7 +29,7 @@ pub struct Text<'a, const MAX: usize, const MIN: usize = 1>(&'a str);
 pub type FreeText<'a, const MAX: usize> = Text<'a, MAX, 0>;
 
 impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
-    /// The most bytes that such a text takes in JSON, quotes included.
+    /// The length of the longest JSON string with such a text, with its quotes, in bytes.
     pub const MAX_JSON_LEN: usize = max_string_len(MAX);
 
     /// Checks the length of `text`.
@@ -44,7 +44,7 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
         }
     }
 
-    /// A copy of a text that was checked.
+    /// A text whose length was checked before.
     pub(crate) const fn of_checked(text: &'a str) -> Self {
         Self(text)
     }
@@ -54,19 +54,19 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
         self.0
     }
 
-    /// Reads such a text where a JSON value comes next: `None` where it is absent, which is
-    /// `null`, or an empty string where text may not be empty.
+    /// Reads the next JSON value as such a text. `None` if it is absent: `null`, or an empty string
+    /// if the text may not be empty.
     ///
     /// # Errors
     ///
-    /// As [`Reader::string`], and text that is too long.
+    /// The errors of [`Reader::string`], and [`ValueError::TooLong`].
     #[cfg_attr(wide, inline(always))]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
         Ok(read(reader, MIN, MAX)?.map(Self))
     }
 }
 
-/// [`Text::read`], once for all lengths.
+/// [`Text::read`], compiled once for all lengths.
 #[cfg_attr(wide, inline(always))]
 fn read<'a>(
     reader: &mut Reader<'a>,
@@ -81,9 +81,9 @@ fn read<'a>(
     Ok(text.flatten())
 }
 
-/// [`Text::new`], once for all lengths.
+/// [`Text::new`], compiled once for all lengths.
 const fn check(text: &str, min: usize, max: usize) -> Result<(), ValueError> {
-    // No text has more characters than bytes, so most need not be counted.
+    // A text has at most as many characters as bytes, so most texts need no counting.
     if text.len() > max && char_count(text) > max {
         return Err(ValueError::TooLong { max });
     }
@@ -97,7 +97,7 @@ const fn char_count(text: &str) -> usize {
     let mut count = 0;
     let mut rest = text.as_bytes();
     while let [byte, tail @ ..] = rest {
-        // Every character has one byte that is not a continuation byte, 0b10xx_xxxx.
+        // Each character has exactly one byte that is not a continuation byte, 0b10xx_xxxx.
         count += (*byte & 0xC0 != 0x80) as usize;
         rest = tail;
     }
@@ -150,9 +150,9 @@ impl<const MAX: usize, const MIN: usize> fmt::Debug for Text<'_, MAX, MIN> {
     }
 }
 
-/// Text from elsewhere as a log shows it: with quotes, backslashes and control characters escaped,
-/// so that it can neither end its quotes nor begin another line. Unlike the escapes of `core`,
-/// these are free of panics.
+/// Text from outside, to be shown in a log: quotes, backslashes and control characters are escaped,
+/// so that the text can neither end its quotes nor begin another line. The escapes of `core` could
+/// panic; these cannot.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
@@ -168,8 +168,8 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// A [`Text`] from a literal or a constant, its length checked when the program is built (`cargo
-/// check` does not see it). For what is known at run time only, [`Text::new`].
+/// Makes a [`Text`] from a literal or a constant. The compiler checks its length (`cargo check` does
+/// not). For text that is known only at run time use [`Text::new`].
 ///
 /// ```
 /// use alipay_acquiring::{Text, text};

@@ -1,4 +1,4 @@
-//! Bounded text that is owned.
+//! Text of limited length that owns its bytes.
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -7,10 +7,10 @@ use core::ops::Deref;
 use crate::error::ValueError;
 use crate::values::text::Text;
 
-/// An owned copy of a [`Text`] in a buffer of its own, for what must outlive the text that it was
-/// read from. It takes four bytes for each of its `MAX` characters, on the stack.
+/// An owned copy of a [`Text`], which can outlive the buffer that the text was read from. It takes
+/// four bytes for each of its `MAX` characters.
 ///
-/// Derefs to `str`.
+/// It dereferences to `str`.
 ///
 /// ```
 /// use alipay_acquiring::{Text, TextBuf, ValueError};
@@ -22,7 +22,7 @@ use crate::values::text::Text;
 /// ```
 #[derive(Clone, Copy)]
 pub struct TextBuf<const MAX: usize, const MIN: usize = 1> {
-    /// The most bytes that a character takes, as often as there are characters.
+    /// A character has at most four bytes.
     bytes: [[u8; 4]; MAX],
     len: usize,
 }
@@ -31,7 +31,7 @@ impl<const MAX: usize, const MIN: usize> TextBuf<MAX, MIN> {
     /// The text itself.
     pub fn as_str(&self) -> &str {
         let bytes = self.bytes.as_flattened().get(..self.len);
-        // It was copied from a `str`.
+        // The bytes were copied from a `str`, so they are UTF-8.
         core::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
     }
 
@@ -45,7 +45,7 @@ impl<const MAX: usize, const MIN: usize> From<Text<'_, MAX, MIN>> for TextBuf<MA
     fn from(text: Text<'_, MAX, MIN>) -> Self {
         let mut bytes = [[0; 4]; MAX];
         let mut len = 0;
-        // No text of `MAX` characters has more than `MAX` times four bytes.
+        // A text of `MAX` characters has at most `4 * MAX` bytes.
         if let Some(room) = bytes.as_flattened_mut().get_mut(..text.len()) {
             room.copy_from_slice(text.as_bytes());
             len = text.len();

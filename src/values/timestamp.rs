@@ -1,23 +1,24 @@
 //! Dates and times with an offset: RFC 3339, section 5.6.
 
 use core::fmt;
+use core::str::FromStr;
 
 use crate::error::{DecodeError, ValueError};
 use crate::json::{Reader, Writer};
 use crate::values::digits::Digits;
 
-/// A date and time with its offset from UTC, as the components that a terminal's clock or a text
-/// of RFC 3339, section 5.6, gives. There is no clock in this crate.
+/// A date and time with its offset from UTC, made from the components of a terminal's clock or from
+/// a text of RFC 3339, section 5.6. There is no clock in this crate.
 ///
-/// Read: `T` or `t`, `Z` or `z` or `±00:00` to `±23:59`, any number of fraction digits (nine are
-/// kept, the rest cut off), real month lengths, years 0000 to 9999, and `:60` where UTC reads
-/// 23:59:60 on the last day of a month. Not read: a space for the `T`, hour 24, `+0800`.
+/// Accepted: `T` or `t`; `Z`, `z` or `±00:00` to `±23:59`; any number of fraction digits, of which
+/// nine are kept; the real length of each month; years 0000 to 9999; `:60` only where UTC reads
+/// 23:59:60 on the last day of a month. Not accepted: a space instead of the `T`, hour 24, `+0800`.
 ///
-/// Written: whole seconds and `±HH:MM`, 25 characters, since patterns of peers refuse `Z` and
-/// fractions. So a fraction is lost where a time that was read is written again.
+/// Written: whole seconds and `±HH:MM`, 25 characters, because some peers refuse `Z` and fractions.
+/// So a fraction is lost if a time is read and written again.
 ///
-/// Two values are equal when their components are; `-00:00`, which RFC 3339 sets apart as "local
-/// offset unknown", differs from `+00:00`, and `Z` is `+00:00`.
+/// Two values are equal if all their components are equal. `Z` equals `+00:00`. `-00:00` does not:
+/// RFC 3339, section 4.3, gives it the meaning "local offset unknown".
 ///
 /// ```
 /// use alipay_acquiring::{Timestamp, UtcOffset};
@@ -29,7 +30,8 @@ use crate::values::digits::Digits;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Timestamp {
-    /// The written form, which is what a time is for most: read, compared, written again.
+    /// The written form. Most times are only read, compared and written, so their numbers are not
+    /// computed until somebody asks for them.
     text: [u8; Self::LEN],
     nanosecond: u32,
 }
@@ -42,13 +44,13 @@ pub struct UtcOffset {
 }
 
 impl UtcOffset {
-    /// UTC itself: read from `Z` and `+00:00`, written as `+00:00`.
+    /// UTC: `Z` and `+00:00` when read, `+00:00` when written.
     pub const UTC: Self = Self { minutes: 0 };
 
-    /// `-00:00`: the time is in UTC, where it was taken is not known (RFC 3339, section 4.3).
+    /// `-00:00`: the time is in UTC, and the local offset is unknown (RFC 3339, section 4.3).
     pub const UNKNOWN: Self = Self { minutes: i16::MIN };
 
-    /// Minutes east of UTC: -1439 to 1439.
+    /// An offset of this many minutes east of UTC: -1439 to 1439.
     ///
     /// # Errors
     ///
@@ -61,17 +63,25 @@ impl UtcOffset {
         }
     }
 
-    /// `time-numoffset`, from its sign and two numbers.
-    const fn from_parts(sign: u8, hour: u8, minute: u8) -> Option<Self> {
-        if hour > 23 || minute > 59 {
-            return None;
+    /// Reads `Z`, `z` or `±HH:MM`, the offset of RFC 3339, section 5.6.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Timestamp`] for any other text.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        match parse_second_and_offset(*b"00", text.as_bytes()) {
+            Some((_, _, offset)) => Ok(offset),
+            None => Err(ValueError::Timestamp),
         }
-        let minutes = hour as i16 * 60 + minute as i16;
-        Some(match (sign, minutes) {
+    }
+
+    /// An offset from its sign and its absolute value in minutes.
+    const fn from_sign(sign: u8, minutes: i16) -> Self {
+        match (sign, minutes) {
             (b'-', 0) => Self::UNKNOWN,
             (b'-', _) => Self { minutes: -minutes },
             _ => Self { minutes },
-        })
+        }
     }
 
     /// Minutes east of UTC; 0 for [`UtcOffset::UNKNOWN`].
@@ -83,31 +93,41 @@ impl UtcOffset {
         }
     }
 
-    /// The written form behind two digits for the seconds: `56+05:30` in ASCII.
-    #[inline]
-    const fn encode(self, second: u8) -> [u8; 8] {
-        let sign = if self.minutes < 0 { b'-' } else { b'+' };
+    /// Writes `±HH:MM` at the end of a time.
+    const fn put(self, text: [u8; Timestamp::LEN]) -> [u8; Timestamp::LEN] {
         let minutes = self.minutes().unsigned_abs();
-        let numbers = [second, (minutes / 60) as u8, (minutes % 60) as u8];
-        two_digits(numbers, [3, 6], [0, 0, sign, 0, 0, b':', 0, 0])
+        let mut text = put_two_digits(text, OFFSET_HOURS, (minutes / 60) as u8);
+        let [.., sign, _, _, _, _, _] = &mut text;
+        *sign = if self.minutes < 0 { b'-' } else { b'+' };
+        put_two_digits(text, OFFSET_MINUTES, (minutes % 60) as u8)
     }
 }
 
 const MINUTES_PER_DAY: i16 = 24 * 60;
 
+// Offsets of the numbers in the written form, `2001-07-04T12:08:56+05:30`.
+const YEAR: usize = 0;
+const MONTH: usize = 5;
+const DAY: usize = 8;
+const HOUR: usize = 11;
+const MINUTE: usize = 14;
+const SECOND: usize = 17;
+const OFFSET_HOURS: usize = 20;
+const OFFSET_MINUTES: usize = 23;
+
 impl Timestamp {
-    /// The length of a time as it is written, in bytes.
+    /// The length of the written form, in bytes.
     pub const LEN: usize = 25;
 
-    /// The most bytes that a time takes in JSON as it is written, quotes included.
+    /// The length of the written form as a JSON string, with its quotes, in bytes.
     pub const MAX_JSON_LEN: usize = Self::LEN + 2;
 
-    /// A whole second: year 0 to 9999, month 1 to 12, day 1 to the month's last, hour 0 to 23,
-    /// minute 0 to 59, second 0 to 59, or 60 in a leap second.
+    /// A time with whole seconds: year 0 to 9999, month 1 to 12, day 1 to the last of the month, hour
+    /// 0 to 23, minute 0 to 59, second 0 to 59, or 60 in a leap second.
     ///
     /// # Errors
     ///
-    /// [`ValueError::Timestamp`] for a component out of range.
+    /// [`ValueError::Timestamp`] if a component is out of range.
     pub const fn new(
         year: u16,
         month: u8,
@@ -120,16 +140,21 @@ impl Timestamp {
         if !is_time(year, month, day, hour, minute, second, offset) {
             return Err(ValueError::Timestamp);
         }
-        let date = [(year / 100) as u8, (year % 100) as u8, month];
-        let date = two_digits(date, [2, 5], *b"\0\0\0\0-\0\0-");
-        let time = two_digits([day, hour, minute], [3, 6], *b"\0\0T\0\0:\0\0");
+        let text = *b"0000-00-00T00:00:00+00:00";
+        let text = put_two_digits(text, YEAR, (year / 100) as u8);
+        let text = put_two_digits(text, YEAR + 2, (year % 100) as u8);
+        let text = put_two_digits(text, MONTH, month);
+        let text = put_two_digits(text, DAY, day);
+        let text = put_two_digits(text, HOUR, hour);
+        let text = put_two_digits(text, MINUTE, minute);
+        let text = put_two_digits(text, SECOND, second);
         Ok(Self {
-            text: joined(date, time, offset.encode(second)),
+            text: offset.put(text),
             nanosecond: 0,
         })
     }
 
-    /// The same second with this fraction, in nanoseconds.
+    /// The same time with this fraction of a second, in nanoseconds.
     ///
     /// # Errors
     ///
@@ -152,38 +177,32 @@ impl Timestamp {
 
     /// Year, 0 to 9999.
     pub const fn year(&self) -> u16 {
-        let [y1, y2, y3, y4, ..] = self.text;
-        number(y1, y2) as u16 * 100 + number(y3, y4) as u16
+        self.two_digits(YEAR) as u16 * 100 + self.two_digits(YEAR + 2) as u16
     }
 
     /// Month, 1 to 12.
     pub const fn month(&self) -> u8 {
-        let [_, _, _, _, _, m1, m2, ..] = self.text;
-        number(m1, m2)
+        self.two_digits(MONTH)
     }
 
     /// Day of the month, 1 to 31.
     pub const fn day(&self) -> u8 {
-        let [_, _, _, _, _, _, _, _, d1, d2, ..] = self.text;
-        number(d1, d2)
+        self.two_digits(DAY)
     }
 
     /// Hour, 0 to 23.
     pub const fn hour(&self) -> u8 {
-        let [.., h1, h2, _, _, _, _, _, _, _, _, _, _, _, _] = self.text;
-        number(h1, h2)
+        self.two_digits(HOUR)
     }
 
     /// Minute, 0 to 59.
     pub const fn minute(&self) -> u8 {
-        let [.., m1, m2, _, _, _, _, _, _, _, _, _] = self.text;
-        number(m1, m2)
+        self.two_digits(MINUTE)
     }
 
     /// Second, 0 to 60.
     pub const fn second(&self) -> u8 {
-        let [.., s1, s2, _, _, _, _, _, _] = self.text;
-        number(s1, s2)
+        self.two_digits(SECOND)
     }
 
     /// The fraction of the second, in nanoseconds, 0 to 999,999,999.
@@ -193,32 +212,38 @@ impl Timestamp {
 
     /// The offset from UTC.
     pub const fn offset(&self) -> UtcOffset {
-        let [.., sign, h1, h2, _, m1, m2] = self.text;
-        match UtcOffset::from_parts(sign, number(h1, h2), number(m1, m2)) {
-            Some(offset) => offset,
-            None => UtcOffset::UTC, // never: no other text is kept
+        let [.., sign, _, _, _, _, _] = self.text;
+        let hours = self.two_digits(OFFSET_HOURS) as i16;
+        let minutes = hours * 60 + self.two_digits(OFFSET_MINUTES) as i16;
+        UtcOffset::from_sign(sign, minutes)
+    }
+
+    /// The number written at this offset of the text.
+    const fn two_digits(&self, offset: usize) -> u8 {
+        match self.text.split_at_checked(offset) {
+            Some((_, [tens, units, ..])) => (*tens - b'0') * 10 + (*units - b'0'),
+            _ => 0, // never: all offsets are constants inside the text
         }
     }
 
-    /// Reads a time where a JSON value comes next: `None` where it is absent, which is `null` or
-    /// an empty string.
+    /// Reads the next JSON value as a time; `None` if it is absent: `null` or an empty string.
     ///
     /// # Errors
     ///
-    /// As [`Reader::string`], and a text that is no time.
+    /// The errors of [`Reader::string`], and [`ValueError::Timestamp`] for any other text.
     #[cfg_attr(wide, inline(always))]
     pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
         reader.parse_sized(Self::LEN, Self::parse)
     }
 
-    /// Writes a member with this time for its value.
+    /// Writes a member whose value is this time.
     #[inline]
     pub fn write(&self, name: &str, writer: &mut Writer<'_>) {
         writer.plain_member(name, &self.text);
     }
 }
 
-/// Whether there is such a time.
+/// Whether these components make a time that exists.
 const fn is_time(
     year: u16,
     month: u8,
@@ -230,11 +255,12 @@ const fn is_time(
 ) -> bool {
     const LAST_MINUTE: i16 = MINUTES_PER_DAY - 1;
     let last_day = days_in_month(year, month);
-    // Where UTC reads 23:59 on the last day of a month, the only place of a leap second.
+    // A leap second exists only where UTC reads 23:59 on the last day of a month. In minutes since
+    // midnight UTC of the local date:
     let last_second = match hour as i16 * 60 + minute as i16 - offset.minutes() {
         LAST_MINUTE if day == last_day => 60,
-        // The last minute of the day before, which ended a month if this day begins one. That of
-        // the day after is out of reach of any offset.
+        // The last minute of the previous day, which ends a month if this day begins one. The last
+        // minute of the next day is out of reach, since an offset is less than a day.
         -1 if day == 1 => 60,
         _ => 59,
     };
@@ -246,7 +272,7 @@ const fn is_time(
         && second <= last_second
 }
 
-/// 28 to 31; 0 for what is no month.
+/// 28 to 31; 0 if there is no such month.
 pub(crate) const fn days_in_month(year: u16, month: u8) -> u8 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -259,26 +285,20 @@ pub(crate) const fn days_in_month(year: u16, month: u8) -> u8 {
     }
 }
 
-/// Three numbers below 100 as two digits of ASCII each, the first at the start of eight bytes, the
-/// others at these places; the bytes are 0 there.
-#[inline]
-const fn two_digits([x, y, z]: [u8; 3], [b, c]: [u32; 2], bytes: [u8; 8]) -> [u8; 8] {
-    let ones = 1 | 1 << (8 * b) | 1 << (8 * c);
-    let numbers = x as u64 | (y as u64) << (8 * b) | (z as u64) << (8 * c);
-    // Below 100, a tenth is `n * 103 / 1024`. Products are less than the 16 bits of two places.
-    let tens = (numbers.wrapping_mul(103) >> 10) & (ones * 0xF);
-    let units = numbers.wrapping_sub(tens * 10);
-    (u64::from_le_bytes(bytes) | tens | units << 8)
-        .wrapping_add(ones * 0x3030)
-        .to_le_bytes()
+/// Writes a number below 100 as two decimal digits at this offset of a time.
+const fn put_two_digits(
+    mut text: [u8; Timestamp::LEN],
+    offset: usize,
+    number: u8,
+) -> [u8; Timestamp::LEN] {
+    if let Some((_, [tens, units, ..])) = text.split_at_mut_checked(offset) {
+        *tens = b'0' + number / 10;
+        *units = b'0' + number % 10;
+    }
+    text
 }
 
-/// The number of two digits in ASCII.
-const fn number(tens: u8, units: u8) -> u8 {
-    (tens & 0xF) * 10 + (units & 0xF)
-}
-
-/// `2001-07-`, `04T12:08` and `56+05:30` with the colon that lies between.
+/// `2001-07-`, `04T12:08` and `56+05:30`, with the missing colon.
 #[inline]
 const fn joined(date: [u8; 8], time: [u8; 8], end: [u8; 8]) -> [u8; Timestamp::LEN] {
     let mut text = [b':'; Timestamp::LEN];
@@ -296,37 +316,48 @@ const fn joined(date: [u8; 8], time: [u8; 8], end: [u8; 8]) -> [u8; Timestamp::L
 fn parse(text: &[u8]) -> Option<Timestamp> {
     let (date, text) = text.split_first_chunk::<8>()?;
     let (time, text) = text.split_first_chunk::<8>()?;
-    let [b':', s1, s2, text @ ..] = text else {
+    let [b':', tens, units, text @ ..] = text else {
         return None;
     };
-    let (nanosecond, text) = parse_fraction(text)?;
-    let end = match *text {
-        [b'Z' | b'z'] => [*s1, *s2, b'+', b'0', b'0', b':', b'0', b'0'],
-        [sign, h1, h2, colon, m1, m2] => [*s1, *s2, sign, h1, h2, colon, m1, m2],
-        _ => return None,
-    };
+    let (nanosecond, offset) = parse_fraction(text)?;
+    let (end, second, offset) = parse_second_and_offset([*tens, *units], offset)?;
     let mut time = *time;
     if let [_, _, t @ b't', ..] = &mut time {
         *t = b'T';
     }
 
-    let [year1, _, year2, _, _, month, ..] = const { Digits::new(b"0000-00-") }.read(*date)?;
+    let [century, _, year, _, _, month, ..] = const { Digits::new(b"0000-00-") }.read(*date)?;
     let [day, _, _, hour, _, _, minute, _] = const { Digits::new(b"00T00:00") }.read(time)?;
-    let [_, _, sign, ..] = end;
-    let [second, _, _, offset_hour, _, _, offset_minute, _] = match sign {
-        b'-' => const { Digits::new(b"00-00:00") },
-        _ => const { Digits::new(b"00+00:00") },
-    }
-    .read(end)?;
-    let year = u16::from(year1) * 100 + u16::from(year2);
-    let offset = UtcOffset::from_parts(sign, offset_hour, offset_minute)?;
+    let year = u16::from(century) * 100 + u16::from(year);
     is_time(year, month, day, hour, minute, second, offset).then(|| Timestamp {
         text: joined(*date, time, end),
         nanosecond,
     })
 }
 
-/// `time-secfrac`, if there is one, in nanoseconds; and what follows it.
+/// Reads the two digits of a second, and an offset: `Z`, `z` or `±HH:MM`. Returns the written form
+/// of both, such as `56+05:30`, and their values.
+fn parse_second_and_offset(second: [u8; 2], offset: &[u8]) -> Option<([u8; 8], u8, UtcOffset)> {
+    let [s1, s2] = second;
+    let text = match *offset {
+        [b'Z' | b'z'] => [s1, s2, b'+', b'0', b'0', b':', b'0', b'0'],
+        [sign, h1, h2, colon, m1, m2] => [s1, s2, sign, h1, h2, colon, m1, m2],
+        _ => return None,
+    };
+    let [_, _, sign, ..] = text;
+    let digits = match sign {
+        b'-' => const { Digits::new(b"00-00:00") },
+        _ => const { Digits::new(b"00+00:00") },
+    };
+    let [second, _, _, hours, _, _, minutes, _] = digits.read(text)?;
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let offset = UtcOffset::from_sign(sign, i16::from(hours) * 60 + i16::from(minutes));
+    Some((text, second, offset))
+}
+
+/// Reads the fraction of a second, if there is one: its nanoseconds, and the text after it.
 fn parse_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     let Some(mut rest) = text.strip_prefix(b".") else {
         return Some((0, text));
@@ -342,6 +373,24 @@ fn parse_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
         rest = tail;
     }
     Some((nanosecond, rest))
+}
+
+/// As [`Timestamp::parse`].
+impl FromStr for Timestamp {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
+    }
+}
+
+/// As [`UtcOffset::parse`].
+impl FromStr for UtcOffset {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
+    }
 }
 
 /// As [`Timestamp::parse`].
@@ -376,7 +425,8 @@ impl fmt::Debug for Timestamp {
 /// The written form: `+05:30`.
 impl fmt::Display for UtcOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [_, _, text @ ..] = self.encode(0);
+        let [.., sign, h1, h2, colon, m1, m2] = self.put([b':'; Timestamp::LEN]);
+        let text = [sign, h1, h2, colon, m1, m2];
         f.write_str(core::str::from_utf8(&text).unwrap_or_default())
     }
 }

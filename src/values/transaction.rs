@@ -3,16 +3,17 @@
 use crate::values::text::Text;
 use crate::values::text_buf::TextBuf;
 
-/// Which transaction: by Alipay's id, the merchant's, or both. At least one is required.
+/// The transaction that a message is about, by Alipay's id, the merchant's id, or both. At least one
+/// is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum TransactionId<'a> {
     /// `acquirementId` (C): 1 to 64 characters; assigned by Alipay.
     Acquirement(Text<'a, 64>),
-    /// `merchantTransId` (C): 1 to 64 characters; assigned by the merchant. What a terminal has
-    /// when its `pay` call timed out.
+    /// `merchantTransId` (C): 1 to 64 characters; assigned by the merchant. After a `pay` call that
+    /// timed out, a terminal knows only this one.
     Merchant(Text<'a, 64>),
-    /// Both: `acquirementId` is preferred by the platform.
+    /// Both. The platform uses `acquirementId`.
     Both {
         /// `acquirementId`: 1 to 64 characters.
         acquirement_id: Text<'a, 64>,
@@ -38,7 +39,7 @@ impl<'a> TransactionId<'a> {
         }
     }
 
-    /// `acquirementId`, if it is named.
+    /// `acquirementId`, if it is present.
     pub const fn acquirement_id(&self) -> Option<Text<'a, 64>> {
         match *self {
             Self::Acquirement(id) => Some(id),
@@ -47,7 +48,7 @@ impl<'a> TransactionId<'a> {
         }
     }
 
-    /// `merchantTransId`, if it is named.
+    /// `merchantTransId`, if it is present.
     pub const fn merchant_trans_id(&self) -> Option<Text<'a, 64>> {
         match *self {
             Self::Acquirement(_) => None,
@@ -58,7 +59,7 @@ impl<'a> TransactionId<'a> {
         }
     }
 
-    /// The id that the platform goes by: `acquirementId` if it is named, else `merchantTransId`.
+    /// The id that the platform uses: `acquirementId` if it is present, else `merchantTransId`.
     pub const fn preferred(&self) -> Text<'a, 64> {
         match *self {
             Self::Acquirement(id) | Self::Merchant(id) => id,
@@ -67,8 +68,8 @@ impl<'a> TransactionId<'a> {
     }
 }
 
-/// An owned copy of a [`TransactionId`], as a terminal keeps it for its next message about the same
-/// transaction. 500 bytes or so, on the stack.
+/// An owned copy of a [`TransactionId`], for the next message about the same transaction. It takes
+/// about 500 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::large_enum_variant, reason = "without a heap")]
 pub enum TransactionIdBuf {

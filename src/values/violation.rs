@@ -7,21 +7,21 @@ use crate::values::result_table::Contradiction;
 
 /// A rule between members that a message breaks.
 ///
-/// A message with violations can be read, and each is listed by
-/// [`Message::violations`](crate::Message::violations); none is ever written.
+/// A message with violations can be read, and
+/// [`Message::violations`](crate::Message::violations) lists all of them. It cannot be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Violation {
-    /// A member that is required here is absent.
+    /// A member that is required in this message is absent.
     Missing {
         /// The member, by the specification's name.
         field: &'static str,
     },
     /// `resultCode`, `resultCodeId` and `resultStatus` do not belong together.
     Result(Contradiction),
-    /// Only in an [`Answer`](crate::Answer): the request named the transaction by both ids, and
-    /// the answer to it gives the preferred one right but this one different.
+    /// Only in an [`Answer`](crate::Answer): the request named the transaction by both ids. The answer
+    /// has the same preferred id, but this other id differs.
     Differs {
         /// The member, by the specification's name.
         field: &'static str,

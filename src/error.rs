@@ -1,12 +1,14 @@
-//! What can go wrong, by whose fault it is.
+//! Errors in the peer's bytes, and in single values. Errors of higher layers are defined where they occur:
+//! `EncodeError` and `SignError` in `message/encode.rs`, `Mismatch` in `message/outcome.rs`, `Violation` in
+//! `values/violation.rs`, `InvalidSignature` and `KeyError` in `signature`.
 
 use core::error::Error;
 use core::fmt;
 
-/// The peer's bytes were refused: what is wrong, where, and in which field.
+/// The peer's bytes were refused. The error says what is wrong, at which offset, and in which field.
 ///
-/// Nothing of a refused message is handed out. [`Envelope`](crate::Envelope) tells what such a
-/// message says of itself, for whoever has to answer it.
+/// No value of a refused message can be read. A gateway that has to answer such a message reads its
+/// claims through [`Envelope`](crate::Envelope).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DecodeError {
@@ -33,17 +35,16 @@ impl DecodeError {
         self.kind
     }
 
-    /// Where it is: bytes from the start of the input, at most its length.
+    /// Where it is wrong, in bytes from the start of the input; at most the length of the input.
     ///
-    /// For a value of the wrong type or content this is the first byte of the value; for a member
-    /// that is missing, the opening brace of the object that lacks it, or the `null` that stands
-    /// where an object is required.
+    /// For a value of the wrong type or content this is the first byte of the value. For a missing
+    /// member it is the opening brace of the object without it, or the `null` in place of that object.
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The member being read, by the specification's name, where there is one. Inside a member
-    /// that the codec does not know, the nearest member around it that it does know.
+    /// The member that was being read, with the name of the specification; `None` outside of all
+    /// members. Inside an unknown member it is the nearest known member around it.
     pub const fn field(&self) -> Option<&'static str> {
         self.field
     }
@@ -67,45 +68,43 @@ impl Error for DecodeError {}
 pub enum DecodeErrorKind {
     /// The input is not UTF-8 (RFC 8259, section 8.1).
     InvalidUtf8,
-    /// The input ends in the middle of the document: it may have been cut off.
+    /// The input ends in the middle of the document. Perhaps it was truncated.
     UnexpectedEnd,
-    /// A byte that may not stand here in JSON (RFC 8259); a byte order mark is one.
+    /// A byte that JSON does not allow here (RFC 8259), for example a byte order mark.
     UnexpectedByte,
-    /// A control character, U+0000 to U+001F, stands unescaped in a string.
+    /// A string contains an unescaped control character, U+0000 to U+001F.
     ControlCharacter,
-    /// A backslash is followed by no escape of RFC 8259, section 7.
+    /// A backslash begins no escape of RFC 8259, section 7.
     InvalidEscape,
-    /// An escaped surrogate without its partner. RFC 8259 lets it pass; no `str` can hold it.
+    /// An escaped surrogate without its partner. RFC 8259 allows it, but no `str` can contain it.
     LoneSurrogate,
     /// Objects and arrays are nested deeper than [`MAX_DEPTH`](crate::json::MAX_DEPTH).
     TooDeep,
     /// Something other than white space follows the document.
     TrailingBytes,
-    /// A name that the codec reads stands twice in its object, compared after unescaping.
+    /// A name that the codec reads occurs twice in its object. Names are compared after unescaping.
     Duplicate,
-    /// A required member is absent: left out, `null`, or an empty string where text is required.
+    /// A required member is absent: missing, `null`, or an empty string where text is required.
     Missing,
-    /// A JSON value of another type than the specification gives.
+    /// A JSON value of another type than that of the specification.
     WrongType,
     /// A value of the right type that breaks the rule of its field.
     Value(ValueError),
-    /// JSON that the serde type it was read as does not take, by `Reader::deserialize` of the feature
-    /// `serde`.
+    /// JSON that a serde type does not accept: only from `Reader::deserialize`, of the feature `serde`.
     Refused,
-    /// A `request` member where a `response` was to be read, or the other way round; also both in
-    /// one envelope.
+    /// The envelope has a `request` but a `response` was expected, or the reverse, or it has both.
     WrongMessage,
     /// The signature is absent, `null` or empty. For a response see
     /// [`UnsignedFailure`](crate::UnsignedFailure).
     Unsigned,
-    /// The envelope bears a signature, though it was to be read as an
+    /// The envelope has a signature, so it cannot be read as an
     /// [`UnsignedFailure`](crate::UnsignedFailure).
     Signed,
-    /// A value, or the rest of an object, was not read before what follows it: a fault of whoever
-    /// reads through [`json::Reader`](crate::json::Reader), never of the input.
+    /// The caller of [`json::Reader`](crate::json::Reader) did not read a value, or an object to its end,
+    /// before it went on. This is a bug of the caller, not a fault of the input.
     Unread,
-    /// The scratch buffer is too small for the unescaped strings. As many bytes as the input has
-    /// always suffice.
+    /// The scratch buffer is too small for the unescaped strings. One as long as the input is always
+    /// enough.
     ScratchTooSmall,
 }
 
@@ -134,14 +133,14 @@ impl fmt::Display for DecodeErrorKind {
     }
 }
 
-/// A value that a field cannot hold, met while decoding or while building a message.
+/// A value that its field does not allow, found while decoding or while building a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ValueError {
-    /// Text that may not be empty is empty.
+    /// A text is empty, but its field requires text.
     Empty,
-    /// Text has more characters (Unicode scalar values) than `max`.
+    /// A text has more characters (Unicode scalar values) than `max`.
     TooLong {
         /// The length of the field in the specification, in characters.
         max: usize,
@@ -150,8 +149,8 @@ pub enum ValueError {
     Timestamp,
     /// Not eight decimal digits.
     ResultCodeId,
-    /// Not the fixed text, or none of the fixed texts, that this field may hold: `function`,
-    /// `version`, `signType`, `resultStatus`.
+    /// Not one of the fixed texts that this field allows: `function`, `version`, `signType`,
+    /// `resultStatus`.
     Unsupported,
     /// A signature of fewer than 256 bytes (RSA-2048) or more than 512 (RSA-4096).
     SignatureLength,

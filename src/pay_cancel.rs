@@ -1,7 +1,7 @@
 //! `alipay.intl.acquiring.common.payCancel`, version 2.0.2: both bodies and the result table.
 //!
-//! This file is written against the crate's public interface only. Whoever adds a function of the
-//! family copies `examples/sisters/pay_query.rs`, which is like it, from outside the crate.
+//! This file uses only the public interface of the crate. To add a function of the family, copy
+//! `examples/sisters/pay_query.rs`, which has the same form and is outside the crate.
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
@@ -25,7 +25,7 @@ pub enum PayCancel {}
 impl Function for PayCancel {
     const NAME: &'static str = "alipay.intl.acquiring.common.payCancel";
     const VERSION: &'static str = "2.0.2";
-    // The specification leaves the address empty; this is from the page of a sister version.
+    // The specification leaves the address empty. This one is from the page of a sister version.
     const SERVICE_PATH: &'static str = "/api/alipay/intl/acquiring/common/paycancel.htm";
     type ResultCode = PayCancelResultCode;
 }
@@ -91,17 +91,12 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
 /// The body of a payCancel response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct PayCancelResponseBody<'a> {
     /// `resultInfo` (Y).
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_info: ResultInfo<'a>,
     /// `acquirementId` (C): 1 to 64 characters; required when `resultCode` is `SUCCESS`.
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub acquirement_id: Option<Text<'a, 64>>,
     /// `merchantTransId` (C): 1 to 64 characters; required when `resultCode` is `SUCCESS`.
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub merchant_trans_id: Option<Text<'a, 64>>,
     /// `cancelTime` (N): when the transaction was cancelled. May be absent even after success.
     pub cancel_time: Option<Timestamp>,
@@ -163,8 +158,8 @@ impl<'a> ResponseBody<'a> for PayCancelResponseBody<'a> {
 }
 
 impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
-    /// Both ids must be there, as the specification requires of a success. The `acquirementId`
-    /// that was sent must agree, or else the `merchantTransId`.
+    /// Both ids must be present, as the specification requires of a success. The `acquirementId` must be
+    /// the one that was sent; if none was sent, the `merchantTransId` must be.
     fn transaction(&self, request: &PayCancelRequestBody<'r>) -> TransactionMatch {
         let Some(acquirement_id) = self.acquirement_id else {
             return TransactionMatch::Not(ACQUIREMENT_ID);
@@ -189,9 +184,9 @@ impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
 crate::result_codes! {
     /// `resultCode` of payCancel: the 22 rows of the specification, in its order.
     ///
-    /// Beside each variant stands its [`Meaning`](crate::Meaning). That a code is a failure, the
-    /// specification says; which kind of failure, this crate, for a terminal whose `pay` call had
-    /// no clear result. [`Outcome`](crate::Outcome) tells what to do.
+    /// Each variant lists its [`Meaning`](crate::Meaning). The specification says which codes are
+    /// failures. This crate decides which kind of failure each one is, for a terminal whose `pay` call
+    /// had no clear result. [`Outcome`](crate::Outcome) says what to do.
     pub enum PayCancelResultCode {
         /// The user does not exist.
         UserNotExist = "USER_NOT_EXIST", "12002005", Failed(Refused);
@@ -240,18 +235,19 @@ crate::result_codes! {
     }
 }
 
-/// The code with which a gateway answers a request that does not decode. The codes are the
-/// specification's; which to send when is this crate's advice.
+/// The code with which a gateway answers a request that cannot be decoded. The codes are those of the
+/// specification; this crate advises which one to send.
 ///
 /// | what is wrong with the request | code |
 /// | --- | --- |
 /// | its `signType` | `SIGN_TYPE_NOT_SUPPORT` |
 /// | its `function` or its `version` | `NO_INTERFACE_DEF` |
-/// | it bears no signature | `INVALID_SIGNATURE` |
-/// | nothing: the gateway's own scratch is too small, or it reads with a fault | `UNKNOWN_EXCEPTION` |
+/// | it has no signature | `INVALID_SIGNATURE` |
+/// | nothing: the scratch buffer of the gateway is too small, or the gateway has a bug | `UNKNOWN_EXCEPTION` |
 /// | anything else | `PARAM_ILLEGAL` |
 ///
-/// That a client is not known (`UNKNOWN_CLIENT`, `KEY_NO_FOUND`), the gateway says itself.
+/// A `DecodeError` never means an unknown client: the gateway itself chooses `UNKNOWN_CLIENT` or
+/// `KEY_NO_FOUND`.
 impl From<DecodeError> for PayCancelResultCode {
     fn from(error: DecodeError) -> Self {
         match (error.kind(), error.field()) {

@@ -1,4 +1,4 @@
-//! `Arbitrary` for the values whose fields are private, so that a harness makes only valid ones.
+//! `Arbitrary` for the values with private fields. A harness gets only valid values.
 
 use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
@@ -13,7 +13,7 @@ impl<'a, const MAX: usize, const MIN: usize> Arbitrary<'a> for Text<'a, MAX, MIN
             .char_indices()
             .nth(MAX)
             .map_or(text.len(), |(at, _)| at);
-        // Input that has run out reads as empty: then the shortest text of most fields.
+        // When the input has run out, `text` is empty: use the shortest text of most fields.
         Self::new(text.get(..end).unwrap_or(text))
             .or_else(|_| Self::new("0"))
             .map_err(|_| Error::IncorrectFormat)

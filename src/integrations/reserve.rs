@@ -1,8 +1,8 @@
-//! The head's `reserve` as a serde type of the user's.
+//! The member `reserve` of a head, as a serde type of the user.
 //!
-//! The specification says no more of `reserve` than "Key/Value formatted parameter for future
-//! use", of up to 256 characters; peers put JSON there. It is read and written as strictly as
-//! everything else: see [`Reader::deserialize`] and [`Writer::serialize`].
+//! The specification describes `reserve` only as "Key/Value formatted parameter for future use" of up
+//! to 256 characters. Peers put JSON there. It is read and written as strictly as everything else: see
+//! [`Reader::deserialize`] and [`Writer::serialize`].
 //!
 //! ```
 //! use alipay_acquiring::{RequestHead, reserve};
@@ -34,7 +34,7 @@ use crate::json::{Reader, Writer};
 use crate::message::encode::EncodeError;
 use crate::values::text::FreeText;
 
-/// Writes `value` as JSON into `buffer`: the text for a head's `reserve`.
+/// Writes `value` as JSON into `buffer`, and returns it as the text for `reserve`.
 ///
 /// # Errors
 ///
@@ -52,17 +52,17 @@ pub fn to_text<'b, T: Serialize + ?Sized>(
     }
     let text = buffer.get(..needed);
     let text = text.ok_or(EncodeError::BufferTooSmall { needed })?;
-    // Whole texts were written, one behind the other: always UTF-8.
+    // The writer wrote whole texts one after another, so this is UTF-8.
     let text = core::str::from_utf8(text).map_err(|_| EncodeError::NotJson)?;
     FreeText::new(text).map_err(|_| EncodeError::TooLong { max: 256 })
 }
 
-/// Reads a value out of a head's `reserve`. Strings with escapes are unescaped into `scratch`: as
-/// many bytes as the text has always suffice, and none are needed where nothing is escaped.
+/// Reads a value from `reserve`. Strings with escapes are unescaped into `scratch`: a scratch buffer as
+/// long as the text is always enough, and without escapes an empty one is enough.
 ///
 /// # Errors
 ///
-/// As [`Reader::deserialize`], with places in the text, and what follows the value.
+/// The errors of [`Reader::deserialize`] and [`Reader::finish`], with offsets in the text.
 pub fn from_text<'a, T: Deserialize<'a>>(
     text: FreeText<'a, 256>,
     scratch: &'a mut [u8],

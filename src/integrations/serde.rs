@@ -1,8 +1,8 @@
-//! serde's traits for the public values: the specification's names, and each rule checked while
-//! reading.
+//! serde's traits for the public values, with the names of the specification. Deserialising checks
+//! every rule of a value.
 //!
-//! What is absent is left out where a format is for people, as JSON is, and written as such where
-//! it is not: formats that go by the order of the members need each of them.
+//! Human-readable formats such as JSON leave absent members out. Other formats may identify members by
+//! their order, so there an absent member is written as `None`.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -13,13 +13,15 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::message::encode::{EncodeError, SignError};
 use crate::message::outcome::{Mismatch, Unknown};
+#[cfg(feature = "heapless")]
+use crate::message::stored::StoredEnvelope;
 use crate::pay_cancel::{PayCancelRequestBody, PayCancelResponseBody};
 use crate::signature::InvalidSignature;
-use crate::values::head::{RequestHead, ResponseHead};
+use crate::values::head::{RequestHead, ResponseHead, SignType};
 use crate::values::result_code::{ResultCodeId, ResultStatus};
 use crate::values::result_info::ResultInfo;
 use crate::values::result_table::{Contradiction, ResultCode};
-use crate::values::text::Text;
+use crate::values::text::{FreeText, Text};
 use crate::values::text_buf::TextBuf;
 use crate::values::timestamp::{Timestamp, UtcOffset};
 use crate::values::transaction::{TransactionId, TransactionIdBuf};
@@ -27,7 +29,7 @@ use crate::values::violation::Violation;
 
 // Values that are text
 
-/// Reads a text, and what `parse` makes of it.
+/// Visits a text and parses it.
 struct Parse<T> {
     expected: &'static str,
     parse: fn(&str) -> Result<T, ValueError>,
@@ -79,7 +81,7 @@ impl<const MAX: usize, const MIN: usize> Serialize for Text<'_, MAX, MIN> {
     }
 }
 
-/// From formats that lend their text.
+/// Only from formats that lend their text.
 impl<'de: 'a, 'a, const MAX: usize, const MIN: usize> Deserialize<'de> for Text<'a, MAX, MIN> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::new(<&str>::deserialize(deserializer)?).map_err(D::Error::custom)
@@ -101,7 +103,7 @@ impl<'de, const MAX: usize, const MIN: usize> Deserialize<'de> for TextBuf<MAX, 
     }
 }
 
-// Errors, for logs: as the text that `Display` gives
+// Errors, for logs: as the text of their `Display`
 
 macro_rules! errors {
     ($($(#[$attribute:meta])* $Type:ty,)*) => {
@@ -129,7 +131,7 @@ impl<E: fmt::Display> Serialize for SignError<E> {
 
 // Codes of result tables
 
-/// Writes a code as its name.
+/// Serialises a code as its name.
 #[doc(hidden)]
 pub fn serialize_code<C: ResultCode, S: Serializer>(
     code: &C,
@@ -138,7 +140,7 @@ pub fn serialize_code<C: ResultCode, S: Serializer>(
     serializer.serialize_str(code.row().name.as_str())
 }
 
-/// Reads the name of a code that is listed.
+/// Deserialises the name of a listed code.
 #[doc(hidden)]
 pub fn deserialize_code<'de, C: ResultCode, D: Deserializer<'de>>(
     deserializer: D,
@@ -165,87 +167,116 @@ pub fn deserialize_code<'de, C: ResultCode, D: Deserializer<'de>>(
 
 // Values with members
 
-/// `Serialize` for a struct: its members that are always there, then those that may be absent.
+/// Both traits for a struct, from its name, its members that are always present, and those that may be
+/// absent.
 macro_rules! members {
-    ($($Type:ident { $($name:literal: $field:ident,)* } { $($option_name:literal: $option:ident,)* })*) => {
-        $(impl Serialize for $Type<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let in_order = !serializer.is_human_readable();
-                let all = [$($name,)* $($option_name,)*].len();
-                let absent = [$(self.$option.is_none() && !in_order,)*];
-                let absent = absent.into_iter().filter(|&absent: &bool| absent).count();
-                let mut members = serializer.serialize_struct(stringify!($Type), all - absent)?;
-                $(members.serialize_field($name, &self.$field)?;)*
-                $(
-                    if self.$option.is_some() || in_order {
-                        members.serialize_field($option_name, &self.$option)?;
-                    } else {
-                        members.skip_field($option_name)?;
-                    }
-                )*
-                members.end()
+    ($(
+        $Type:ident = $name:literal {
+            $($member:literal: $field:ident: $Value:ty,)*
+        } optional {
+            $($optional_member:literal: $optional:ident: $Optional:ty,)*
+        }
+    )*) => {
+        $(
+            impl Serialize for $Type<'_> {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    let keeps_absent = !serializer.is_human_readable();
+                    let all = [$($member,)* $($optional_member,)*].len();
+                    let left_out = [$(self.$optional.is_none() && !keeps_absent,)*];
+                    let left_out = left_out.into_iter().filter(|&is: &bool| is).count();
+                    let mut members = serializer.serialize_struct($name, all - left_out)?;
+                    $(members.serialize_field($member, &self.$field)?;)*
+                    $(
+                        if self.$optional.is_some() || keeps_absent {
+                            members.serialize_field($optional_member, &self.$optional)?;
+                        } else {
+                            members.skip_field($optional_member)?;
+                        }
+                    )*
+                    members.end()
+                }
             }
-        })*
+
+            impl<'de: 'a, 'a> Deserialize<'de> for $Type<'a> {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    #[derive(serde::Deserialize)]
+                    #[serde(rename = $name, bound(deserialize = "'de: 'a"))]
+                    struct Members<'a> {
+                        $(
+                            #[serde(rename = $member)]
+                            $field: $Value,
+                        )*
+                        $(
+                            #[serde(rename = $optional_member)]
+                            $optional: Option<$Optional>,
+                        )*
+                        #[serde(skip)]
+                        lifetime: PhantomData<&'a ()>,
+                    }
+
+                    let members = Members::deserialize(deserializer)?;
+                    Ok(Self {
+                        $($field: members.$field,)*
+                        $($optional: members.$optional,)*
+                    })
+                }
+            }
+        )*
     };
 }
 
 members! {
-    RequestHead {
-        "clientId": client_id,
-        "reqTime": req_time,
-        "reqMsgId": req_msg_id,
-    } {
-        "reserve": reserve,
-        "signType": sign_type,
+    RequestHead = "RequestHead" {
+        "clientId": client_id: Text<'a, 32>,
+        "reqTime": req_time: Timestamp,
+        "reqMsgId": req_msg_id: Text<'a, 64>,
+    } optional {
+        "reserve": reserve: FreeText<'a, 256>,
+        "signType": sign_type: SignType,
     }
 
-    ResponseHead {
-        "clientId": client_id,
-        "respTime": resp_time,
-        "reqMsgId": req_msg_id,
-    } {
-        "reserve": reserve,
+    ResponseHead = "ResponseHead" {
+        "clientId": client_id: Text<'a, 32>,
+        "respTime": resp_time: Timestamp,
+        "reqMsgId": req_msg_id: Text<'a, 64>,
+    } optional {
+        "reserve": reserve: FreeText<'a, 256>,
     }
 
-    ResultInfo {
-        "resultStatus": result_status,
-        "resultCodeId": result_code_id,
-        "resultCode": result_code,
-    } {
-        "resultMsg": result_msg,
+    ResultInfo = "ResultInfo" {
+        "resultStatus": result_status: ResultStatus,
+        "resultCodeId": result_code_id: ResultCodeId,
+        "resultCode": result_code: Text<'a, 64>,
+    } optional {
+        "resultMsg": result_msg: FreeText<'a, 256>,
     }
 
-    RequestMembers {
-        "partnerId": partner_id,
-    } {
-        "acquirementId": acquirement_id,
-        "merchantTransId": merchant_trans_id,
+    RequestMembers = "PayCancelRequestBody" {
+        "partnerId": partner_id: Text<'a, 32>,
+    } optional {
+        "acquirementId": acquirement_id: Text<'a, 64>,
+        "merchantTransId": merchant_trans_id: Text<'a, 64>,
     }
 
-    TransactionIds {
-    } {
-        "acquirementId": acquirement_id,
-        "merchantTransId": merchant_trans_id,
+    TransactionIds = "TransactionId" {
+    } optional {
+        "acquirementId": acquirement_id: Text<'a, 64>,
+        "merchantTransId": merchant_trans_id: Text<'a, 64>,
     }
 
-    PayCancelResponseBody {
-        "resultInfo": result_info,
-    } {
-        "acquirementId": acquirement_id,
-        "merchantTransId": merchant_trans_id,
-        "cancelTime": cancel_time,
+    PayCancelResponseBody = "PayCancelResponseBody" {
+        "resultInfo": result_info: ResultInfo<'a>,
+    } optional {
+        "acquirementId": acquirement_id: Text<'a, 64>,
+        "merchantTransId": merchant_trans_id: Text<'a, 64>,
+        "cancelTime": cancel_time: Timestamp,
     }
 }
 
-/// A body as the wire has it: two ids, not one of three cases.
-#[derive(serde::Deserialize)]
-#[serde(rename = "PayCancelRequestBody", rename_all = "camelCase")]
+/// [`PayCancelRequestBody`] with its members on the wire: two optional ids instead of an enum.
 struct RequestMembers<'a> {
-    #[serde(borrow)]
     partner_id: Text<'a, 32>,
-    #[serde(borrow)]
     acquirement_id: Option<Text<'a, 64>>,
-    #[serde(borrow)]
     merchant_trans_id: Option<Text<'a, 64>>,
 }
 
@@ -271,13 +302,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for PayCancelRequestBody<'a> {
     }
 }
 
-/// The two ids of a transaction, as the wire has them.
-#[derive(serde::Deserialize)]
-#[serde(rename = "TransactionId", rename_all = "camelCase")]
+/// A [`TransactionId`] with its members on the wire.
 struct TransactionIds<'a> {
-    #[serde(borrow)]
     acquirement_id: Option<Text<'a, 64>>,
-    #[serde(borrow)]
     merchant_trans_id: Option<Text<'a, 64>>,
 }
 
@@ -299,7 +326,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for TransactionId<'a> {
     }
 }
 
-/// The same, owned.
+/// A [`TransactionIdBuf`] with its members on the wire.
 #[derive(serde::Deserialize)]
 #[serde(rename = "TransactionId", rename_all = "camelCase")]
 struct TransactionIdBufs {
@@ -321,5 +348,47 @@ impl<'de> Deserialize<'de> for TransactionIdBuf {
         TransactionId::new(acquirement_id, merchant_trans_id)
             .map(Self::from)
             .ok_or_else(|| D::Error::missing_field("acquirementId"))
+    }
+}
+
+// Envelopes
+
+/// As text in human-readable formats, as bytes in all others.
+#[cfg(feature = "heapless")]
+impl<const N: usize> Serialize for StoredEnvelope<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return serializer.serialize_bytes(self.as_bytes());
+        }
+        let text = core::str::from_utf8(self.as_bytes()).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_str(text)
+    }
+}
+
+#[cfg(feature = "heapless")]
+impl<'de, const N: usize> Deserialize<'de> for StoredEnvelope<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes<const N: usize>;
+
+        impl<const N: usize> Visitor<'_> for Bytes<N> {
+            type Value = StoredEnvelope<N>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "an envelope of at most {N} bytes")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                self.visit_bytes(text.as_bytes())
+            }
+
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+                StoredEnvelope::from_bytes(bytes).map_err(E::custom)
+            }
+        }
+
+        match deserializer.is_human_readable() {
+            true => deserializer.deserialize_str(Bytes),
+            false => deserializer.deserialize_bytes(Bytes),
+        }
     }
 }

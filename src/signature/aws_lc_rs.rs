@@ -1,4 +1,4 @@
-//! Keys that verify and sign on AWS-LC, for servers. Its types stay in here.
+//! Keys that verify and sign with AWS-LC, for servers. Only this file names types of `aws-lc-rs`.
 
 use core::fmt;
 
@@ -12,15 +12,15 @@ use super::der;
 use super::key::{self, KeyError, PublicKeyBuffer, SigningFailed};
 use super::{Hex, InvalidSignature, Signature, Signer, SigningBytes, Verifier};
 
-/// A public key that verifies, on AWS-LC: RSA of 2048 to 4096 bits with e = 65537. It lies on the
-/// heap, parsed; verifying allocates too.
+/// A public key that verifies with AWS-LC: RSA of 2048 to 4096 bits with e = 65537. The parsed key is on
+/// the heap, and verifying allocates.
 #[derive(Clone)]
 pub struct AwsLcVerifyingKey(ParsedPublicKey);
 
 impl AwsLcVerifyingKey {
-    /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER,
-    /// as the platform hands it out. White space in it is skipped, and a byte order mark before it;
-    /// nothing else may stand before or after it.
+    /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER, which
+    /// is the form in which the platform publishes its key. White space and a leading byte order mark
+    /// are skipped. Any other text before or after the key is an error.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl fmt::Debug for AwsLcVerifyingKey {
     }
 }
 
-/// A private key that signs, on AWS-LC: RSA of 2048 to 4096 bits with e = 65537. It is wiped when
+/// A private key that signs with AWS-LC: RSA of 2048 to 4096 bits with e = 65537. It is wiped when
 /// dropped. Signing is blinded and takes constant time.
 #[derive(Clone)]
 pub struct AwsLcSigningKey {
@@ -77,12 +77,12 @@ pub struct AwsLcSigningKey {
 
 impl AwsLcSigningKey {
     /// Loads a key from text: PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`), or bare base64 of the DER.
-    /// White space in it is skipped, and a byte order mark before it; nothing else may stand before
-    /// or after it.
+    /// White space and a leading byte order mark are skipped. Any other text before or after the key is
+    /// an error.
     ///
     /// # Errors
     ///
-    /// [`KeyError`]. Encrypted keys are not read.
+    /// [`KeyError`]. Encrypted keys are not supported.
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
         Self::from_der(&key::private_der(text)?)
     }
@@ -94,7 +94,7 @@ impl AwsLcSigningKey {
     ///
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        // The policy first: AWS-LC refuses by another one, and does not say why.
+        // The policy is checked first: AWS-LC has another policy, and its errors give no reason.
         let inner = der::pkcs8(der);
         let (modulus, exponent) =
             der::private_numbers(inner.unwrap_or(der)).ok_or(KeyError::Encoding)?;
@@ -128,7 +128,7 @@ impl Signer for AwsLcSigningKey {
             len: self.len,
         };
         let room = signature.bytes.get_mut(..self.len).ok_or(SigningFailed)?;
-        // The random numbers are not used: AWS-LC takes its own for blinding.
+        // AWS-LC ignores this source of random numbers and uses its own for blinding.
         self.key
             .sign(
                 &RSA_PKCS1_SHA256,

@@ -1,4 +1,4 @@
-//! DER of RSA keys: modulus and exponent, and nothing else.
+//! Reads modulus and exponent from the DER of an RSA key.
 
 /// Modulus and exponent of a public key: SubjectPublicKeyInfo or `RSAPublicKey`.
 pub(super) const fn public_numbers(der: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -18,7 +18,7 @@ const fn spki(der: &[u8]) -> Option<(&[u8], &[u8])> {
         return None;
     };
     match element(BIT_STRING, fields) {
-        // The first byte counts the bits that are left over.
+        // The first byte is the number of unused bits in the last byte.
         Some(([0, key @ ..], [])) if matches!(algorithm, RSA_ENCRYPTION) => pkcs1(key),
         _ => None,
     }
@@ -38,7 +38,7 @@ const fn pkcs1(der: &[u8]) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// A private key without what wraps it: `OneAsymmetricKey { INTEGER, { rsaEncryption, NULL }, OCTET
+/// The `RSAPrivateKey` inside a PKCS#8 key: `OneAsymmetricKey { INTEGER, { rsaEncryption, NULL }, OCTET
 /// STRING { RSAPrivateKey }, … }` (RFC 5958).
 #[cfg(feature = "aws-lc-rs")]
 pub(super) fn pkcs8(der: &[u8]) -> Option<&[u8]> {
@@ -64,7 +64,7 @@ pub(super) fn private_numbers(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((modulus, exponent))
 }
 
-/// The algorithm of a key for any use of RSA: its identifier, and `NULL`.
+/// The algorithm identifier `rsaEncryption` with its parameters `NULL`.
 const RSA_ENCRYPTION: &[u8] = &[
     0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
 ];
@@ -75,10 +75,10 @@ const BIT_STRING: u8 = 0x03;
 const OCTET_STRING: u8 = 0x04;
 const SEQUENCE: u8 = 0x30;
 
-/// The number, big-endian and without leading zeros, and what follows it.
+/// A positive number, big-endian without leading zeros, and the bytes after it.
 const fn positive_integer(der: &[u8]) -> Option<(&[u8], &[u8])> {
     match element(INTEGER, der) {
-        // A zero is the sign of a number whose first bit is set, and stands nowhere else.
+        // A leading zero is allowed only before a byte whose high bit is set.
         Some(([0, number @ ..], rest)) if matches!(number, [0x80..=0xFF, ..]) => {
             Some((number, rest))
         }
@@ -87,7 +87,8 @@ const fn positive_integer(der: &[u8]) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// The content of the element of this type, its length in the shortest form, and what follows it.
+/// The content of the element with this tag, and the bytes after it. `None` for another tag, and for a
+/// length that is not in its shortest form.
 const fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (first, len, rest) = match der {
         [first, len @ ..=0x7F, rest @ ..] => (*first, *len as usize, rest),

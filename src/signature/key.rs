@@ -1,5 +1,4 @@
-//! What the keys of all backends have in common: their texts and DER, the policy, and what goes
-//! wrong.
+//! What the keys of all backends share: text formats, the key policy, and errors.
 
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 extern crate alloc;
@@ -15,9 +14,9 @@ use zeroize::Zeroizing;
 
 use super::base64_len;
 
-/// The base64 in the text of a key: PEM with this label, `RSA` before it or not (RFC 7468, with any
-/// line length), or bare. A byte order mark before it is skipped, since keys come through many
-/// hands, and so is the white space around it.
+/// The base64 in the text of a key: PEM (RFC 7468, with lines of any length) with the label `label` or
+/// `RSA label`, or bare base64. White space around it and a byte order mark before it are skipped,
+/// because editors and web pages add them.
 fn key_base64<'a>(text: &'a str, label: &str) -> Option<&'a str> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if !text.starts_with("-----") {
@@ -30,11 +29,11 @@ fn key_base64<'a>(text: &'a str, label: &str) -> Option<&'a str> {
     is_armour.then_some(content)
 }
 
-/// More than any key that is accepted takes, so that a larger one is refused for its size: the
-/// length of an RSA-8192 key.
+/// The length of an RSA-8192 public key, in bytes. It is longer than any accepted key, so that a key
+/// of up to 8192 bits is refused with [`KeyError::Size`].
 const MAX_DER_LEN: usize = 1062;
 
-/// Room for the DER of a public key, on the stack.
+/// A buffer for the base64, then for the DER, of a public key.
 pub(super) struct PublicKeyBuffer([u8; base64_len(MAX_DER_LEN)]);
 
 impl PublicKeyBuffer {
@@ -42,7 +41,7 @@ impl PublicKeyBuffer {
         Self([0; base64_len(MAX_DER_LEN)])
     }
 
-    /// The DER in the text of a public key.
+    /// Decodes the text of a public key to DER.
     pub(super) fn decode(&mut self, text: &str) -> Result<&[u8], KeyError> {
         let base64 = key_base64(text, "PUBLIC KEY").ok_or(KeyError::Encoding)?;
         let mut len = 0;
@@ -55,7 +54,7 @@ impl PublicKeyBuffer {
     }
 }
 
-/// The DER in the text of a private key. It is secret, so it is wiped when dropped.
+/// Decodes the text of a private key to DER. The DER is secret, so it is wiped when dropped.
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 pub(super) fn private_der(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let base64 = key_base64(text, "PRIVATE KEY").ok_or(KeyError::Encoding)?;
@@ -69,8 +68,8 @@ pub(super) fn private_der(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(der)
 }
 
-/// The policy for keys: a modulus of 2048 to 4096 bits, e = 65537. An even one is refused by who
-/// computes with it.
+/// The key policy: a modulus of 2048 to 4096 bits, e = 65537. Each backend checks that the modulus is
+/// odd.
 pub(super) const fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), KeyError> {
     match modulus_bits(modulus) {
         Ok(_) if !matches!(exponent, [1, 0, 1]) => Err(KeyError::Exponent),
@@ -79,7 +78,7 @@ pub(super) const fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), KeyErro
     }
 }
 
-/// The size of a modulus without leading zeros, where the policy allows it.
+/// The number of bits of a modulus without leading zeros, if the policy allows it.
 pub(super) const fn modulus_bits(modulus: &[u8]) -> Result<usize, KeyError> {
     let bits = match modulus {
         [first, rest @ ..] => 8 * rest.len() + (u8::BITS - first.leading_zeros()) as usize,
@@ -91,13 +90,13 @@ pub(super) const fn modulus_bits(modulus: &[u8]) -> Result<usize, KeyError> {
     }
 }
 
-/// A key that was not loaded.
+/// A key could not be loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum KeyError {
-    /// Not an RSA key in one of the forms that are read; or a private key where a public one is
-    /// wanted, and the other way round.
+    /// Not an RSA key in a supported format, or a private key where a public one is expected, or the
+    /// reverse.
     Encoding,
     /// The modulus has fewer than 2048 bits or more than 4096.
     Size,
@@ -117,8 +116,8 @@ impl fmt::Display for KeyError {
 
 impl Error for KeyError {}
 
-/// The private-key operation failed: the key is damaged, or there were no random numbers for
-/// blinding.
+/// The private-key operation failed, because the key is damaged or no random numbers for blinding were
+/// available.
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

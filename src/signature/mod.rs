@@ -31,20 +31,20 @@ pub use self::rsa::RsaSigningKey;
 #[cfg(feature = "rsa-verify")]
 pub use self::rsa_verify::RsaVerifyingKey;
 
-/// The bytes that are signed: the raw text of the value of `request` or `response`, from its
-/// opening brace to its closing one, exactly as it stands on the wire.
+/// The bytes that are signed: the raw text of the value of `request` or `response`, from its opening
+/// brace to its closing brace, exactly as it is on the wire.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SigningBytes<'a>(&'a [u8]);
 
 impl<'a> SigningBytes<'a> {
-    /// These bytes: for who tests a key, or signs and verifies outside the codec. From an
-    /// envelope, take [`Draft::signing_bytes`](crate::Draft::signing_bytes) and
+    /// Wraps bytes, to test a key, or to sign or verify outside the codec. The signing bytes of an
+    /// envelope are [`Draft::signing_bytes`](crate::Draft::signing_bytes) and
     /// [`Unverified::signing_bytes`](crate::Unverified::signing_bytes).
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    /// The bytes themselves.
+    /// The bytes.
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
     }
@@ -55,7 +55,7 @@ impl<'a> SigningBytes<'a> {
     }
 }
 
-/// As text, since that is what the bytes are.
+/// Shows the bytes as text if they are UTF-8.
 impl fmt::Debug for SigningBytes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match core::str::from_utf8(self.0) {
@@ -78,7 +78,7 @@ impl Signature {
     /// The longest signature, in bytes: RSA-4096.
     pub const MAX_LEN: usize = 512;
 
-    /// A signature that was made elsewhere.
+    /// A signature made elsewhere, for example in a secure element.
     ///
     /// # Errors
     ///
@@ -100,11 +100,12 @@ impl Signature {
         self.bytes.get(..self.len).unwrap_or(&[])
     }
 
-    /// Decodes standard base64 with padding, in its one canonical spelling.
+    /// Decodes standard base64 with padding. Only the canonical spelling is accepted.
     ///
     /// # Errors
     ///
-    /// [`InvalidSignature`] for any other text, and for a signature of another length.
+    /// [`InvalidSignature`] for any other text, and for a signature that does not have 256 to 512
+    /// bytes.
     pub fn from_base64(text: &str) -> Result<Self, InvalidSignature> {
         let mut bytes = [0; Self::MAX_LEN];
         match Base64::decode(text, &mut bytes) {
@@ -116,15 +117,14 @@ impl Signature {
         }
     }
 
-    /// Writes the base64 text into `buffer`: `None` if it does not fit.
+    /// Writes the base64 text into `buffer`, and returns its length; `None` if it does not fit.
     pub(crate) fn encode_base64(&self, buffer: &mut [u8]) -> Option<usize> {
         let text = Base64::encode(self.as_bytes(), buffer).ok()?;
         Some(text.len())
     }
 }
 
-/// The length of a signature of `len` bytes in base64, padding included; the largest number there is where
-/// none is large enough.
+/// The length of `len` bytes in base64, with padding. It saturates.
 pub(crate) const fn base64_len(len: usize) -> usize {
     len.div_ceil(3).saturating_mul(4)
 }
@@ -145,7 +145,7 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// Shows these bytes.
+/// Shows bytes in hexadecimal.
 struct Hex<'a>(&'a [u8]);
 
 impl fmt::Debug for Hex<'_> {
@@ -154,33 +154,31 @@ impl fmt::Debug for Hex<'_> {
     }
 }
 
-/// Makes RSA2 signatures: a software key, or a secure element that answers within the call. One
-/// that has to be borrowed mutably can be put in a `RefCell`. For one that answers later see
-/// [`Message::draft`](crate::Message::draft).
+/// Makes RSA2 signatures. Software keys implement it, and so can a driver of a secure element that
+/// returns the signature within the call. If the driver needs `&mut self`, wrap it in a `RefCell`. If
+/// the signature comes later, use [`Message::draft`](crate::Message::draft) instead.
 pub trait Signer {
-    /// What can go wrong; it comes back unchanged in
-    /// [`SignError::Signer`](crate::SignError::Signer), which is an error itself if this is one
-    /// and `'static`.
+    /// The error of the signer. [`SignError::Signer`](crate::SignError::Signer) contains it unchanged.
     type Error;
 
-    /// The length of the signatures that [`Signer::sign`] makes, in bytes: that of the modulus.
+    /// The length of every signature, in bytes: the length of the modulus.
     fn signature_len(&self) -> usize;
 
     /// Signs the bytes, or their digest, with RSASSA-PKCS1-v1_5 and SHA-256.
     ///
     /// # Errors
     ///
-    /// The signer's own.
+    /// The error of the signer.
     fn sign(&self, bytes: SigningBytes<'_>) -> Result<Signature, Self::Error>;
 }
 
-/// Verifies RSA2 signatures with one public key. The algorithm is pinned: no message chooses it.
+/// Verifies RSA2 signatures with one public key. The algorithm is fixed: a message cannot choose it.
 pub trait Verifier {
-    /// Whether `signature` holds over the bytes.
+    /// Checks that `signature` holds over the bytes.
     ///
-    /// An implementation must refuse a signature whose length is not that of the modulus or whose
-    /// number is not below it, and build the encoded message and compare it whole rather than
-    /// parse what it recovers (RFC 8017, section 8.2.2).
+    /// An implementation must refuse a signature that is not as long as the modulus, or whose number is
+    /// not less than the modulus. It must build the expected encoded message and compare all of it; it
+    /// must not parse the recovered one (RFC 8017, section 8.2.2).
     ///
     /// # Errors
     ///
@@ -192,8 +190,8 @@ pub trait Verifier {
     ) -> Result<(), InvalidSignature>;
 }
 
-/// The signature does not hold over the signing bytes with this key. No detail is given, since
-/// none can be trusted.
+/// The signature does not hold over the signing bytes with this key. There is no detail, because an
+/// attacker chooses the signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct InvalidSignature;

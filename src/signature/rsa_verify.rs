@@ -1,5 +1,5 @@
-//! Public keys that verify, on the fixed-width integers of the crate `crypto-bigint`: no heap, and
-//! a key that is known when the program is built is prepared by the compiler.
+//! Public keys that verify, with the fixed-width integers of the crate `crypto-bigint`. They need no heap,
+//! and the compiler can load them.
 
 use core::fmt;
 
@@ -10,12 +10,12 @@ use super::der;
 use super::key::{self, KeyError, PublicKeyBuffer};
 use super::{InvalidSignature, Signature, SigningBytes, Verifier};
 
-/// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537. It needs no heap: it takes
-/// about 1.5 KB; to read and verify a message takes about 5.5 KB of stack for a key of 2048 bits.
+/// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537. The value takes about 1.5 KB.
+/// It needs no heap. To read and verify a message with a 2048-bit key takes about 5.5 KB of stack.
 ///
-/// A key that is known when the program is built is loaded by the compiler, and takes no time and
-/// no RAM at run time (`openssl pkey -pubin -in platform.pem -outform DER -out platform.der` makes
-/// DER of PEM):
+/// The compiler can load a key that is known when the program is built. At run time this key takes no
+/// time and no RAM. `openssl pkey -pubin -in platform.pem -outform DER -out platform.der` converts PEM
+/// to DER.
 ///
 /// ```
 /// use alipay_acquiring::RsaVerifyingKey;
@@ -23,15 +23,15 @@ use super::{InvalidSignature, Signature, SigningBytes, Verifier};
 /// # macro_rules! include_bytes { ($path:literal) => { core::include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys/client_public.spki.der")) } }
 /// static PLATFORM: RsaVerifyingKey = match RsaVerifyingKey::from_der(include_bytes!("platform.der")) {
 ///     Ok(key) => key,
-///     Err(_) => panic!("platform.der is no key"),
+///     Err(_) => panic!("platform.der is not a key"),
 /// };
 /// ```
 #[derive(Clone)]
 pub struct RsaVerifyingKey(Width);
 
-/// The key in the narrowest integers that hold it.
+/// The modulus in the narrowest integer type that can hold it.
 #[derive(Clone)]
-#[expect(clippy::large_enum_variant, reason = "there is no heap to box it on")]
+#[expect(clippy::large_enum_variant, reason = "without a heap there is no Box")]
 enum Width {
     Bits2048(Modulus<{ U2048::LIMBS }>),
     Bits3072(Modulus<{ U3072::LIMBS }>),
@@ -39,9 +39,9 @@ enum Width {
 }
 
 impl RsaVerifyingKey {
-    /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER,
-    /// as the platform hands it out. White space in it is skipped, and a byte order mark before it;
-    /// nothing else may stand before or after it.
+    /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER, which
+    /// is the form in which the platform publishes its key. White space and a leading byte order mark
+    /// are skipped. Any other text before or after the key is an error.
     ///
     /// # Errors
     ///
@@ -66,11 +66,11 @@ impl RsaVerifyingKey {
         }
     }
 
-    /// Loads a key from its modulus, big-endian, as a secure element hands it out; e = 65537.
+    /// Loads a key with e = 65537 from its big-endian modulus. Secure elements export keys in this form.
     ///
     /// # Errors
     ///
-    /// [`KeyError::Size`], and [`KeyError::Encoding`] if it is even.
+    /// [`KeyError::Size`], and [`KeyError::Encoding`] if the modulus is even.
     pub const fn from_modulus(modulus: &[u8]) -> Result<Self, KeyError> {
         let modulus = without_leading_zeros(modulus);
         let width = match key::modulus_bits(modulus) {
@@ -131,8 +131,8 @@ impl fmt::Debug for RsaVerifyingKey {
     }
 }
 
-/// What comes before the digest in the encoded message: the end of the padding and the DER of
-/// `DigestInfo` with SHA-256 (RFC 8017, section 9.2, note 1).
+/// The bytes before the digest in the encoded message: the last byte of the padding, and the DER of
+/// `DigestInfo` for SHA-256 (RFC 8017, section 9.2, note 1).
 const DIGEST_INFO: [u8; 20] = [
     0x00, 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
     0x05, 0x00, 0x04, 0x20,
@@ -146,7 +146,7 @@ struct Modulus<const LIMBS: usize> {
 }
 
 impl<const LIMBS: usize> Modulus<LIMBS> {
-    /// Of big-endian bytes, as many as there is room for at most. `None`: an even number.
+    /// From at most `LIMBS` limbs of big-endian bytes. `None` if the number is even.
     #[inline(never)]
     const fn new(bytes: &[u8]) -> Option<Self> {
         match uint(bytes).to_odd().into_option_copied() {
@@ -158,14 +158,15 @@ impl<const LIMBS: usize> Modulus<LIMBS> {
         }
     }
 
-    /// RFC 8017, section 8.2.2. Nothing here is secret.
+    /// Whether the signature holds: RFC 8017, section 8.2.2. Nothing here is secret, so it need not take
+    /// constant time.
     fn holds(&self, digest: &[u8; 32], signature: &[u8]) -> bool {
         let modulus = self.params.modulus().as_ref();
         if signature.len() != self.len {
             return false;
         }
         let signature = uint(signature);
-        // Word by word, the highest first: crypto-bigint's own comparison indexes.
+        // Compared word by word from the highest, because crypto-bigint's comparison can panic.
         let words = modulus.as_words().iter().rev();
         if signature.as_words().iter().rev().ge(words) {
             return false;
@@ -173,9 +174,9 @@ impl<const LIMBS: usize> Modulus<LIMBS> {
         self.raised_to_65537(&signature) == self.encoded_message(digest)
     }
 
-    /// `base` below the modulus, raised to 65537 = 2^16 + 1.
-    // A frame of its own gives its stack back before the rest needs some; one multiplication that
-    // squares too is smaller, and on Cortex-M faster, than two.
+    /// `base`, which is less than the modulus, to the power of 65537 = 2^16 + 1.
+    // Not inlined: its frame must be released before the next step. One multiplication routine, used for
+    // squaring too, is smaller than two routines, and on Cortex-M faster.
     #[inline(never)]
     fn raised_to_65537(&self, base: &Uint<LIMBS>) -> Uint<LIMBS> {
         type Multiplier<'a, const LIMBS: usize> =
@@ -187,13 +188,14 @@ impl<const LIMBS: usize> Modulus<LIMBS> {
             multiplier.mul_assign(&mut power, &factor);
             factor.copy_montgomery_from(&power);
         }
-        // A Montgomery product of a number in Montgomery form and one as it is is as it is.
+        // Multiplying a Montgomery value by a plain one gives a plain one, so no final conversion is
+        // needed.
         *factor.as_montgomery_mut() = *base;
         multiplier.mul_assign(&mut power, &factor);
         power.to_montgomery()
     }
 
-    /// RFC 8017, section 9.2: `00 01 FF … FF 00 DigestInfo`.
+    /// The expected encoded message, RFC 8017, section 9.2: `00 01 FF … FF 00 DigestInfo`.
     #[inline(never)]
     fn encoded_message(&self, digest: &[u8; 32]) -> Uint<LIMBS> {
         let mut buffer = [0xFF; Signature::MAX_LEN];
@@ -211,7 +213,7 @@ impl<const LIMBS: usize> Modulus<LIMBS> {
     }
 }
 
-/// The number of these big-endian bytes, as many as there is room for at most.
+/// The number with these big-endian bytes, at most `LIMBS` limbs.
 #[inline(never)]
 const fn uint<const LIMBS: usize>(bytes: &[u8]) -> Uint<LIMBS> {
     let mut padded = [0; Signature::MAX_LEN];

@@ -14,21 +14,16 @@ use crate::values::timestamp::Timestamp;
 /// fixes them. They are checked when a head is read, and written with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct RequestHead<'a> {
     /// `clientId` (Y): 1 to 32 characters; assigned by Alipay.
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub client_id: Text<'a, 32>,
     /// `reqTime` (Y): RFC 3339, section 5.6.
     pub req_time: Timestamp,
     /// `reqMsgId` (Y): 1 to 64 characters; assigned by the client. It names this message, not the
     /// business operation: each new message needs a new one.
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub req_msg_id: Text<'a, 64>,
     /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
     /// as its raw text; written as a string.
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub reserve: Option<FreeText<'a, 256>>,
     /// `signType` (N): `RSA2`, or absent, which means the same.
     pub sign_type: Option<SignType>,
@@ -54,20 +49,15 @@ impl<'a> RequestHead<'a> {
 /// The head of a response. `version` and `function`: see [`RequestHead`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ResponseHead<'a> {
     /// `clientId` (Y): 1 to 32 characters; that of the request.
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub client_id: Text<'a, 32>,
     /// `respTime` (Y): RFC 3339, section 5.6.
     pub resp_time: Timestamp,
     /// `reqMsgId` (Y): 1 to 64 characters; that of the request.
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub req_msg_id: Text<'a, 64>,
     /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
     /// as its raw text; written as a string.
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub reserve: Option<FreeText<'a, 256>>,
 }
 

@@ -11,19 +11,15 @@ use crate::values::violation::Violation;
 /// `resultInfo` in the body of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ResultInfo<'a> {
     /// `resultStatus` (Y): `S`, `F` or `U`.
     pub result_status: ResultStatus,
     /// `resultCodeId` (Y): eight digits.
     pub result_code_id: ResultCodeId,
     /// `resultCode` (Y): 1 to 64 characters.
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_code: Text<'a, 64>,
     /// `resultMsg`: up to 256 characters. Required, and not empty unless the status is `S`. Real
     /// platforms leave it out, so its absence is only a [violation](ResultInfo::violations).
-    #[cfg_attr(feature = "serde", serde(borrow))]
     pub result_msg: Option<FreeText<'a, 256>>,
 }
 

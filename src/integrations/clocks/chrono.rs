@@ -6,12 +6,12 @@ use super::{from_parts, offset_seconds};
 use crate::error::ValueError;
 use crate::values::timestamp::Timestamp;
 
-/// An error for a leap second, for a year outside of 0 to 9999, and for an offset with seconds.
+/// An error for a leap second, for a year outside 0 to 9999, and for an offset with seconds.
 impl TryFrom<DateTime<FixedOffset>> for Timestamp {
     type Error = ValueError;
 
     fn try_from(time: DateTime<FixedOffset>) -> Result<Self, ValueError> {
-        // A leap second has a fraction of a second or more, which `with_nanosecond` refuses.
+        // chrono's leap second has a fraction of a second or more, which `with_nanosecond` refuses.
         from_parts(
             time.year(),
             [
@@ -27,7 +27,7 @@ impl TryFrom<DateTime<FixedOffset>> for Timestamp {
     }
 }
 
-/// An error for a leap second, and for a year outside of 0 to 9999.
+/// An error for a leap second, and for a year outside 0 to 9999.
 impl TryFrom<DateTime<Utc>> for Timestamp {
     type Error = ValueError;
 

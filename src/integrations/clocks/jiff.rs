@@ -8,9 +8,9 @@ use super::{from_parts, offset_seconds};
 use crate::error::ValueError;
 use crate::values::timestamp::Timestamp;
 
-/// The civil time and the offset of a `Zoned`; its time zone is not kept.
+/// Keeps the civil time and the offset of a `Zoned`, but not its time zone.
 ///
-/// An error for a year outside of 0 to 9999, and for an offset with seconds, or of a day or more.
+/// An error for a year outside 0 to 9999, and for an offset with seconds, or of a day or more.
 impl TryFrom<&Zoned> for Timestamp {
     type Error = ValueError;
 
@@ -33,9 +33,9 @@ impl TryFrom<&Zoned> for Timestamp {
     }
 }
 
-/// A point in time, in UTC.
+/// Keeps the point in time, as UTC.
 ///
-/// An error for a year outside of 0 to 9999.
+/// An error for a year outside 0 to 9999.
 impl TryFrom<Instant> for Timestamp {
     type Error = ValueError;
 
@@ -44,7 +44,7 @@ impl TryFrom<Instant> for Timestamp {
     }
 }
 
-/// In a time zone of this fixed offset.
+/// The result has a time zone with this fixed offset.
 ///
 /// An error for a leap second, and for `-00:00`.
 impl TryFrom<Timestamp> for Zoned {
@@ -56,10 +56,10 @@ impl TryFrom<Timestamp> for Zoned {
     }
 }
 
-/// The point in time; the offset is not kept.
+/// Keeps the point in time, but not the offset.
 ///
-/// An error for a leap second, for `-00:00`, and for the last hours of the year 9999, which jiff does
-/// not reach.
+/// An error for a leap second, for `-00:00`, and for the last hours of the year 9999, which jiff cannot
+/// express.
 impl TryFrom<Timestamp> for Instant {
     type Error = ValueError;
 

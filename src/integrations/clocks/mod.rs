@@ -1,7 +1,8 @@
-//! Times of the crates `jiff` and `chrono`.
+//! Conversions of times to and from the crates `jiff` and `chrono`.
 //!
-//! What either side cannot hold is an error, never another time: a leap second, an offset that is
-//! not known (`-00:00`), one with seconds or of a day and more, a year outside of 0 to 9999.
+//! A conversion never changes a time. If one side cannot express the time, the conversion is an error:
+//! a leap second, an unknown offset (`-00:00`), an offset with seconds or of a day or more, a year
+//! outside 0 to 9999.
 
 #[cfg(feature = "chrono")]
 mod chrono;
@@ -11,8 +12,8 @@ mod jiff;
 use crate::error::ValueError;
 use crate::values::timestamp::{Timestamp, UtcOffset};
 
-/// A time of another crate, from its components in the order of [`Timestamp::new`], in the types
-/// that the other crate has them in.
+/// Converts from another crate. The components are in the order of [`Timestamp::new`] and have the
+/// types of the other crate.
 fn from_parts<Y, P>(
     year: Y,
     [month, day, hour, minute, second]: [P; 5],
@@ -40,7 +41,7 @@ where
     time.with_nanosecond(nanosecond)
 }
 
-/// The offset in seconds of a time that another crate can hold.
+/// The offset of a time in seconds, or an error if no other crate can express the time.
 fn offset_seconds(time: &Timestamp) -> Result<i32, ValueError> {
     if time.second() == 60 || time.offset() == UtcOffset::UNKNOWN {
         return Err(ValueError::Timestamp);

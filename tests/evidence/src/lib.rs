@@ -13,7 +13,7 @@
 //! | `tests/rsa.rs` | Wycheproof, and signatures forged with the private key |
 //! | `tests/allocation.rs` | the codec does not allocate |
 //!
-//! Each prints its figures in lines that begin with `evidence: `; `tests/deep` gathers them.
+//! Each prints its figures in lines that begin with `evidence: `; `tests/deep/run` gathers them.
 
 pub mod place;
 pub mod sister;

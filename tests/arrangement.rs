@@ -6,7 +6,7 @@ mod common;
 use std::fmt::Write;
 
 use alipay_acquiring::{PayCancelRequest, PayCancelResponse};
-use common::fixture;
+use common::fixtures::fixture;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 

@@ -96,7 +96,7 @@ fn compare_both(input: &[u8], counts: &mut Counts) {
 fn every_fixture_and_every_truncation_of_it() {
     let (mut whole, mut cut) = (Counts::default(), Counts::default());
     for folder in ["golden", "peers", "refused"] {
-        for entry in std::fs::read_dir(common::fixture_path(folder)).unwrap() {
+        for entry in std::fs::read_dir(common::fixtures::fixture_path(folder)).unwrap() {
             let path = entry.unwrap().path();
             let bytes = std::fs::read(&path).unwrap();
             compare_both(&bytes, &mut whole);

@@ -524,7 +524,7 @@ fn fixture(argument: &str) -> PathBuf {
     if argument.starts_with('-') {
         argument.into()
     } else {
-        common::fixture_path(argument)
+        common::fixtures::fixture_path(argument)
     }
 }
 

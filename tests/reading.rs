@@ -12,7 +12,8 @@ use alipay_acquiring::{
     ValueError, Verifier, Violation,
 };
 use base64ct::{Base64, Encoding};
-use common::{fixture, fixture_path};
+use common::escapes::spellings;
+use common::fixtures::{fixture, fixture_path};
 
 const RESPONSE: &str = include_str!("fixtures/golden/response.json");
 
@@ -852,23 +853,6 @@ const CLAIMED_NAMES: &[&str] = &[
     "resultMsg",
 ];
 
-/// A name with its first, its last, or all of its characters escaped, or none.
-fn spellings(name: &str) -> [String; 4] {
-    let escape =
-        |text: &str| -> String { text.bytes().map(|byte| format!("\\u{byte:04x}")).collect() };
-    let (first, rest) = name.split_at(1);
-    let (start, last) = name.split_at(name.len() - 1);
-    [
-        name.to_string(),
-        format!("{}{rest}", escape(first)),
-        format!(
-            "{start}{}",
-            escape(last).to_uppercase().replace("\\U", "\\u")
-        ),
-        escape(name),
-    ]
-}
-
 #[test]
 fn a_name_that_is_read_stands_once_in_its_object() {
     let mut count = 0;
@@ -1240,7 +1224,7 @@ fn claims_of_what_is_no_json_are_refused() {
 #[cfg(feature = "rsa")]
 fn claims_can_be_verified_by_themselves() {
     let golden = include_str!("fixtures/golden/request.json");
-    let key = common::verifying_key("client");
+    let key = common::keys::verifying_key("client");
     let rows = [
         ("golden", golden.to_string(), true),
         (
@@ -1600,7 +1584,7 @@ fn the_bits_behind_the_signature_are_zero() {
 #[cfg(feature = "rsa")]
 #[test]
 fn one_spelling_of_the_last_symbol_verifies() {
-    let key = common::verifying_key("platform");
+    let key = common::keys::verifying_key("platform");
     let good = golden_signature();
     let verified: Vec<char> = SYMBOLS
         .iter()

@@ -7,7 +7,7 @@ mod common;
 use alipay_acquiring::{
     InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier,
 };
-use common::fixture;
+use common::fixtures::fixture;
 use num_bigint::BigUint;
 
 /// A key that the compiler loads.

@@ -1,5 +1,7 @@
 //! Out: what is written and signed, to the byte.
 
+mod common;
+
 use std::cell::Cell;
 
 use alipay_acquiring::{
@@ -8,6 +10,7 @@ use alipay_acquiring::{
     ResultInfo, ResultStatus, SignError, SignType, Signature, Signer, SigningBytes, Text,
     Timestamp, TransactionId, UtcOffset, Violation, api::ResultCode, json, text,
 };
+use common::escapes::quoted;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -370,11 +373,6 @@ fn max_len_is_reached() {
 }
 
 // Texts and members
-
-/// serde_json's compact spelling of a string, which escapes as little as RFC 8259 allows.
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap()
-}
 
 /// A member with its comma, or nothing.
 fn optional(name: &str, text: Option<&str>) -> String {

@@ -1,4 +1,5 @@
-//! An envelope that is dispatched by what it claims reads as one that is decoded at once.
+//! `Envelope`: dispatching by what a message claims gives the same message, or the same error, as
+//! decoding it directly.
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! The public key that needs no heap: forgeries that only the private key can make, the order of
-//! its checks, and its DER. The keys' texts are tested in `keys.rs`.
+//! its checks, and its DER. The keys' texts are tested in `signature_keys.rs`.
 #![cfg(feature = "rsa-verify")]
 
 mod common;

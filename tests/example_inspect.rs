@@ -1,6 +1,6 @@
 //! The example `inspect`, run as its users run it: the exit status, and the lines that matter.
 //!
-//! `cargo test` builds the example first; `cargo test --test inspect` alone does not.
+//! `cargo test` builds the example first; `cargo test --test example_inspect` alone does not.
 
 #![cfg(feature = "rsa")]
 

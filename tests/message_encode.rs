@@ -1,4 +1,4 @@
-//! Out: what is written and signed, to the byte.
+//! Encoding: what `sign` and `draft` write, to the byte, and how long it may get.
 
 mod common;
 

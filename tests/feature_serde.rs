@@ -1,5 +1,5 @@
-//! serde's traits on the public values: the wire's own names, and each rule checked while reading.
-//! serde_json for formats that tell names, postcard for those that go by the order of members.
+//! serde's traits on the public values: the names of the specification, and each rule checked while
+//! reading. serde_json is the format that writes names, postcard the one that writes none.
 
 #![cfg(feature = "serde")]
 

@@ -1,5 +1,4 @@
-//! However a peer arranges an envelope (order of members, white space, escapes, members that nobody
-//! knows), the same values are read from it.
+//! Decoding: the order of members, white space, escapes and unknown members do not change the values.
 
 mod common;
 

@@ -4,5 +4,6 @@
 
 pub(crate) mod escapes;
 pub(crate) mod fixtures;
+pub(crate) mod golden;
 #[cfg(feature = "rsa")]
 pub(crate) mod keys;

@@ -5,5 +5,6 @@
 pub(crate) mod escapes;
 pub(crate) mod fixtures;
 pub(crate) mod golden;
+pub(crate) mod json;
 #[cfg(feature = "rsa")]
 pub(crate) mod keys;

@@ -8,3 +8,5 @@ pub(crate) mod golden;
 pub(crate) mod json;
 #[cfg(feature = "rsa")]
 pub(crate) mod keys;
+#[cfg(feature = "serde")]
+pub(crate) mod serde_types;

@@ -11,7 +11,8 @@ use alipay_acquiring::{
     Claimed, DecodeError, DecodeErrorKind, Envelope, InvalidSignature, PayCancel, PayCancelRequest,
     PayCancelResponse, SignType, Timestamp, UnsignedFailure, ValueError, Verifier, api::Function,
 };
-use common::{fixture, fixture_path, verifying_key};
+use common::fixtures::{fixture, fixture_path};
+use common::keys::verifying_key;
 use serde_json::Value;
 
 // The table

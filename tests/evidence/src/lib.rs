@@ -13,16 +13,26 @@
 //! | `tests/rsa.rs` | Wycheproof, and signatures forged with the private key |
 //! | `tests/allocation.rs` | the codec does not allocate |
 //!
-//! Each prints its figures in lines that begin with `evidence: `; `tests/deep` gathers them.
+//! Each prints its figures in lines that begin with `evidence: `; `tests/deep/run` gathers them.
 
 pub mod place;
 pub mod sister;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+#[path = "../../common/escapes.rs"]
+mod escapes;
+#[path = "../../common/fixtures.rs"]
+mod fixtures;
+#[path = "../../common/keys.rs"]
+mod keys;
 
-use alipay_acquiring::{RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes};
+use std::fs;
+
+use alipay_acquiring::{RsaSigningKey, Signer, SigningBytes};
 use base64ct::{Base64, Encoding};
+
+pub use escapes::{escape_all, quoted, spell, spellings};
+pub use fixtures::{fixture, fixture_path, fixture_text};
+pub use keys::{signing_key, verifying_key};
 
 /// Prints a figure. What was counted must have happened: a harness that ran nothing fails.
 pub fn report(figure: &str, count: u64) {
@@ -34,17 +44,6 @@ pub fn report(figure: &str, count: u64) {
 pub fn report_none(figure: &str, count: u64) {
     assert_eq!(count, 0, "{figure}");
     println!("evidence: {figure} 0");
-}
-
-fn fixture_path(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../fixtures")
-        .join(path)
-}
-
-/// A fixture's text.
-pub fn fixture(path: &str) -> String {
-    fs::read_to_string(fixture_path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// All envelopes among the fixtures, by path, in order. Some are not UTF-8.
@@ -66,16 +65,6 @@ pub fn envelopes() -> Vec<(String, Vec<u8>)> {
     envelopes
 }
 
-/// The public key of `client`, `platform`, `rsa3072` or `rsa4096`.
-pub fn verifying_key(name: &str) -> RsaVerifyingKey {
-    RsaVerifyingKey::from_text(&fixture(&format!("keys/{name}_public.spki.pem"))).unwrap()
-}
-
-/// The private key of the same names.
-pub fn signing_key(name: &str) -> RsaSigningKey {
-    RsaSigningKey::from_text(&fixture(&format!("keys/{name}_private.pkcs8.pem"))).unwrap()
-}
-
 /// The base64 of the signature over `span`.
 pub fn sign(span: &str, key: &RsaSigningKey) -> String {
     let signature = key.sign(SigningBytes::new(span.as_bytes())).unwrap();
@@ -85,11 +74,4 @@ pub fn sign(span: &str, key: &RsaSigningKey) -> String {
 /// The compact envelope around a message's text: `{"response":…,"signature":"…"}`.
 pub fn envelope(message: &str, span: &str, signature: &str) -> String {
     format!(r#"{{"{message}":{span},"signature":"{signature}"}}"#)
-}
-
-/// A JSON string's content with every UTF-16 code unit escaped as `\uXXXX`.
-pub fn escape_all(text: &str) -> String {
-    text.encode_utf16()
-        .map(|unit| format!("\\u{unit:04x}"))
-        .collect()
 }

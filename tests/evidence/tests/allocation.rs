@@ -23,7 +23,7 @@ use evidence::sister::{
     Amount, MinorUnits, NextVersionBody, PayQueryRequest, PayQueryRequestBody,
     PayQueryResponseBody, RefundRequest, RefundRequestBody,
 };
-use evidence::{envelopes, fixture, report, report_none, signing_key};
+use evidence::{envelopes, fixture_text, report, report_none, signing_key};
 
 // The counter
 
@@ -307,11 +307,11 @@ fn the_counter_counts() {
 /// The public key: loaded from text and DER, verifying, refusing.
 #[test]
 fn the_verifying_key_does_not_allocate() {
-    let text = fixture("golden/response.json");
+    let text = fixture_text("golden/response.json");
     let mut verified = 0;
     let mut allocated = 0;
     for name in ["client", "platform", "rsa3072", "rsa4096"] {
-        let pem = fixture(&format!("keys/{name}_public.spki.pem"));
+        let pem = fixture_text(&format!("keys/{name}_public.spki.pem"));
         allocated += allocations(|| {
             let key = RsaVerifyingKey::from_text(&pem).expect("a key");
             let mut scratch = [];
@@ -400,7 +400,7 @@ fn serde_bodies_do_not_allocate() {
 
 #[test]
 fn nothing_allocates_whatever_the_scratch() {
-    let text = fixture("peers/php-default.response.json");
+    let text = fixture_text("peers/php-default.response.json");
     let mut runs = 0;
     for len in 0..=text.len() {
         let here = allocations(|| {

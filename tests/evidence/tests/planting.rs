@@ -7,7 +7,9 @@ use alipay_acquiring::{
     Signature, SigningBytes, ValueError, Verifier,
 };
 use evidence::place::{Gap, Places};
-use evidence::{envelope, escape_all, fixture, report, sign, signing_key, verifying_key};
+use evidence::{
+    envelope, fixture_text, quoted, report, sign, signing_key, spell, spellings, verifying_key,
+};
 
 // What is read
 
@@ -33,7 +35,7 @@ struct Golden {
 impl Golden {
     fn both() -> [Self; 2] {
         let load = |direction, message, signer, names| {
-            let text = fixture(&format!("golden/{message}.json"));
+            let text = fixture_text(&format!("golden/{message}.json"));
             let places = Places::of(&text);
             let values = read(direction, &text, &verifying_key(signer)).unwrap();
             Self {
@@ -173,36 +175,6 @@ const PLANTED: [&str; 32] = [
     "resultMsg", "Request", "SIGNATURE", "sign", "signature ", "signature\0", "respons\u{ff45}",
     "extendInfo", "", "\",\"signature\":\"AAAA", "head\":{},\"",
 ];
-
-/// The content of a string whose characters are escaped where `escaped` says so, or must be.
-fn spell(text: &str, escaped: impl Fn(usize) -> bool) -> String {
-    let mut content = String::new();
-    for (index, character) in text.chars().enumerate() {
-        let character = character.to_string();
-        if escaped(index) {
-            content += &escape_all(&character);
-        } else {
-            let quoted = quoted(&character);
-            content += &quoted[1..quoted.len() - 1];
-        }
-    }
-    content
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap()
-}
-
-/// A name raw, with its first or its last character escaped, and with all of them.
-fn spellings(name: &str) -> [String; 4] {
-    let last = name.chars().count().saturating_sub(1);
-    [
-        spell(name, |_| false),
-        spell(name, |index| index == 0),
-        spell(name, |index| index == last),
-        spell(name, |_| true),
-    ]
-}
 
 /// JSON values of every type, the golden message and envelope among them, and a forged message.
 fn values(golden: &Golden) -> Vec<String> {

@@ -9,7 +9,7 @@ use alipay_acquiring::{
     SigningBytes, ValueError, Verifier,
 };
 use base64ct::{Base64, Encoding};
-use evidence::{fixture, report, report_none, signing_key};
+use evidence::{fixture_text, report, report_none, signing_key};
 use num_bigint::BigUint;
 use rsa::pkcs1v15;
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
@@ -195,9 +195,9 @@ struct Numbers {
 
 impl Numbers {
     fn load(name: &str) -> Self {
-        let pem = fixture(&format!("keys/{name}_private.pkcs8.pem"));
+        let pem = fixture_text(&format!("keys/{name}_private.pkcs8.pem"));
         let key = RsaPrivateKey::from_pkcs8_pem(&pem).unwrap();
-        let pem = fixture(&format!("keys/{name}_public.spki.pem"));
+        let pem = fixture_text(&format!("keys/{name}_public.spki.pem"));
         let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
         Self {
             public_der: Base64::decode_vec(&base64).unwrap(),
@@ -570,12 +570,12 @@ fn parses_only(encoded: &[u8], message: &[u8]) -> bool {
 /// Without any private key: a cube whose first bytes look like an encoded message.
 #[test]
 fn cube_roots() {
-    let pem = fixture("keys/refused/rsa2048_e3_public.spki.pem");
+    let pem = fixture_text("keys/refused/rsa2048_e3_public.spki.pem");
     let public = RsaPublicKey::from_public_key_pem(&pem).unwrap();
     let backend = pkcs1v15::VerifyingKey::<Sha256>::new(public.clone());
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
     let der = Base64::decode_vec(&base64).unwrap();
-    let pem = fixture("keys/refused/rsa2048_e3_private.pkcs8.pem");
+    let pem = fixture_text("keys/refused/rsa2048_e3_private.pkcs8.pem");
     let private = pkcs1v15::SigningKey::<Sha256>::new(RsaPrivateKey::from_pkcs8_pem(&pem).unwrap());
 
     let len = public.size();

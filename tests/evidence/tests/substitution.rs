@@ -14,7 +14,7 @@ use evidence::sister::{
     PayQueryResponse, PayQueryResponseBody, PayQueryResultCode,
 };
 use evidence::{
-    envelope, escape_all, fixture, report, report_none, sign, signing_key, verifying_key,
+    envelope, escape_all, fixture_text, report, report_none, sign, signing_key, verifying_key,
 };
 
 const ACQUIREMENT: Text<64> = text!("2015xxxxxxxxxxxxxxxxxxxxx747");
@@ -242,7 +242,7 @@ fn another_function_or_version_in_the_head() {
         (TYPES[0], "golden/request.json", "client"),
         (TYPES[1], "golden/response.json", "platform"),
     ] {
-        let (golden, kind) = (fixture(path), wanted.1.name());
+        let (golden, kind) = (fixture_text(path), wanted.1.name());
         for (field, value) in functions.into_iter().chain(versions) {
             for value in [value.to_string(), escape_all(value)] {
                 let place = format!("{kind}.head.{field}");
@@ -460,7 +460,7 @@ fn an_answer_that_is_not_signed_is_unknown_whatever_its_result() {
         head: request_head(),
         body: request_body(),
     };
-    let golden = fixture("golden/response.json");
+    let golden = fixture_text("golden/response.json");
     let genuine = Places::of(&golden)
         .value("signature")
         .of(&golden)

@@ -11,7 +11,7 @@ use std::thread;
 use alipay_acquiring::{PayCancelRequest, PayCancelResponse, RsaVerifyingKey, Signature};
 use base64ct::{Base64, Encoding};
 use evidence::place::Places;
-use evidence::{escape_all, fixture, report, report_none, verifying_key};
+use evidence::{escape_all, fixture_text, report, report_none, verifying_key};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
@@ -47,7 +47,7 @@ enum Verdict {
 
 impl Golden {
     fn load((path, direction, key): (&str, Direction, &str)) -> Self {
-        let text = fixture(path).trim_end().to_string();
+        let text = fixture_text(path).trim_end().to_string();
         let places = Places::of(&text);
         let span = places.value(match direction {
             Direction::Request => "request",

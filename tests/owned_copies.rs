@@ -86,7 +86,7 @@ mod envelope {
     fn every_envelope_of_the_fixtures_is_kept_byte_for_byte() {
         let mut read = 0;
         for folder in ["golden", "peers", "refused"] {
-            for entry in std::fs::read_dir(common::fixture_path(folder)).unwrap() {
+            for entry in std::fs::read_dir(common::fixtures::fixture_path(folder)).unwrap() {
                 let bytes = std::fs::read(entry.unwrap().path()).unwrap();
                 let stored = StoredEnvelope::<4096>::from_bytes(&bytes).unwrap();
                 let loaded = StoredEnvelope::<4096>::from_bytes(stored.as_bytes()).unwrap();
@@ -132,7 +132,7 @@ mod envelope {
     #[test]
     #[cfg(feature = "rsa")]
     fn it_is_verified_again() {
-        let key = common::verifying_key("client");
+        let key = common::keys::verifying_key("client");
         let stored = StoredEnvelope::<1024>::from_bytes(REQUEST).unwrap();
         assert!(
             stored

@@ -1,4 +1,5 @@
-//! An envelope that is dispatched by what it claims reads as one that is decoded at once.
+//! `Envelope`: dispatching by what a message claims gives the same message, or the same error, as
+//! decoding it directly.
 
 mod common;
 
@@ -96,7 +97,7 @@ fn compare_both(input: &[u8], counts: &mut Counts) {
 fn every_fixture_and_every_truncation_of_it() {
     let (mut whole, mut cut) = (Counts::default(), Counts::default());
     for folder in ["golden", "peers", "refused"] {
-        for entry in std::fs::read_dir(common::fixture_path(folder)).unwrap() {
+        for entry in std::fs::read_dir(common::fixtures::fixture_path(folder)).unwrap() {
             let path = entry.unwrap().path();
             let bytes = std::fs::read(&path).unwrap();
             compare_both(&bytes, &mut whole);

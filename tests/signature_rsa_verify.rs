@@ -1,5 +1,5 @@
 //! The public key that needs no heap: forgeries that only the private key can make, the order of
-//! its checks, and its DER. The keys' texts are tested in `keys.rs`.
+//! its checks, and its DER. The keys' texts are tested in `signature_keys.rs`.
 #![cfg(feature = "rsa-verify")]
 
 mod common;
@@ -7,7 +7,7 @@ mod common;
 use alipay_acquiring::{
     InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier,
 };
-use common::fixture;
+use common::fixtures::fixture;
 use num_bigint::BigUint;
 
 /// A key that the compiler loads.

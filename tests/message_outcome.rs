@@ -1,4 +1,4 @@
-//! The result table, and what may be concluded from an answer.
+//! The result table, and the outcome that follows from a response.
 #![cfg(feature = "rsa")]
 
 use std::fmt::Display;

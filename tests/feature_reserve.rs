@@ -1,21 +1,12 @@
-//! The typed `reserve`. What its text may hold, `serde_values.rs` shows.
+//! The typed `reserve`. What its text may hold, `json_deserialize.rs` and `json_serialize.rs` show.
 
 #![cfg(feature = "serde")]
 
+mod common;
+
 use alipay_acquiring::reserve::{from_text, to_text};
 use alipay_acquiring::{DecodeErrorKind, EncodeError, FreeText};
-use serde::{Deserialize, Serialize};
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Till<'a> {
-    store: &'a str,
-    till: u16,
-}
-
-const TILL: Till<'_> = Till {
-    store: "上海😀",
-    till: 7,
-};
+use common::serde_types::{TILL, Till};
 
 #[test]
 fn a_value_goes_there_and_back() {

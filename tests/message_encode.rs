@@ -1,4 +1,6 @@
-//! Out: what is written and signed, to the byte.
+//! Encoding: what `sign` and `draft` write, to the byte, and how long it may get.
+
+mod common;
 
 use std::cell::Cell;
 
@@ -6,8 +8,9 @@ use alipay_acquiring::{
     EncodeError, FreeText, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
     PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId,
     ResultInfo, ResultStatus, SignError, SignType, Signature, Signer, SigningBytes, Text,
-    Timestamp, TransactionId, UtcOffset, Violation, api::ResultCode, json, text,
+    Timestamp, TransactionId, UtcOffset, Violation, api::ResultCode, text,
 };
+use common::escapes::quoted;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -23,30 +26,6 @@ const REQUEST_SIG: &[u8] = golden!("request.sig");
 const RESPONSE: &[u8] = golden!("response.json");
 const RESPONSE_SPAN: &[u8] = golden!("response.span");
 const RESPONSE_SIG: &[u8] = golden!("response.sig");
-
-#[test]
-fn lengths_of_objects() {
-    let mut buffer = [0; 64];
-    let mut writer = json::Writer::new(&mut buffer);
-    assert!(writer.is_empty());
-    writer.begin_object();
-    assert!(!writer.is_empty());
-    writer.end_object();
-    assert_eq!(writer.len(), json::max_object_len(&[]));
-    // A control character takes six bytes.
-    let mut writer = json::Writer::new(&mut buffer);
-    writer.begin_object();
-    writer.member("a", "\0");
-    writer.member("long", "\0\0\0");
-    writer.end_object();
-    let members = [
-        ("a", json::max_string_len(1)),
-        ("long", json::max_string_len(3)),
-    ];
-    assert_eq!(writer.len(), json::max_object_len(&members));
-    assert_eq!(json::max_object_len(&[("a", usize::MAX)]), usize::MAX);
-    assert_eq!(json::max_string_len(usize::MAX), usize::MAX);
-}
 
 /// The specification's sample request.
 fn sample_request() -> PayCancelRequest<'static> {
@@ -370,11 +349,6 @@ fn max_len_is_reached() {
 }
 
 // Texts and members
-
-/// serde_json's compact spelling of a string, which escapes as little as RFC 8259 allows.
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap()
-}
 
 /// A member with its comma, or nothing.
 fn optional(name: &str, text: Option<&str>) -> String {

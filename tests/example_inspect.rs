@@ -1,6 +1,6 @@
 //! The example `inspect`, run as its users run it: the exit status, and the lines that matter.
 //!
-//! `cargo test` builds the example first; `cargo test --test inspect` alone does not.
+//! `cargo test` builds the example first; `cargo test --test example_inspect` alone does not.
 
 #![cfg(feature = "rsa")]
 
@@ -524,7 +524,7 @@ fn fixture(argument: &str) -> PathBuf {
     if argument.starts_with('-') {
         argument.into()
     } else {
-        common::fixture_path(argument)
+        common::fixtures::fixture_path(argument)
     }
 }
 

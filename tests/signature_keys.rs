@@ -11,7 +11,7 @@ use std::fs;
 use alipay_acquiring::{
     KeyError, PayCancelRequest, Signature, Signer, SigningBytes, SigningFailed, Verifier,
 };
-use common::{fixture, fixture_path, fixture_text};
+use common::fixtures::{fixture, fixture_path, fixture_text};
 
 // The backends
 

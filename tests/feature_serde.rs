@@ -1,5 +1,5 @@
-//! serde's traits on the public values: the wire's own names, and each rule checked while reading.
-//! serde_json for formats that tell names, postcard for those that go by the order of members.
+//! serde's traits on the public values: the names of the specification, and each rule checked while
+//! reading. serde_json is the format that writes names, postcard the one that writes none.
 
 #![cfg(feature = "serde")]
 
@@ -28,8 +28,8 @@ fn on_the_wire(envelope: &[u8], message: &str) -> Value {
 
 #[test]
 fn messages_have_the_names_of_the_wire() {
-    let request = common::fixture("golden/request.json");
-    let response = common::fixture("golden/response.json");
+    let request = common::fixtures::fixture("golden/request.json");
+    let response = common::fixtures::fixture("golden/response.json");
     let mut scratch = [0; 0];
     let read = PayCancelRequest::decode(&request, &mut scratch).expect("golden");
     let read = serde_json::to_value(*read.assume_verified_by_caller()).expect("a value");
@@ -69,7 +69,7 @@ fn outcomes_tell_what_and_why() {
 
 #[test]
 fn claims_and_ids() {
-    let response = common::fixture("golden/response.json");
+    let response = common::fixtures::fixture("golden/response.json");
     let mut scratch = [0; 0];
     let claimed = Envelope::decode(&response, &mut scratch)
         .map(|envelope| envelope.claimed())
@@ -284,7 +284,7 @@ fn owned_ids_go_there_and_back() {
 fn stored_envelopes_go_there_and_back() {
     use alipay_acquiring::StoredEnvelope;
 
-    let bytes = common::fixture("golden/request.json");
+    let bytes = common::fixtures::fixture("golden/request.json");
     let stored = StoredEnvelope::<1024>::from_bytes(&bytes).unwrap();
     owned(stored, json!(String::from_utf8(bytes.clone()).unwrap()));
     // Too long for the buffer, and no text.
@@ -449,7 +449,7 @@ fn messages_go_there_and_back() {
 /// Names as on the wire, so what stood there reads as it is, less what the types fix.
 #[test]
 fn the_wire_reads_as_the_values() {
-    let bytes = common::fixture("golden/response.json");
+    let bytes = common::fixtures::fixture("golden/response.json");
     let value = on_the_wire(&bytes, "response").to_string();
     let message: PayCancelResponse<'_> = serde_json::from_str(&value).unwrap();
     let decoded = PayCancelResponse::decode(&bytes, &mut []).unwrap();

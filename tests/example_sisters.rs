@@ -18,7 +18,7 @@ use alipay_acquiring::{
     Mismatch, Outcome, RequestHead, ResponseHead, ResultInfo, SignError, SignType, Text, Timestamp,
     TransactionId, Unknown, ValueError, Violation, text,
 };
-use common::{signing_key, verifying_key};
+use common::keys::{signing_key, verifying_key};
 use pay_query::*;
 use refund::*;
 use serde_json::{Map, Value};

@@ -1,12 +1,11 @@
-//! However a peer arranges an envelope (order of members, white space, escapes, members that nobody
-//! knows), the same values are read from it.
+//! Decoding: the order of members, white space, escapes and unknown members do not change the values.
 
 mod common;
 
 use std::fmt::Write;
 
 use alipay_acquiring::{PayCancelRequest, PayCancelResponse};
-use common::fixture;
+use common::fixtures::fixture;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 

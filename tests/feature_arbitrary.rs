@@ -1,4 +1,4 @@
-//! `Arbitrary`: only valid values are made, and the odd ones among them too.
+//! `Arbitrary`: it makes only valid values, the rare ones included.
 #![cfg(feature = "arbitrary")]
 
 use alipay_acquiring::{FreeText, ResultCodeId, Text, Timestamp, UtcOffset};

@@ -1,0 +1,25 @@
+//! The files in `tests/fixtures`.
+
+#![allow(unreachable_pub)] // `tests/evidence` exports them.
+
+use std::path::{Path, PathBuf};
+
+/// The path of a fixture, for this package and for those in folders below it.
+pub fn fixture_path(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("tests/fixtures"))
+        .find(|fixtures| fixtures.is_dir())
+        .expect("a folder of fixtures")
+        .join(path)
+}
+
+/// The bytes of a fixture.
+pub fn fixture(path: &str) -> Vec<u8> {
+    std::fs::read(fixture_path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// A fixture that is text.
+pub fn fixture_text(path: &str) -> String {
+    String::from_utf8(fixture(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}

@@ -1,0 +1,17 @@
+//! The RSA keys among the fixtures.
+
+#![allow(unreachable_pub)] // `tests/evidence` exports them.
+
+use alipay_acquiring::{RsaSigningKey, RsaVerifyingKey};
+
+use super::fixtures::fixture_text;
+
+/// The public key of `client`, `platform`, `rsa3072` or `rsa4096`.
+pub fn verifying_key(name: &str) -> RsaVerifyingKey {
+    RsaVerifyingKey::from_text(&fixture_text(&format!("keys/{name}_public.spki.pem"))).unwrap()
+}
+
+/// The private key of the same names.
+pub fn signing_key(name: &str) -> RsaSigningKey {
+    RsaSigningKey::from_text(&fixture_text(&format!("keys/{name}_private.pkcs8.pem"))).unwrap()
+}

@@ -1,0 +1,202 @@
+//! What each error says, and that errors are small, `Copy` and `Send`.
+
+use std::error::Error;
+use std::fmt::{Debug, Display};
+
+use alipay_acquiring::{
+    Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,
+    PayCancelRequest, SignError, ValueError, Violation,
+};
+
+fn decode_error(text: &str) -> DecodeError {
+    let mut scratch = [];
+    PayCancelRequest::decode(text.as_bytes(), &mut scratch).unwrap_err()
+}
+
+#[test]
+fn errors_in_words() {
+    use DecodeErrorKind as Kind;
+    let value = |error| Kind::Value(error);
+    let table: [(&dyn Display, &str); 44] = [
+        (&Kind::InvalidUtf8, "not UTF-8"),
+        (&Kind::UnexpectedEnd, "the input ends too early"),
+        (&Kind::UnexpectedByte, "not JSON"),
+        (&Kind::ControlCharacter, "control character in a string"),
+        (&Kind::InvalidEscape, "invalid escape in a string"),
+        (&Kind::LoneSurrogate, "lone surrogate in a string"),
+        (&Kind::TooDeep, "nested too deeply"),
+        (&Kind::TrailingBytes, "something follows the document"),
+        (&Kind::Duplicate, "stands twice in its object"),
+        (&Kind::Missing, "required, but absent"),
+        (&Kind::WrongType, "wrong JSON type"),
+        (
+            &Kind::WrongMessage,
+            "not the message that was to be read, or one too many",
+        ),
+        (&Kind::Unsigned, "the envelope is not signed"),
+        (&Kind::Signed, "the envelope bears a signature"),
+        (&Kind::Refused, "not what this member holds"),
+        (&Kind::Unread, "something before this was left unread"),
+        (&Kind::ScratchTooSmall, "the scratch buffer is too small"),
+        (&value(ValueError::Empty), "empty text"),
+        (
+            &value(ValueError::TooLong { max: 64 }),
+            "longer than 64 characters",
+        ),
+        (&ValueError::Empty, "empty text"),
+        (
+            &ValueError::TooLong { max: 32 },
+            "longer than 32 characters",
+        ),
+        (&ValueError::Timestamp, "not an RFC 3339 date and time"),
+        (&ValueError::ResultCodeId, "not eight digits"),
+        (
+            &ValueError::Unsupported,
+            "a text that is not supported here",
+        ),
+        (
+            &ValueError::SignatureLength,
+            "signature not of 256 to 512 bytes",
+        ),
+        (
+            &EncodeError::BufferTooSmall { needed: 936 },
+            "the buffer is too small: 936 bytes are needed",
+        ),
+        (
+            &EncodeError::Violation(Violation::Missing { field: "resultMsg" }),
+            "resultMsg: required here, but absent",
+        ),
+        (
+            &SignError::<ValueError>::Encode(EncodeError::BufferTooSmall { needed: 1 }),
+            "the buffer is too small: 1 bytes are needed",
+        ),
+        (
+            &SignError::Signer(ValueError::Empty),
+            "the signer failed: empty text",
+        ),
+        (&InvalidSignature, "the signature does not hold"),
+        (
+            &Violation::Missing {
+                field: "acquirementId",
+            },
+            "acquirementId: required here, but absent",
+        ),
+        (
+            &Violation::Result(Contradiction::OtherStatus),
+            "resultStatus: this resultCode is listed with another",
+        ),
+        (
+            &Violation::Differs {
+                field: "merchantTransId",
+            },
+            "merchantTransId: not the one that was sent",
+        ),
+        (
+            &Contradiction::CodeWithOtherId,
+            "resultCode: listed with another resultCodeId",
+        ),
+        (
+            &Contradiction::IdWithOtherCode,
+            "resultCodeId: listed with another resultCode",
+        ),
+        (
+            &Contradiction::OtherStatus,
+            "resultStatus: this resultCode is listed with another",
+        ),
+        (
+            &Contradiction::UnlistedSuccess,
+            "resultStatus: S with a resultCode that is not listed",
+        ),
+        (&decode_error(""), "the input ends too early at byte 0"),
+        (&decode_error("[]"), "wrong JSON type at byte 0"),
+        (
+            &decode_error("{} x"),
+            "something follows the document at byte 3",
+        ),
+        (
+            &decode_error(" {}"),
+            "request: required, but absent at byte 1",
+        ),
+        (
+            &decode_error(r#"{"response":{}}"#),
+            "response: not the message that was to be read, or one too many at byte 12",
+        ),
+        (
+            &decode_error(r#"{"request":{"head":{"version":"2.0.3"}}}"#),
+            "version: a text that is not supported here at byte 30",
+        ),
+        (
+            &decode_error(r#"{"request":{"head":{"reqTime":"now"}}}"#),
+            "reqTime: not an RFC 3339 date and time at byte 30",
+        ),
+    ];
+    let mut rows = 0;
+    for (error, words) in table {
+        assert_eq!(error.to_string(), words);
+        rows += 1;
+    }
+    assert_eq!(rows, 44);
+}
+
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+#[test]
+fn key_errors_in_words() {
+    use alipay_acquiring::{KeyError, SigningFailed};
+
+    let table: [(&dyn Error, &str); 4] = [
+        (
+            &KeyError::Encoding,
+            "not an RSA key of the kind wanted, in PEM, DER or bare base64",
+        ),
+        (&KeyError::Size, "the modulus is not of 2048 to 4096 bits"),
+        (&KeyError::Exponent, "the public exponent is not 65537"),
+        (&SigningFailed, "the private-key operation failed"),
+    ];
+    let mut rows = 0;
+    for (error, words) in table {
+        assert_eq!(error.to_string(), words);
+        rows += 1;
+    }
+    assert_eq!(rows, 4);
+    sound::<KeyError>();
+    sound::<SigningFailed>();
+}
+
+/// Compiles only for an error that can go anywhere.
+fn sound<E: Error + Debug + Display + Copy + Eq + Send + Sync + Unpin + 'static>() {}
+
+#[test]
+fn errors_can_go_anywhere() {
+    sound::<DecodeError>();
+    sound::<ValueError>();
+    sound::<EncodeError>();
+    sound::<SignError<ValueError>>();
+    sound::<InvalidSignature>();
+    sound::<Mismatch>();
+    sound::<Violation>();
+    sound::<Contradiction>();
+    // They are returned everywhere, and the stacks of terminals are small.
+    let limit = if cfg!(target_pointer_width = "64") {
+        40
+    } else {
+        24
+    };
+    assert!(
+        size_of::<DecodeError>() <= limit,
+        "{}",
+        size_of::<DecodeError>()
+    );
+}
+
+#[test]
+fn a_sign_error_names_its_cause() {
+    let violation = EncodeError::Violation(Violation::Missing { field: "resultMsg" });
+    let error = SignError::<ValueError>::from(violation);
+    assert_eq!(error, SignError::Encode(violation));
+    let source = error.source().map(ToString::to_string);
+    assert_eq!(source, Some(violation.to_string()));
+    let source = SignError::Signer(ValueError::Empty)
+        .source()
+        .map(ToString::to_string);
+    assert_eq!(source, Some("empty text".to_owned()));
+}

@@ -1,0 +1,442 @@
+//! The strict JSON reader: the grammar of RFC 8259 (values, white space, encoding, whole documents).
+
+mod common;
+
+use alipay_acquiring::DecodeErrorKind as Kind;
+use common::json::*;
+use serde_json::Value;
+
+// Values in members that nobody reads
+
+const VALUES: &[&str] = &[
+    // Literals
+    "true",
+    "false",
+    "null",
+    // Numbers: their range is nobody's business here.
+    "0",
+    "-0",
+    "1",
+    "-1",
+    "10",
+    "1234567890",
+    "0.0",
+    "-0.5",
+    "1.50",
+    "1e5",
+    "1E5",
+    "1e+5",
+    "1e-5",
+    "1E-05",
+    "0e0",
+    "-0.0e-0",
+    "12.34e56",
+    "1e999999999",
+    "-1e-999999999",
+    "123456789012345678901234567890123456789012345678901234567890",
+    // Strings
+    "\"\"",
+    "\"a\"",
+    "\"\u{7f}\u{80}\u{ffff}\u{10ffff}\"",
+    "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\ud83d\\ude00\"",
+    "\"}\"",
+    "\"]\"",
+    "\",\\\"signature\\\":\\\"\"",
+    // Containers
+    "[]",
+    "{}",
+    "[ ]",
+    "{ }",
+    "[1]",
+    "[1,2]",
+    "[[],[]]",
+    "[{},{}]",
+    "{\"a\":1}",
+    "{\"a\":1,\"b\":[]}",
+    "{\"a\":{\"b\":[{\"c\":null}]}}",
+    "{\"\":0}",
+    // A name that nobody reads may stand twice.
+    "{\"a\":1,\"a\":2}",
+    "{\"a\":1,\"\\u0061\":2}",
+    // Names that mean something elsewhere
+    "{\"response\":{\"head\":null},\"signature\":1,\"request\":2}",
+    // White space of all four kinds, wherever it may stand
+    " \t\r\n1",
+    "[ \t\r\n1 \t\r\n, \t\r\n2 \t\r\n]",
+    "{ \t\r\n\"a\" \t\r\n: \t\r\n1 \t\r\n, \t\r\n\"b\" \t\r\n: \t\r\n2 \t\r\n}",
+];
+
+/// What is no value, and the offset of the byte that may not stand there; a space follows the text.
+const FAULTS: &[(&str, usize)] = &[
+    // Literals
+    ("tru", 3),
+    ("fals", 4),
+    ("nul", 3),
+    ("n", 1),
+    ("t rue", 1),
+    ("True", 0),
+    ("NULL", 0),
+    ("fAlse", 1),
+    ("truee", 4),
+    ("nulltrue", 4),
+    ("undefined", 0),
+    ("NaN", 0),
+    ("Infinity", 0),
+    // Numbers
+    ("01", 1),
+    ("00", 1),
+    ("-01", 2),
+    ("+1", 0),
+    ("-", 1),
+    ("--1", 1),
+    ("- 1", 1),
+    ("-a", 1),
+    ("-Infinity", 1),
+    (".5", 0),
+    ("-.5", 1),
+    ("1.", 2),
+    ("1.e5", 2),
+    ("1.-5", 2),
+    ("1.5.5", 3),
+    ("1e", 2),
+    ("1E+", 3),
+    ("1e-", 3),
+    ("1e+-5", 3),
+    ("1e5.5", 3),
+    ("1e 5", 2),
+    ("1 2", 2),
+    ("1a", 1),
+    ("0x10", 1),
+    ("1_000", 1),
+    ("\u{0661}", 0), // an Arabic digit one
+    ("1\u{0661}", 1),
+    ("\u{2212}1", 0), // the minus sign of typography
+    // Strings; more below
+    ("'a'", 0),
+    ("\u{201c}a\u{201d}", 0),
+    ("\"a\"\"b\"", 3),
+    ("\"a\"b", 3),
+    ("\\u0022a\"", 0),
+    // Arrays
+    ("[,]", 1),
+    ("[,1]", 1),
+    ("[1,]", 3),
+    ("[1, ]", 4),
+    ("[1,,2]", 3),
+    ("[1 2]", 3),
+    ("[1;2]", 2),
+    ("[\"a\":1]", 4),
+    ("[1}", 2),
+    ("[}", 1),
+    ("[)", 1),
+    ("[[1]}", 4),
+    ("[{]}", 2),
+    ("[{}}", 3),
+    ("[[][]]", 3),
+    // Objects
+    ("{,}", 1),
+    ("{\"a\":1,}", 7),
+    ("{,\"a\":1}", 1),
+    ("{\"a\":1,,\"b\":2}", 7),
+    ("{\"a\":1 \"b\":2}", 7),
+    ("{\"a\":1;\"b\":2}", 6),
+    ("{\"a\"}", 4),
+    ("{\"a\",\"b\"}", 4),
+    ("{\"a\" 1}", 5),
+    ("{\"a\"=1}", 4),
+    ("{\"a\"::1}", 5),
+    ("{\"a\":}", 5),
+    ("{\"a\":,}", 5),
+    ("{\"a\":1:2}", 6),
+    ("{:1}", 1),
+    ("{a:1}", 1),
+    ("{'a':1}", 1),
+    ("{1:2}", 1),
+    ("{null:2}", 1),
+    ("{[]:2}", 1),
+    ("{\"a\":1]", 6),
+    ("{]", 1),
+    ("{\"a\":[}", 6),
+    // Comments
+    ("/**/1", 0),
+    ("1/**/", 1),
+    ("[1,/**/2]", 3),
+    ("//\n1", 0),
+    ("#\n1", 0),
+];
+
+#[test]
+fn values_of_every_form_are_skipped_wherever_they_stand() {
+    let mut count = 0;
+    for value in VALUES {
+        assert_eq!(check_document(value.as_bytes()), Ok(()), "{value}");
+        for (name, _, find, place) in PLACES {
+            let (text, _) = put(value, find, place);
+            assert_eq!(decode(text.as_bytes()), Ok(()), "{value} {name}");
+            assert_eq!(decode_claims(text.as_bytes()), Ok(()), "{value} {name}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, VALUES.len() * PLACES.len());
+}
+
+#[test]
+fn what_is_no_value_is_refused_wherever_it_stands() {
+    for &(value, at) in FAULTS {
+        assert_fault_in_every_place(value, Kind::UnexpectedByte, at);
+        // By itself, what is missing or too much shows in another way.
+        let alone = if at == value.len() {
+            Kind::UnexpectedEnd
+        } else if serde_json::from_str::<Value>(&value[..at]).is_ok() {
+            Kind::TrailingBytes
+        } else {
+            Kind::UnexpectedByte
+        };
+        assert_eq!(
+            check_document(value.as_bytes()),
+            Err((alone, at)),
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn only_four_characters_are_white_space() {
+    for character in NO_WHITE_SPACE {
+        for (before, after) in [
+            ("", "1"),
+            ("[", "]"),
+            ("[1,", "2]"),
+            ("[1", "]"),
+            ("{", "}"),
+            ("{\"a\"", ":1}"),
+        ] {
+            let value = format!("{before}{character}{after}");
+            assert_fault_in_every_place(&value, Kind::UnexpectedByte, before.len());
+        }
+    }
+}
+
+// Whole documents
+
+#[test]
+fn documents_that_end_early_or_go_on_too_long_are_refused() {
+    let rows: &[(&str, Kind, usize)] = &[
+        ("", Kind::UnexpectedEnd, 0),
+        (" \t\r\n", Kind::UnexpectedEnd, 4),
+        ("{", Kind::UnexpectedEnd, 1),
+        ("{ ", Kind::UnexpectedEnd, 2),
+        ("{\"", Kind::UnexpectedEnd, 2),
+        ("{\"a", Kind::UnexpectedEnd, 3),
+        ("{\"a\"", Kind::UnexpectedEnd, 4),
+        ("{\"a\":", Kind::UnexpectedEnd, 5),
+        ("{\"a\":1", Kind::UnexpectedEnd, 6),
+        ("{\"a\":1,", Kind::UnexpectedEnd, 7),
+        ("{\"a\":1.", Kind::UnexpectedEnd, 7),
+        ("{\"a\":-", Kind::UnexpectedEnd, 6),
+        ("{\"a\":1e", Kind::UnexpectedEnd, 7),
+        ("{\"a\":tru", Kind::UnexpectedEnd, 8),
+        ("{\"a\":\"\\", Kind::UnexpectedEnd, 6),
+        ("{\"a\":\"\\u", Kind::UnexpectedEnd, 6),
+        ("{\"a\":\"\\u004", Kind::UnexpectedEnd, 6),
+        ("{\"a\":\"\\ud83d", Kind::UnexpectedEnd, 6),
+        ("{\"a\":\"\\ud83d\\", Kind::UnexpectedEnd, 6),
+        ("{\"a\":\"\\ud83d\\ude0", Kind::UnexpectedEnd, 6),
+        ("{\"a\":[", Kind::UnexpectedEnd, 6),
+        ("{\"a\":[1", Kind::UnexpectedEnd, 7),
+        ("[", Kind::UnexpectedEnd, 1),
+        ("[1,", Kind::UnexpectedEnd, 3),
+        ("\"", Kind::UnexpectedEnd, 1),
+        ("-", Kind::UnexpectedEnd, 1),
+        ("{}{}", Kind::TrailingBytes, 2),
+        ("{} {}", Kind::TrailingBytes, 3),
+        ("{}}", Kind::TrailingBytes, 2),
+        ("{}]", Kind::TrailingBytes, 2),
+        ("{},", Kind::TrailingBytes, 2),
+        ("{}\0", Kind::TrailingBytes, 2),
+        ("{}\n\u{feff}", Kind::TrailingBytes, 3),
+        ("{}\u{c}", Kind::TrailingBytes, 2),
+        ("{} x", Kind::TrailingBytes, 3),
+        ("}", Kind::UnexpectedByte, 0),
+        ("]", Kind::UnexpectedByte, 0),
+        (",{}", Kind::UnexpectedByte, 0),
+        ("\0{}", Kind::UnexpectedByte, 0),
+        ("\u{feff}{}", Kind::UnexpectedByte, 0),
+        (" \u{feff}{}", Kind::UnexpectedByte, 1),
+        ("(){}", Kind::UnexpectedByte, 0),
+    ];
+    for (text, kind, at) in rows {
+        let expected = Err((*kind, *at));
+        assert_eq!(check_document(text.as_bytes()), expected, "{text:?}");
+        assert_eq!(decode(text.as_bytes()).map_err(fault), expected, "{text:?}");
+        assert_eq!(
+            decode_claims(text.as_bytes()).map_err(fault),
+            expected,
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn a_document_of_another_type_is_no_envelope() {
+    for (text, kind, at) in [
+        ("[]", Kind::WrongType, 0),
+        (" [{}]", Kind::WrongType, 1),
+        ("\"{}\"", Kind::WrongType, 0),
+        ("1", Kind::WrongType, 0),
+        ("true", Kind::WrongType, 0),
+        ("null", Kind::WrongType, 0),
+        ("{}", Kind::Missing, 0),
+    ] {
+        assert_eq!(check_document(text.as_bytes()), Ok(()), "{text}");
+        assert_eq!(
+            decode(text.as_bytes()).map_err(fault),
+            Err((kind, at)),
+            "{text}"
+        );
+        assert_eq!(
+            decode_claims(text.as_bytes()).map_err(fault),
+            Err((kind, at)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn bad_utf8_is_refused_wherever_it_stands() {
+    let rows: &[(&str, &[u8])] = &[
+        ("continuation alone", &[0x80]),
+        ("start alone", &[0xC3]),
+        ("overlong slash", &[0xC0, 0xAF]),
+        ("overlong NUL", &[0xC0, 0x80]),
+        ("overlong, three bytes", &[0xE0, 0x80, 0xAF]),
+        ("surrogate", &[0xED, 0xA0, 0x80]),
+        ("surrogate pair", &[0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80]),
+        ("beyond U+10FFFF", &[0xF4, 0x90, 0x80, 0x80]),
+        ("never a byte of UTF-8", &[0xFF]),
+        ("cut short", &[0xF0, 0x9F, 0x98]),
+    ];
+    for (name, bytes) in rows {
+        for (place, _, find, template) in PLACES {
+            let (text, offset) = put("\"ab@cd\"", find, template);
+            // `put` replaced its own mark; the one in the value is left.
+            let at = text.find('@').unwrap();
+            assert_eq!(at, offset + 3);
+            let input = [&text.as_bytes()[..at], bytes, &text.as_bytes()[at + 1..]].concat();
+            let expected = Err((Kind::InvalidUtf8, at));
+            assert_eq!(decode(&input).map_err(fault), expected, "{name} {place}");
+            assert_eq!(
+                decode_claims(&input).map_err(fault),
+                expected,
+                "{name} {place}"
+            );
+        }
+    }
+}
+
+#[test]
+fn other_encodings_are_refused() {
+    let units = |to_bytes: fn(u16) -> [u8; 2]| RESPONSE.encode_utf16().flat_map(to_bytes).collect();
+    let le: Vec<u8> = units(u16::to_le_bytes);
+    let be: Vec<u8> = units(u16::to_be_bytes);
+    for (name, input, kind, at) in [
+        ("UTF-16LE", le.clone(), Kind::UnexpectedByte, 1),
+        ("UTF-16BE", be.clone(), Kind::UnexpectedByte, 0),
+        (
+            "UTF-16LE with a mark",
+            [vec![0xFF, 0xFE], le].concat(),
+            Kind::InvalidUtf8,
+            0,
+        ),
+        (
+            "UTF-16BE with a mark",
+            [vec![0xFE, 0xFF], be].concat(),
+            Kind::InvalidUtf8,
+            0,
+        ),
+        (
+            "UTF-8 with a mark",
+            [&[0xEF, 0xBB, 0xBF], RESPONSE.as_bytes()].concat(),
+            Kind::UnexpectedByte,
+            0,
+        ),
+    ] {
+        assert_eq!(decode(&input).map_err(fault), Err((kind, at)), "{name}");
+    }
+}
+
+/// Each character is put at every offset of a good envelope.
+#[test]
+fn nothing_but_white_space_may_be_put_between_the_tokens() {
+    assert!(
+        !RESPONSE.contains('\\'),
+        "every quote below begins or ends a string"
+    );
+    let (mut inside, mut outside) = (0, 0);
+    for at in 0..=RESPONSE.len() {
+        let (before, after) = RESPONSE.split_at(at);
+        let in_string = before.matches('"').count() % 2 == 1;
+        for space in [" ", "\t", "\r", "\n", " \r\n\t"] {
+            let text = format!("{before}{space}{after}");
+            if !in_string {
+                assert_eq!(decode(text.as_bytes()), Ok(()), "{space:?} at {at}");
+            }
+        }
+        for character in NO_WHITE_SPACE {
+            let text = format!("{before}{character}{after}");
+            let found = decode(text.as_bytes()).map_err(fault);
+            let kind = match (in_string, *character) {
+                (true, ..' ') => Kind::ControlCharacter,
+                // Text like any other, though not in every field.
+                (true, _) => continue,
+                (false, _) if after.is_empty() => Kind::TrailingBytes,
+                (false, _) => Kind::UnexpectedByte,
+            };
+            assert_eq!(found, Err((kind, at)), "{character:?} at {at}");
+        }
+        *if in_string { &mut inside } else { &mut outside } += 1;
+    }
+    assert!(
+        inside > 500 && outside > 50,
+        "{inside} inside, {outside} outside"
+    );
+}
+
+/// The objects that are read have the same grammar as those that are skipped: at each place between
+/// the strings of a good envelope a token is left out, put in, or put in place of another.
+#[test]
+fn the_objects_that_are_read_follow_the_grammar_too() {
+    let (mut good, mut bad) = (0, 0);
+    for at in
+        (0..=RESPONSE.len()).filter(|at| RESPONSE[..*at].matches('"').count().is_multiple_of(2))
+    {
+        let (before, after) = RESPONSE.split_at(at);
+        let rest = after.get(1..).unwrap_or("");
+        let mut texts = vec![format!("{before}{rest}")];
+        for token in ["{", "}", "[", "]", ",", ":", "\"", "0", "null", "\"\"", " "] {
+            texts.push(format!("{before}{token}{after}"));
+            texts.push(format!("{before}{token}{rest}"));
+        }
+        for text in texts {
+            let Err(expected) = check_document(text.as_bytes()) else {
+                good += 1;
+                continue;
+            };
+            bad += 1;
+            for found in [decode(text.as_bytes()), decode_claims(text.as_bytes())] {
+                let found = fault(found.expect_err(&text));
+                // A member may be missing or wrong before the grammar is broken.
+                let semantic = matches!(
+                    found.0,
+                    Kind::Missing
+                        | Kind::WrongType
+                        | Kind::Duplicate
+                        | Kind::WrongMessage
+                        | Kind::Value(_)
+                );
+                assert!(found == expected || semantic, "{text}: {found:?}");
+            }
+        }
+    }
+    assert!(good > 100 && bad > 1000, "{good} good, {bad} bad");
+}

@@ -1,0 +1,251 @@
+//! `Writer::serialize`: serde types are written as JSON or refused, and are read back the same.
+//!
+//! The tests also say what serde-json-core 0.7, the usual choice without a heap, does instead.
+
+#![cfg(feature = "serde")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::panic::catch_unwind;
+
+use common::serde_types::*;
+use proptest::prelude::*;
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+#[test]
+fn values_are_written_in_the_one_form() {
+    #[derive(Serialize)]
+    struct Every<'a> {
+        text: &'a str,
+        character: char,
+        numbers: (i8, u64, i128, f32, f64),
+        flags: [bool; 2],
+        none: Option<u8>,
+        some: Option<u8>,
+        unit: (),
+        wrapped: Wrapped,
+        kinds: Vec<Kinds<'a>>,
+        map: BTreeMap<char, u8>,
+        bytes: Bytes,
+        shown: Shown,
+    }
+    #[derive(Serialize)]
+    struct Wrapped(u8);
+    struct Bytes;
+    impl Serialize for Bytes {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_bytes(&[1, 2])
+        }
+    }
+    struct Shown;
+    impl Serialize for Shown {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str("a\"b")
+        }
+    }
+    let value = Every {
+        text: "\"\\/\u{8}\u{c}\n\r\t\u{1f}é😀\u{7f}",
+        character: '\n',
+        numbers: (i8::MIN, u64::MAX, -5, 1.5, 1e300),
+        flags: [true, false],
+        none: None,
+        some: Some(1),
+        unit: (),
+        wrapped: Wrapped(7),
+        kinds: vec![
+            Kinds::Unit,
+            Kinds::Newtype("a"),
+            Kinds::Tuple(1, 2),
+            Kinds::Struct { member: 3 },
+        ],
+        map: BTreeMap::from([('"', 1), ('b', 2)]),
+        bytes: Bytes,
+        shown: Shown,
+    };
+    let wanted = concat!(
+        r#"{"text":"\"\\/\b\f\n\r\t\u001fé😀"#,
+        "\u{7f}",
+        r#"","character":"\n","#,
+        r#""numbers":[-128,18446744073709551615,-5,1.5,1e300],"#,
+        r#""flags":[true,false],"none":null,"some":1,"unit":null,"wrapped":7,"#,
+        r#""kinds":["Unit",{"Newtype":"a"},{"Tuple":[1,2]},{"Struct":{"member":3}}],"#,
+        r#""map":{"\"":1,"b":2},"bytes":[1,2],"shown":"a\"b"}"#
+    );
+    assert_eq!(write(&value).as_deref(), Some(wanted));
+    let (ours, theirs) = (
+        serde_json::from_str::<Value>(wanted),
+        serde_json::to_value(&value),
+    );
+    assert_eq!(ours.unwrap(), theirs.unwrap());
+}
+
+/// A type with an error of its own, and one that hides it.
+struct Refuses;
+
+impl Serialize for Refuses {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("no"))
+    }
+}
+
+struct Hides;
+
+impl Serialize for Hides {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(None)?;
+        let _ = seq.serialize_element(&Refuses);
+        seq.end()
+    }
+}
+
+/// A name without its value.
+struct HalfMember;
+
+impl Serialize for HalfMember {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_key("a")?;
+        map.end()
+    }
+}
+
+/// A value without its name.
+struct NoName;
+
+impl Serialize for NoName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_value("a")?;
+        map.end()
+    }
+}
+
+/// Two names in a row.
+struct TwoNames;
+
+impl Serialize for TwoNames {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_key("a")?;
+        map.serialize_key("b")?;
+        map.serialize_value("c")?;
+        map.end()
+    }
+}
+
+#[test]
+fn what_json_cannot_hold_is_not_written() {
+    struct Wordless;
+
+    impl std::fmt::Display for Wordless {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("half")?;
+            Err(std::fmt::Error)
+        }
+    }
+
+    impl Serialize for Wordless {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self)
+        }
+    }
+
+    assert_eq!(write(&Wordless), None);
+    let rows: [(&str, Option<String>); 12] = [
+        ("an error of its own", write(&Refuses)),
+        ("an error that is hidden", write(&Hides)),
+        ("a name without its value", write(&HalfMember)),
+        ("a value without its name", write(&NoName)),
+        ("two names", write(&TwoNames)),
+        ("infinity", write(&f64::INFINITY)),
+        ("not a number", write(&f32::NAN)),
+        ("a number for a name", write(&BTreeMap::from([(1, 2)]))),
+        ("null for a name", write(&BTreeMap::from([((), ())]))),
+        ("an array for a name", write(&BTreeMap::from([([1], 2)]))),
+        (
+            "a variant with content for a name",
+            write(&HashMapOf(Kinds::Newtype("a"))),
+        ),
+        ("in the depth", write(&[Some(vec![f64::NAN])])),
+    ];
+    for (name, written) in rows {
+        assert_eq!(written, None, "{name}");
+    }
+    // The peer writes `{null:null}` and `null`, or panics.
+    let mut buffer = [0; 32];
+    let len = serde_json_core::to_slice(&BTreeMap::from([((), ())]), &mut buffer).unwrap();
+    assert_eq!(&buffer[..len], b"{null:null}");
+    assert!(catch_unwind(|| serde_json_core::to_slice(&Refuses, &mut [0; 32]).is_ok()).is_err());
+    assert!(catch_unwind(|| serde_json_core::to_slice(&'a', &mut [0; 32]).is_ok()).is_err());
+}
+
+/// One member with this name.
+struct HashMapOf<T>(T);
+
+impl<T: Serialize> Serialize for HashMapOf<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(&self.0, 1)])
+    }
+}
+
+// Both ways
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Owned {
+    text: String,
+    number: i64,
+    float: f64,
+    list: Vec<Option<u8>>,
+    map: BTreeMap<String, bool>,
+}
+
+fn owned() -> impl Strategy<Value = Owned> {
+    let map = prop::collection::btree_map(any::<String>(), any::<bool>(), 0..4);
+    let list = prop::collection::vec(any::<Option<u8>>(), 0..4);
+    let float = prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO;
+    (any::<String>(), any::<i64>(), float, list, map).prop_map(
+        |(text, number, float, list, map)| Owned {
+            text,
+            number,
+            float,
+            list,
+            map,
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+
+    /// What is written reads the same again, here and by serde_json, whatever is escaped.
+    #[test]
+    fn there_and_back(value in owned()) {
+        let text = write(&value).expect("JSON");
+        prop_assert_eq!(&read::<Owned>(&text).expect("the same"), &value);
+        // serde_json rounds some floats to a neighbour of theirs.
+        let peer = serde_json::from_str::<Owned>(&text).expect("the same");
+        prop_assert_eq!(Owned { float: value.float, ..peer }, value.clone());
+        let escaped: String = serde_json::to_string_pretty(&value).expect("JSON")
+            .chars()
+            .map(|character| match character {
+                '\0'..='\x7f' => character.to_string(),
+                _ => character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+            })
+            .collect();
+        prop_assert_eq!(&read::<Owned>(&escaped).expect("the same"), &value);
+    }
+
+    /// Any text reads as serde_json reads it, or is refused for a rule that is stricter here.
+    #[test]
+    fn as_serde_json_reads(text in r#"[{}\[\]",:0-9a-c\\un.eE -]{0,24}"#) {
+        let text: &'static str = Box::leak(text.into_boxed_str());
+        match (read::<Value>(text), serde_json::from_str::<Value>(text)) {
+            (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs),
+            (Err(_), Err(_)) => {}
+            (ours, theirs) => prop_assert!(false, "{}: {:?} and {:?}", text, ours, theirs),
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Decoding: names that occur twice in an object, a second message, the other message, no message.
+
+mod common;
+
+use alipay_acquiring::DecodeErrorKind as Kind;
+use alipay_acquiring::{Envelope, UnsignedFailure};
+use common::escapes::spellings;
+use common::golden::*;
+
+// Names that occur twice
+
+/// The objects of an envelope, and the names that are read in each.
+const NAMES: &[(Direction, &str, &[&str])] = &[
+    (Request, "", &["request", "signature"]),
+    (Request, "request", &["head", "body"]),
+    (
+        Request,
+        "head",
+        &[
+            "version", "function", "clientId", "reqTime", "reqMsgId", "reserve", "signType",
+        ],
+    ),
+    (
+        Request,
+        "body",
+        &["partnerId", "acquirementId", "merchantTransId"],
+    ),
+    (Response, "", &["response", "signature"]),
+    (Response, "response", &["head", "body"]),
+    (
+        Response,
+        "head",
+        &[
+            "version", "function", "clientId", "respTime", "reqMsgId", "reserve",
+        ],
+    ),
+    (
+        Response,
+        "body",
+        &[
+            "resultInfo",
+            "acquirementId",
+            "merchantTransId",
+            "cancelTime",
+        ],
+    ),
+    (
+        Response,
+        "resultInfo",
+        &["resultStatus", "resultCodeId", "resultCode", "resultMsg"],
+    ),
+];
+
+/// Those of them that `Claimed` reads.
+const CLAIMED_NAMES: &[&str] = &[
+    "request",
+    "response",
+    "signature",
+    "head",
+    "body",
+    "version",
+    "function",
+    "clientId",
+    "reqMsgId",
+    "resultInfo",
+    "resultStatus",
+    "resultCodeId",
+    "resultCode",
+    "resultMsg",
+];
+
+#[test]
+fn a_name_that_is_read_stands_once_in_its_object() {
+    let mut count = 0;
+    for &(direction, object, names) in NAMES {
+        let whole = envelope(direction);
+        let (start, end) = match object {
+            "" => (0, whole.len()),
+            _ => object_span(&whole, object),
+        };
+        for &name in names {
+            let genuine = format!("\"{name}\":");
+            for spelling in spellings(name) {
+                // `genuine` stands for a copy of the value that is there.
+                for value in ["genuine", "null", "\"\"", "7", "{}"] {
+                    let value = match value {
+                        "genuine" => {
+                            let at = start + whole[start..].find(&genuine).unwrap() + genuine.len();
+                            let end = match whole.as_bytes()[at] {
+                                b'{' => object_span(&whole, name).1,
+                                _ => member(&whole, name).2,
+                            };
+                            &whole[at..end]
+                        }
+                        value => value,
+                    };
+                    let other = format!("\"{spelling}\":{value}");
+
+                    // Behind the genuine one: the duplicate is what is refused, whatever it is.
+                    let before = &whole[..end - 1];
+                    let text = format!("{before}, {other}{}", &whole[end - 1..]);
+                    let expected = (Kind::Duplicate, before.len() + 2, Some(name));
+                    assert_refused(direction, &text, expected, &other);
+                    let claims = Envelope::decode(text.as_bytes(), &mut [])
+                        .map(|envelope| envelope.claimed())
+                        .map(drop)
+                        .map_err(fault);
+                    if CLAIMED_NAMES.contains(&name) {
+                        assert_eq!(claims, Err(expected), "{other}");
+                    } else {
+                        assert_eq!(claims, Ok(()), "{other}");
+                    }
+
+                    // Before it, the same; but what could not stand alone is refused for that.
+                    let text = format!("{}{other},{}", &whole[..=start], &whole[start + 1..]);
+                    let second = start + other.len() + 1 + whole[start..].find(&genuine).unwrap();
+                    let error = read(direction, &text, "").expect_err(&text);
+                    let form = MEMBERS
+                        .iter()
+                        .find(|row| (row.0, row.1) == (direction, name))
+                        .map(|row| row.3);
+                    let may_stand = match value {
+                        "null" | "\"\"" => form.is_some() || name == "signature",
+                        "{}" => name == "reserve",
+                        "7" => false,
+                        _ => true,
+                    };
+                    if may_stand {
+                        let expected = (Kind::Duplicate, second, Some(name));
+                        assert_eq!(fault(error), expected, "{other}");
+                    } else {
+                        assert_ne!(error.kind(), Kind::Duplicate, "{other}");
+                    }
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(count, 32 * 4 * 5);
+}
+
+#[test]
+fn names_that_nobody_reads_may_stand_twice() {
+    for &(direction, object, _) in NAMES {
+        let whole = envelope(direction);
+        let start = match object {
+            "" => 0,
+            _ => object_span(&whole, object).0,
+        };
+        let twice = "\"more\":1,\"mor\\u0065\":{\"more\":[]},\"more\":null,";
+        let text = format!("{}{twice}{}", &whole[..=start], &whole[start + 1..]);
+        assert!(
+            read(direction, &text, "").is_ok(),
+            "{direction:?}, {object}"
+        );
+        assert!(
+            Envelope::decode(text.as_bytes(), &mut [])
+                .map(|envelope| envelope.claimed())
+                .is_ok(),
+            "{direction:?}, {object}"
+        );
+    }
+}
+
+// Two messages, the other one, or none
+
+#[test]
+fn one_message_of_the_kind_that_was_asked_for() {
+    let whole = request();
+    let (start, end) = object_span(&whole, "request");
+    let request_member = format!("\"request\":{}", &whole[start..end]);
+    let (start, end) = object_span(RESPONSE, "response");
+    let response_member = format!("\"response\":{}", &RESPONSE[start..end]);
+    let signature = "\"signature\":\"AAAA\"";
+
+    for (direction, own, other, other_name) in [
+        (Request, &request_member, &response_member, "response"),
+        (Response, &response_member, &request_member, "request"),
+    ] {
+        let escaped = other.replacen("\"re", "\"r\\u0065", 1);
+        let null = format!("\"{other_name}\":null");
+        let bad = format!("\"{other_name}\":7");
+        for other in [other, &escaped, &null, &bad] {
+            for members in [
+                [own, other, signature],
+                [other, own, signature],
+                [signature, own, other],
+                [other, signature, own],
+                // Only the other one
+                [other, signature, "\"more\":1"],
+            ] {
+                let text = format!("{{{}}}", members.join(","));
+                let error = read(direction, &text, "").expect_err(&text);
+                assert_eq!(error.kind(), Kind::WrongMessage, "{text}");
+                assert_eq!(error.field(), Some(other_name), "{text}");
+                if members.contains(&own.as_str()) {
+                    let error = Envelope::decode(text.as_bytes(), &mut [])
+                        .map(|envelope| envelope.claimed())
+                        .unwrap_err();
+                    assert_eq!(error.kind(), Kind::WrongMessage, "{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_second_message_is_pointed_at() {
+    let text = edit(
+        &request(),
+        ",\"signature\"",
+        ",\"response\": [],\"signature\"",
+    );
+    let at = text.find("[]").unwrap();
+    let expected = (Kind::WrongMessage, at, Some("response"));
+    assert_refused(Request, &text, expected, "decode");
+    let error = Envelope::decode(text.as_bytes(), &mut [])
+        .map(|envelope| envelope.claimed())
+        .unwrap_err();
+    assert_eq!(fault(error), expected, "claims");
+}
+
+#[test]
+fn no_message_at_all() {
+    for text in [
+        "{}",
+        "{\"signature\":\"AAAA\"}",
+        "{\"Request\":{},\"RESPONSE\":{}}",
+        "{\"more\":{\"response\":{}}}",
+    ] {
+        assert_refused(Request, text, (Kind::Missing, 0, Some("request")), text);
+        assert_refused(Response, text, (Kind::Missing, 0, Some("response")), text);
+        assert_eq!(
+            Envelope::decode(text.as_bytes(), &mut [])
+                .map(|envelope| envelope.claimed())
+                .unwrap_err()
+                .kind(),
+            Kind::Missing
+        );
+        assert_eq!(
+            UnsignedFailure::decode(text.as_bytes(), &mut [])
+                .unwrap_err()
+                .kind(),
+            Kind::Missing
+        );
+    }
+}

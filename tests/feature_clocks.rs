@@ -5,7 +5,7 @@
 use alipay_acquiring::{Timestamp, UtcOffset, ValueError};
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use jiff::tz::Offset;
-use jiff::{Timestamp as Instant, Zoned};
+use jiff::{Timestamp as Instant, ZonedDateTime};
 use proptest::prelude::*;
 
 fn parse(text: &str) -> Timestamp {
@@ -36,7 +36,7 @@ fn times_that_each_can_hold() {
     ];
     for (text, jiff, chrono) in rows {
         let time = parse(text);
-        let zoned = Zoned::try_from(time);
+        let zoned = ZonedDateTime::try_from(time);
         assert_eq!(zoned.is_ok(), jiff, "{text}");
         if let Ok(zoned) = zoned {
             assert_eq!(Timestamp::try_from(&zoned), Ok(time), "{text}");
@@ -70,7 +70,7 @@ fn times_that_each_can_hold() {
 fn times_of_theirs_that_are_refused() {
     let jiff = |text: &str, offset: i32| {
         let zone = Offset::from_seconds(offset).unwrap().to_time_zone();
-        Timestamp::try_from(&text.parse::<Instant>().unwrap().to_zoned(zone))
+        Timestamp::try_from(&text.parse::<Instant>().unwrap().to_zoned_datetime(zone))
     };
     assert_eq!(
         jiff("2001-07-04T12:08:56Z", 60),
@@ -130,7 +130,7 @@ proptest! {
     /// Both hold all other times, and mean the same by them.
     #[test]
     fn there_and_back(time in timestamp()) {
-        let zoned = Zoned::try_from(time).unwrap();
+        let zoned = ZonedDateTime::try_from(time).unwrap();
         let date_time = DateTime::<FixedOffset>::try_from(time).unwrap();
         prop_assert_eq!(Timestamp::try_from(&zoned), Ok(time));
         prop_assert_eq!(Timestamp::try_from(date_time), Ok(time));

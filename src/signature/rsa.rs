@@ -8,17 +8,23 @@ use rsa::pkcs8::PrivateKeyInfoRef;
 use rsa::signature::SignatureEncoding;
 use rsa::signature::hazmat::PrehashSigner;
 use rsa::traits::PublicKeyParts;
-use rsa::{BoxedUint, RsaPrivateKey};
+use rsa::{BoxedUint, PrivateKey};
 use sha2::Sha256;
 
 use super::key::private_der;
 use super::{KeyError, RsaVerifyingKey, Signature, Signer, SigningBytes, SigningFailed};
 
-/// A private key that signs: RSA of 2048 to 4096 bits with e = 65537. It is wiped when dropped.
+/// A private key that signs: RSA of 2048 to 4096 bits with e = 65537.
 ///
-/// Private-key operations of the crate `rsa` do not take constant time (RUSTSEC-2023-0071). With
-/// the feature `getrandom`, on by default, they are blinded with the operating system's random
-/// numbers. Without it they are not: then sign only where no attacker can time it.
+/// With the feature `getrandom`, on by default, signing is blinded with random numbers of the
+/// operating system. Without it, signing is not blinded: then sign only where no attacker can
+/// measure the time. `SECURITY.md` says what is known about the timing of the crate `rsa`
+/// (RUSTSEC-2023-0071).
+///
+/// Dropping the key wipes the private exponent, the two primes and the values computed from them,
+/// with one exception: 1/q mod p and the modulus that belongs to it, which is a copy of the prime p.
+/// That copy, and copies made while a key is loaded or signs, stay in freed memory until it is
+/// used again.
 #[derive(Clone)]
 pub struct RsaSigningKey {
     key: SigningKey<Sha256>,
@@ -47,12 +53,12 @@ impl RsaSigningKey {
         let key = match PrivateKeyInfoRef::try_from(der) {
             Ok(info) if info.algorithm.oid == ALGORITHM_OID => info.try_into().ok(),
             Ok(_) => None,
-            Err(_) => RsaPrivateKey::from_pkcs1_der(der).ok(),
+            Err(_) => PrivateKey::from_pkcs1_der(der).ok(),
         };
         key.ok_or(KeyError::Encoding).and_then(Self::new)
     }
 
-    fn new(key: RsaPrivateKey) -> Result<Self, KeyError> {
+    fn new(key: PrivateKey) -> Result<Self, KeyError> {
         let public = RsaVerifyingKey::from_modulus(&key.n().to_be_bytes())?;
         if *key.e() != BoxedUint::from(65537_u32) {
             return Err(KeyError::Exponent);

@@ -66,7 +66,7 @@ pub fn verify(message: &Message) -> Vec<Contestant<'_>> {
         &ring::signature::RSA_PKCS1_2048_8192_SHA256,
         ring_key.public().as_ref().to_vec(),
     );
-    let rsa_key = rsa::RsaPublicKey::from_public_key_der(&der(PUBLIC)).unwrap();
+    let rsa_key = rsa::PublicKey::from_public_key_der(&der(PUBLIC)).unwrap();
     let rsa_key = pkcs1v15::VerifyingKey::<Sha256>::new(rsa_key);
     let rsa_signature = pkcs1v15::Signature::try_from(&*raw).unwrap();
     let ring_signature = raw.clone();
@@ -109,7 +109,7 @@ pub fn sign(message: &Message) -> Vec<Contestant<'_>> {
     let on_rsa = RsaSigningKey::from_text(PRIVATE).unwrap();
     let ring_key = ring::rsa::KeyPair::from_pkcs8(&der(PRIVATE)).unwrap();
     let ring_random = ring::rand::SystemRandom::new();
-    let rsa_key = rsa::RsaPrivateKey::from_pkcs8_der(&der(PRIVATE)).unwrap();
+    let rsa_key = rsa::PrivateKey::from_pkcs8_der(&der(PRIVATE)).unwrap();
     let rsa_key = pkcs1v15::SigningKey::<Sha256>::new(rsa_key);
 
     let bytes = move || SigningBytes::new(black_box(span));

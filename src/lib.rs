@@ -16,6 +16,7 @@
 //! | build it into a terminal's firmware | [`firmware`] |
 //! | add a function of the family | [`api`], [`json`] |
 #![no_std]
+#![forbid(unsafe_code)]
 // Nothing here may panic, whatever the input.
 #![deny(
     clippy::expect_used,
@@ -25,7 +26,14 @@
     clippy::unreachable,
     clippy::unwrap_used
 )]
-#![cfg_attr(test, allow(clippy::indexing_slicing, clippy::unwrap_used))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        reason = "a test fails by a panic"
+    )
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // What the derive macro of `arbitrary` writes needs it.

@@ -2,7 +2,10 @@
 //! works for them.
 
 #![cfg(all(feature = "rsa", feature = "serde"))]
-#![allow(unreachable_pub)] // In the files of the example.
+#![allow(
+    unreachable_pub,
+    reason = "the files of the example are written to be copied"
+)]
 
 mod common;
 #[path = "../examples/sisters/pay_query.rs"]

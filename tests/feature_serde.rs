@@ -1,5 +1,5 @@
 //! serde's traits on the public values: the names of the specification, and each rule checked while
-//! reading. serde_json is the format that writes names, postcard the one that writes none.
+//! reading. `serde_json` is the format that writes names, postcard the one that writes none.
 
 #![cfg(feature = "serde")]
 

@@ -390,7 +390,7 @@ impl RequestValues {
         }
     }
 
-    /// The signing bytes, put together here, strings by serde_json.
+    /// The signing bytes, put together here, strings by `serde_json`.
     fn signing_text(&self) -> String {
         format!(
             r#"{{"head":{{{FIXED},"clientId":{},"reqTime":"{}","reqMsgId":{}{}{}}},"body":{{"partnerId":{}{}{}}}}}"#,

@@ -166,7 +166,7 @@ fn signatures_have_256_to_512_bytes() {
         (514, false),
         (1024, false),
     ] {
-        let bytes: Vec<u8> = (0..len).map(|at| (at * 7) as u8).collect();
+        let bytes: Vec<u8> = (0..len).map(|at: u32| (at * 7).to_le_bytes()[0]).collect();
         let text = format!("\"{}\"", base64(&bytes));
         let read = signature_bytes(&text);
         assert_eq!(read, expected.then_some(bytes.clone()), "{len}");

@@ -228,10 +228,11 @@ fn pkcs1(modulus: &[u8]) -> Vec<u8> {
 /// A sequence of integers in DER.
 fn sequence(integers: &[&BigUint]) -> Vec<u8> {
     let element = |tag: u8, content: &[u8]| {
+        let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
         let header = match content.len() {
-            len @ 0..0x80 => vec![tag, len as u8],
-            len @ 0x80..0x100 => vec![tag, 0x81, len as u8],
-            len => vec![tag, 0x82, (len >> 8) as u8, len as u8],
+            0..0x80 => vec![tag, low],
+            0x80..0x100 => vec![tag, 0x81, low],
+            _ => vec![tag, 0x82, high, low],
         };
         [&header, content].concat()
     };
@@ -403,7 +404,7 @@ fn der_integers_are_positive_and_as_short_as_they_can_be() {
         [&[tag, 0x82, high, low], content].concat()
     };
     let key = |modulus: &[u8], exponent: &[u8]| {
-        let exponent = [&[2, exponent.len() as u8], exponent].concat();
+        let exponent = [&[2, u8::try_from(exponent.len()).unwrap()], exponent].concat();
         element(0x30, &[element(2, modulus), exponent].concat())
     };
     let [n, _] = client_numbers();

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 /// Bytes in which no two neighbours are equal.
 fn bytes(len: usize) -> Vec<u8> {
-    (0..len).map(|at| (at * 7 + 3) as u8).collect()
+    (0..len).map(|at| (at * 7 + 3).to_le_bytes()[0]).collect()
 }
 
 /// RFC 4648, section 4, written again.

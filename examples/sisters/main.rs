@@ -6,8 +6,10 @@
 //!
 //! `pay_query.rs` is the file to copy for a function of your own.
 
-// The two files are written to be copied into a crate that exports what they define.
-#![allow(unreachable_pub)]
+#![allow(
+    unreachable_pub,
+    reason = "the two files are written to be copied into a crate that exports their items"
+)]
 
 mod pay_query;
 mod refund;

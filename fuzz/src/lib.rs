@@ -1,25 +1,24 @@
-//! What the fuzz targets run. The same code replays the seeds on stable, in `tests/seeds.rs`.
+//! The code of the fuzz targets. `tests/seeds.rs` replays the seeds through it on stable.
 //!
-//! Each function panics where the crate does not hold what `README.md` says, and tells whether the
-//! crate accepted the input.
+//! Each target is a function. It panics if the crate breaks a promise of `README.md`, and returns
+//! whether the crate accepted the input.
+//!
+//! The modules have three layers, and each imports only the layers below it: `targets`, one module
+//! for each target; `common`, the code that several targets use; `differences`, the known
+//! differences between the crate and its peers.
 
-mod base64;
 mod common;
-mod decode;
 mod differences;
-mod json;
-mod round_trip;
-mod tamper;
-mod timestamp;
+mod targets;
 
-pub use base64::base64;
-pub use decode::decode;
-pub use json::json;
-pub use round_trip::round_trip;
-pub use tamper::tamper;
-pub use timestamp::timestamp;
+pub use targets::base64::base64;
+pub use targets::decode::decode;
+pub use targets::json::json;
+pub use targets::round_trip::round_trip;
+pub use targets::tamper::tamper;
+pub use targets::timestamp::timestamp;
 
-/// A target: its name, and what it runs.
+/// The name of a target, and its function.
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every target.

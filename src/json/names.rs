@@ -177,7 +177,7 @@ macro_rules! read_object {
     (let $members:ident = $reader:ident { $($name:expr => $value:ident = $read:expr),+ $(,)? }) => {
         $(let mut $value = None;)+
         let $members = {
-            #[allow(non_camel_case_types)]
+            #[allow(non_camel_case_types, reason = "variants are named after the values")]
             enum __AlipayAcquiringIndex { $($value),+ }
             let mut members = $reader.object($crate::names![$($name),+])?;
             $(

@@ -94,6 +94,10 @@ impl UtcOffset {
     }
 
     /// Writes `±HH:MM` at the end of a time.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "hours and minutes are below 100"
+    )]
     const fn put(self, text: [u8; Timestamp::LEN]) -> [u8; Timestamp::LEN] {
         let minutes = self.minutes().unsigned_abs();
         let mut text = put_two_digits(text, OFFSET_HOURS, (minutes / 60) as u8);
@@ -128,6 +132,7 @@ impl Timestamp {
     /// # Errors
     ///
     /// [`ValueError::Timestamp`] if a component is out of range.
+    #[expect(clippy::cast_possible_truncation, reason = "a year is below 10000")]
     pub const fn new(
         year: u16,
         month: u8,

@@ -1,8 +1,8 @@
 //! Spellings of JSON strings.
 
-#![allow(unreachable_pub)] // `tests/evidence` exports them.
+#![allow(unreachable_pub, reason = "the crate in tests/evidence exports these")]
 
-/// serde_json's compact spelling of a string, which escapes as little as RFC 8259 allows.
+/// `serde_json`'s compact spelling of a string, which escapes as little as RFC 8259 allows.
 pub fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }

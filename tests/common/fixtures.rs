@@ -1,6 +1,6 @@
 //! The files in `tests/fixtures`.
 
-#![allow(unreachable_pub)] // `tests/evidence` exports them.
+#![allow(unreachable_pub, reason = "the crate in tests/evidence exports these")]
 
 use std::path::{Path, PathBuf};
 

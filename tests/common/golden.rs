@@ -17,8 +17,8 @@ pub(crate) fn request() -> String {
 
 pub(crate) fn envelope(direction: Direction) -> String {
     match direction {
-        Direction::Request => request(),
-        Direction::Response => RESPONSE.to_string(),
+        Request => request(),
+        Response => RESPONSE.to_string(),
     }
 }
 

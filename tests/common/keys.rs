@@ -1,6 +1,6 @@
 //! The RSA keys among the fixtures.
 
-#![allow(unreachable_pub)] // `tests/evidence` exports them.
+#![allow(unreachable_pub, reason = "the crate in tests/evidence exports these")]
 
 use alipay_acquiring::{RsaSigningKey, RsaVerifyingKey};
 

@@ -6,7 +6,7 @@ use crate::json::Json;
 use crate::parts::{Parts, Slot, remove, set};
 
 /// A way to spell an answer. Exactly the span that is sent is signed, whatever it looks like.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Arrangement {
     /// What it is told by: `--arrange NAME` or `?arrange=NAME`.
     pub name: &'static str,

@@ -86,6 +86,10 @@ impl Place {
 /// Where a [`Reader`] stands in an object: made by [`Reader::object`], moved on by
 /// [`Reader::next_member`].
 #[derive(Debug)]
+#[expect(
+    missing_copy_implementations,
+    reason = "a copy would not see which members were met"
+)]
 pub struct Members {
     names: &'static [Name],
     /// Offset of the opening brace.
@@ -315,6 +319,10 @@ impl<'a> Reader<'a> {
 
     /// Stands before the `value` of the member of this index now; not if it stands twice.
     #[cfg_attr(wide, inline(always))]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "an index is below `Names::MAX`"
+    )]
     fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a str) -> bool {
         let bit = 1_u32.wrapping_shl(index as u32);
         let is_new = members.met & bit == 0;

@@ -73,9 +73,9 @@ mod tests {
     type Len = fn(&[u8]) -> usize;
 
     /// The two ways to do the same, where there are two.
-    const PLAIN_LEN: [(&str, Len); 2] = [("in use", super::plain_len), ("words", words::plain_len)];
+    const PLAIN_LEN: [(&str, Len); 2] = [("in use", plain_len), ("words", words::plain_len)];
     const WHITE_SPACE_LEN: [(&str, Len); 2] = [
-        ("in use", super::white_space_len),
+        ("in use", white_space_len),
         ("narrow", narrow::white_space_len),
     ];
 
@@ -135,8 +135,7 @@ mod tests {
 
     type Copy = fn(&[u8], &mut [u8]) -> bool;
 
-    const COPY_PLAIN: [(&str, Copy); 2] =
-        [("in use", super::copy_plain), ("words", words::copy_plain)];
+    const COPY_PLAIN: [(&str, Copy); 2] = [("in use", copy_plain), ("words", words::copy_plain)];
 
     #[test]
     fn copy_plain_copies_all_or_says_so() {

@@ -6,7 +6,7 @@
 //!
 //! | file | what it shows |
 //! | --- | --- |
-//! | `tests/exhaustive.rs` | the reader's verdict is serde_json's on every short input |
+//! | `tests/exhaustive.rs` | the reader's verdict is `serde_json`'s on every short input |
 //! | `tests/tamper.rs` | one changed, lost or added byte is refused, wherever it stands |
 //! | `tests/substitution.rs` | nothing is taken for another message, and no answer for another's |
 //! | `tests/planting.rs` | members and texts planted in every place change nothing |

@@ -3,7 +3,7 @@
 //!
 //! Private keys do allocate: the crate `rsa` needs a heap.
 
-#![allow(unsafe_code)] // A global allocator cannot be had without.
+#![allow(unsafe_code, reason = "a global allocator needs it")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

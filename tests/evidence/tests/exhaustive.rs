@@ -1,4 +1,4 @@
-//! Every short input: the verdict of the crate's reader against serde_json's.
+//! Every short input: the verdict of the crate's reader against `serde_json`'s.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -165,7 +165,8 @@ fn the_verdict_is_serde_json_s_on_every_short_input() {
         let tally = run(&space);
         // The sum of a geometric series: nothing was left out.
         let size = space.symbols.len() as u64;
-        let expected: u64 = (0..=space.max as u32).map(|len| size.pow(len)).sum();
+        let max = u32::try_from(space.max).unwrap();
+        let expected: u64 = (0..=max).map(|len| size.pow(len)).sum();
         assert_eq!(tally.inputs, expected, "{}", space.name);
         println!(
             "{}: {} inputs of {size} symbols, {} accepted, {:.1} s",

@@ -230,7 +230,7 @@ fn digest(message: &[u8]) -> Vec<u8> {
     Sha256::digest(message).to_vec()
 }
 
-/// The DigestInfo of SHA-256 up to the digest (RFC 8017, section 9.2, note 1).
+/// The `DigestInfo` of SHA-256 up to the digest (RFC 8017, section 9.2, note 1).
 const DIGEST_INFO: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
     0x00, 0x04, 0x20,
@@ -275,8 +275,9 @@ fn malformed(len: usize, message: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let sha = &DIGEST_INFO[4..14];
     let algorithm = |identifier: &[u8], parameters: &[u8]| {
         let inner = [identifier, parameters].concat();
-        let outer = [&[0x30, inner.len() as u8], &inner[..], &[0x04, 0x20]].concat();
-        [&[0x30, (outer.len() + 32) as u8], &outer[..]].concat()
+        let len = |content: usize| u8::try_from(content).unwrap();
+        let outer = [&[0x30, len(inner.len())], &inner[..], &[0x04, 0x20]].concat();
+        [&[0x30, len(outer.len() + 32)], &outer[..]].concat()
     };
     let identifier = |last: u8| [sha, &[last]].concat();
     let sha1 = [0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a];

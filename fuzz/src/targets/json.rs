@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use alipay_acquiring::json::{Names, Reader};
 use alipay_acquiring::{DecodeError, DecodeErrorKind, names};
 
-use crate::common::{Peer, WHITE_SPACE, members};
+use crate::common::{Peer, WHITE_SPACE, members, read_raw};
 use crate::differences;
 
 /// The verdict is `serde_json`'s; raw texts, members, duplicates and strings are those that a
@@ -13,7 +13,7 @@ use crate::differences;
 pub fn json(input: &[u8]) -> bool {
     let peer = Peer::read(input);
     as_a_serde_type(input, &peer);
-    let Ok(raw) = peer.judge(skip(input)) else {
+    let Ok(raw) = peer.judge(read_raw(input)) else {
         return false;
     };
     let text = std::str::from_utf8(input).unwrap();
@@ -75,19 +75,6 @@ fn is_same(ours: &serde_json::Value, theirs: &serde_json::Value) -> bool {
         }
         _ => ours == theirs,
     }
-}
-
-/// Whether the reader accepts the input: for targets that hold it against something else.
-pub(crate) fn is_accepted(input: &[u8]) -> bool {
-    skip(input).is_ok()
-}
-
-/// The raw text of the document.
-fn skip(input: &[u8]) -> Result<&str, DecodeError> {
-    let mut reader = Reader::new(input, &mut [])?;
-    let ((), raw) = reader.spanned(Reader::skip_value)?;
-    reader.finish()?;
-    Ok(raw)
 }
 
 /// The names that are read, in this order.

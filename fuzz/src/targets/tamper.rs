@@ -47,10 +47,10 @@ struct Golden {
 
 static GOLDEN: LazyLock<[Golden; 4]> = LazyLock::new(|| {
     [
-        include_str!("../../tests/fixtures/golden/request.json"),
-        include_str!("../../tests/fixtures/golden/response.json"),
-        include_str!("../../tests/fixtures/golden/request.indented.json"),
-        include_str!("../../tests/fixtures/golden/response.indented.json"),
+        include_str!("../../../tests/fixtures/golden/request.json"),
+        include_str!("../../../tests/fixtures/golden/response.json"),
+        include_str!("../../../tests/fixtures/golden/request.indented.json"),
+        include_str!("../../../tests/fixtures/golden/response.indented.json"),
     ]
     .map(Golden::new)
 });

@@ -8,9 +8,8 @@ use aws_lc_rs::signature::{
     KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
 };
 
-use super::der;
-use super::key::{self, KeyError, PublicKeyBuffer, SigningFailed};
-use super::{Hex, InvalidSignature, Signature, Signer, SigningBytes, Verifier};
+use crate::signature::key::{self, KeyError, PublicKeyBuffer, SigningFailed};
+use crate::signature::{Hex, InvalidSignature, Signature, Signer, SigningBytes, Verifier, der};
 
 /// A public key that verifies with AWS-LC: RSA of 2048 to 4096 bits with e = 65537. The parsed key is on
 /// the heap, and verifying allocates.

@@ -12,7 +12,7 @@ use base64ct::{Base64, Encoding};
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 use zeroize::Zeroizing;
 
-use super::base64_len;
+use crate::signature::base64_len;
 
 /// The base64 in the text of a key: PEM (RFC 7468, with lines of any length) with the label `label` or
 /// `RSA label`, or bare base64. White space around it and a byte order mark before it are skipped,

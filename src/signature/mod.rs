@@ -21,15 +21,15 @@ use sha2::{Digest, Sha256};
 use crate::error::ValueError;
 
 #[cfg(feature = "aws-lc-rs")]
-pub use self::aws_lc_rs::{AwsLcSigningKey, AwsLcVerifyingKey};
+pub use crate::signature::aws_lc_rs::{AwsLcSigningKey, AwsLcVerifyingKey};
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
-pub use self::key::KeyError;
+pub use crate::signature::key::KeyError;
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
-pub use self::key::SigningFailed;
+pub use crate::signature::key::SigningFailed;
 #[cfg(feature = "rsa")]
-pub use self::rsa::RsaSigningKey;
+pub use crate::signature::rsa::RsaSigningKey;
 #[cfg(feature = "rsa-verify")]
-pub use self::rsa_verify::RsaVerifyingKey;
+pub use crate::signature::rsa_verify::RsaVerifyingKey;
 
 /// The bytes that are signed: the raw text of the value of `request` or `response`, from its opening
 /// brace to its closing brace, exactly as it is on the wire.

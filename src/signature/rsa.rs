@@ -11,8 +11,9 @@ use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, PrivateKey};
 use sha2::Sha256;
 
-use super::key::private_der;
-use super::{KeyError, RsaVerifyingKey, Signature, Signer, SigningBytes, SigningFailed};
+use crate::signature::key::{KeyError, SigningFailed, private_der};
+use crate::signature::rsa_verify::RsaVerifyingKey;
+use crate::signature::{Signature, Signer, SigningBytes};
 
 /// A private key that signs: RSA of 2048 to 4096 bits with e = 65537.
 ///

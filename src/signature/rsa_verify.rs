@@ -6,9 +6,8 @@ use core::fmt;
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Limb, MontyForm, MontyMultiplier, U2048, U3072, U4096, Uint};
 
-use super::der;
-use super::key::{self, KeyError, PublicKeyBuffer};
-use super::{InvalidSignature, Signature, SigningBytes, Verifier};
+use crate::signature::key::{self, KeyError, PublicKeyBuffer};
+use crate::signature::{InvalidSignature, Signature, SigningBytes, Verifier, der};
 
 /// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537. The value takes about 1.5 KB.
 /// It needs no heap. To read and verify a message with a 2048-bit key takes about 5.5 KB of stack.

@@ -155,10 +155,10 @@ pub trait Head<'a>: sealed::Sealed + Sized {
 
 mod sealed {
     pub trait Sealed {}
-
-    impl Sealed for super::RequestHead<'_> {}
-    impl Sealed for super::ResponseHead<'_> {}
 }
+
+impl sealed::Sealed for RequestHead<'_> {}
+impl sealed::Sealed for ResponseHead<'_> {}
 
 impl<'a> Head<'a> for RequestHead<'a> {
     const KIND: MessageKind = MessageKind::Request;

@@ -135,8 +135,8 @@ impl Report {
         self.text += &format!("{gap}{title}\n");
     }
 
-    /// Prints a value as a Rust string literal, so that control characters such as U+001B are escaped
-    /// and cannot control the screen.
+    /// Prints a value as a Rust string literal, so that control characters such as U+001B are
+    /// escaped and cannot control the screen.
     fn value(&mut self, name: &str, value: Option<impl AsRef<str>>) {
         match value {
             Some(value) => self.row(name, format!("{:?}", value.as_ref())),
@@ -189,7 +189,8 @@ fn decoded<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     envelope: &Unverified<'a, Message<H, B>>,
     fields: fn(&mut Report, &Message<H, B>),
 ) {
-    // Nothing acts on this message: it is only printed, with a mark that shows whether it is verified.
+    // Nothing acts on this message: it is only printed, with a mark that shows whether it is
+    // verified.
     let message = envelope.assume_verified_by_caller();
     message
         .violations()

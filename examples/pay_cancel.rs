@@ -1,7 +1,7 @@
 //! A payCancel from end to end, in one process: a terminal sends a request, a gateway responds.
 //!
-//! Run it with `cargo run --example pay_cancel`. In a real system there is a network between the two,
-//! and a secure element holds the terminal's private key.
+//! Run it with `cargo run --example pay_cancel`. In a real system there is a network between the
+//! two, and a secure element holds the terminal's private key.
 
 use std::error::Error;
 

@@ -1,5 +1,5 @@
-//! Two functions in addition to payCancel, each in one file: a query and a refund. This program writes
-//! and reads the request and the response of both.
+//! Two functions in addition to payCancel, each in one file: a query and a refund. This program
+//! writes and reads the request and the response of both.
 //!
 //! ```sh
 //! cargo run --features serde --example sisters

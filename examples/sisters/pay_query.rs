@@ -1,16 +1,17 @@
-//! A function added from outside the crate: `alipay.intl.acquiring.offline.payQuery`. Its bodies use
-//! the crate's reader and writer.
+//! A function added from outside the crate: `alipay.intl.acquiring.offline.payQuery`. Its bodies
+//! use the crate's reader and writer.
 //!
-//! This is an illustration, not a specification: names and members resemble those of real functions,
-//! the rows of the result table are invented. **To add a function, copy this file** (or `refund.rs`, if
-//! the bodies are serde types). Then change, from top to bottom:
+//! This is an illustration, not a specification: names and members resemble those of real
+//! functions, the rows of the result table are invented. **To add a function, copy this file** (or
+//! `refund.rs`, if the bodies are serde types). Then change, from top to bottom:
 //!
 //! 1. the name, the version and the path;
 //! 2. the members of the two bodies;
 //! 3. the id that a response must name;
 //! 4. the result table.
 //!
-//! The envelope, the heads, signatures, matching, outcomes and `MAX_LEN` then work for your function.
+//! The envelope, the heads, signatures, matching, outcomes and `MAX_LEN` then work for your
+//! function.
 
 use alipay_acquiring::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use alipay_acquiring::json::{Reader, Writer, max_object_len, max_string_len};

@@ -1,9 +1,9 @@
-//! A function added from outside the crate: `alipay.intl.acquiring.common.refund`. Its bodies are serde
-//! types.
+//! A function added from outside the crate: `alipay.intl.acquiring.common.refund`. Its bodies are
+//! serde types.
 //!
-//! This is an illustration, not a specification: names and members resemble those of real functions,
-//! the rows of the result table are invented. To add a function whose bodies are serde types, copy this
-//! file. Without serde, copy `pay_query.rs`.
+//! This is an illustration, not a specification: names and members resemble those of real
+//! functions, the rows of the result table are invented. To add a function whose bodies are serde
+//! types, copy this file. Without serde, copy `pay_query.rs`.
 
 use core::fmt;
 

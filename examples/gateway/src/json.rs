@@ -1,5 +1,6 @@
-//! Writes JSON in the way that other programs write it, and also with errors. The crate's own writer
-//! cannot do this: it has one spelling, and it refuses to write a message that breaks a rule.
+//! Writes JSON in the way that other programs write it, and also with errors. The crate's own
+//! writer cannot do this: it has one spelling, and it refuses to write a message that breaks a
+//! rule.
 
 pub(crate) type Members = Vec<(String, Json)>;
 

@@ -24,8 +24,8 @@ enum State {
 /// The partner that owns all transactions: the one in the specification's sample.
 pub const PARTNER_ID: &str = "218820000000000000023";
 
-/// The initial transactions: `acquirementId`, `merchantTransId`, and the code that refuses a cancel,
-/// if any.
+/// The initial transactions: `acquirementId`, `merchantTransId`, and the code that refuses a
+/// cancel, if any.
 pub const TRANSACTIONS: [(&str, &str, Option<PayCancelResultCode>); 5] = {
     use PayCancelResultCode::{
         MerchantBalanceNotEnough, OrderCancelWindowExpired, OrderStatusInvalid,
@@ -84,8 +84,8 @@ struct KnownRequest {
     decision: Option<Decision>,
 }
 
-/// How many requests the gateway remembers. It never forgets one: when the ledger is full, it refuses
-/// every new request.
+/// How many requests the gateway remembers. It never forgets one: when the ledger is full, it
+/// refuses every new request.
 const MAX_REQUESTS: usize = 100_000;
 
 #[derive(Debug)]
@@ -115,8 +115,8 @@ impl Default for Ledger {
 }
 
 impl Ledger {
-    /// Carries out a verified request; `digest` is that of its signed bytes. With a `forced_code` the
-    /// response has that code, and the code is not remembered for repeats.
+    /// Carries out a verified request; `digest` is that of its signed bytes. With a `forced_code`
+    /// the response has that code, and the code is not remembered for repeats.
     pub(crate) fn decide(
         &mut self,
         request: &PayCancelRequest,

@@ -31,8 +31,8 @@ pub const SERVICE_PATH: &str = "/api/alipay/intl/acquiring/common/paycancel.htm"
 /// unknown members.
 pub const MAX_BODY: usize = 16 * 1024;
 
-/// The timeout for a client, from the connection to the end of its request. The same timeout applies
-/// again until it has read the response and hung up.
+/// The timeout for a client, from the connection to the end of its request. The same timeout
+/// applies again until it has read the response and hung up.
 pub const READ_TIME: Duration = Duration::from_secs(5);
 
 /// The limit of open connections. Further connections are closed at once.

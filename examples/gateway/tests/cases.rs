@@ -59,7 +59,8 @@ impl Setting<'_> {
         let server = self.server(|_| {});
         let report = self.cancel(&server, &store);
         let report = report.unwrap_or_else(|error| panic!("{name}: {error}"));
-        // Only with a short timeout can the terminal give up before the gateway has read the request.
+        // Only with a short timeout can the terminal give up before the gateway has read the
+        // request.
         if self.timeout == USUAL.timeout {
             assert_eq!(server.gateway().served(), report.sent as usize, "{name}");
         }

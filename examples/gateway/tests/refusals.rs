@@ -210,7 +210,8 @@ fn fixtures() {
     );
 }
 
-/// Requests without a readable `clientId` and `reqMsgId`, and bad HTTP: they get an HTTP status only.
+/// Requests without a readable `clientId` and `reqMsgId`, and bad HTTP: they get an HTTP status
+/// only.
 #[test]
 fn requests_that_get_a_status() {
     let golden = GOLDEN.as_bytes();

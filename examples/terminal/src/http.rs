@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use ureq::Agent;
 
-/// The largest response that is read, in bytes. This crate's longest has 5,853, but peers add unknown
-/// members.
+/// The largest response that is read, in bytes. This crate's longest has 5,853, but peers add
+/// unknown members.
 pub const MAX_RESPONSE: u64 = 64 * 1024;
 
 /// An HTTP agent. `timeout` covers the whole exchange, including the response.

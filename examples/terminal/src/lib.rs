@@ -4,7 +4,7 @@
 //! | to | see |
 //! | --- | --- |
 //! | cancel | [`Terminal::cancel`] |
-//! | decide what to do after an outcome | [`next`]: a function without clock, network or random numbers |
+//! | decide what to do after an outcome | [`next`]: uses no clock, network or random numbers |
 //! | inform the cashier | [`End`] |
 
 mod decision;

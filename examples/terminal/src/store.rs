@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// A file with the exact signed bytes of one request. If there is no unfinished cancel, the file does
-/// not exist.
+/// A file with the exact signed bytes of one request. If there is no unfinished cancel, the file
+/// does not exist.
 #[derive(Debug, Clone)]
 pub struct Store {
     path: PathBuf,

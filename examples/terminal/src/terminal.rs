@@ -206,7 +206,8 @@ impl Terminal<'_> {
         Ok(envelope.to_vec())
     }
 
-    /// Checks that the stored bytes are a whole request, signed by this terminal, for this transaction.
+    /// Checks that the stored bytes are a whole request, signed by this terminal, for this
+    /// transaction.
     fn check_stored(&self, stored: &[u8], body: &PayCancelRequestBody) -> Result<(), Error> {
         let mut scratch = vec![0; stored.len()];
         let request = PayCancelRequest::decode(stored, &mut scratch).map_err(Error::Stored)?;

@@ -1,5 +1,5 @@
-//! The command line of the terminal, and its behaviour without a platform. The gateway's tests run it
-//! with a platform.
+//! The command line of the terminal, and its behaviour without a platform. The gateway's tests run
+//! it with a platform.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,7 +64,8 @@ fn help() {
     assert!(help.starts_with("usage: terminal "), "{help}");
 }
 
-/// If nothing listens at the URL, the terminal makes all attempts and keeps the cancel in its store.
+/// If nothing listens at the URL, the terminal makes all attempts and keeps the cancel in its
+/// store.
 #[test]
 fn no_platform() {
     let store = temporary("no-platform.json");

@@ -1,5 +1,5 @@
-//! Reading, writing, verifying and signing envelopes. `README.md` beside this file says what each
-//! benchmark measures. Each answer is checked once, outside the timing.
+//! Benchmarks of reading, writing, verifying and signing envelopes. `README.md` in this folder
+//! describes what each benchmark measures. Each result is checked once, before the timing starts.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -42,7 +42,7 @@ fn read(c: &mut Criterion) {
                 }))
             });
         });
-        // The floor: every byte has to be looked at once for UTF-8.
+        // The lower bound: UTF-8 validation looks at every byte once.
         group.bench_function(BenchmarkId::new("from_utf8", name), |b| {
             b.iter(|| black_box(core::str::from_utf8(black_box(input)).is_ok()));
         });
@@ -110,7 +110,7 @@ fn verify(c: &mut Criterion) {
             b.iter(|| key.verify(black_box(bytes), black_box(&signature)));
         });
     }
-    // All that remains to be done here where a secure element verifies.
+    // The only step that remains if a secure element verifies.
     group.throughput(Throughput::Bytes(bytes.as_bytes().len() as u64));
     group.bench_function("digest", |b| b.iter(|| black_box(bytes).digest()));
 }

@@ -1,10 +1,10 @@
-//! What is in an envelope, and what is wrong with it: for whoever has an integration that fails.
+//! Prints the content of an envelope and all problems in it. Use it when an integration fails.
 //!
-//! `--help` tells how to use it. What it prints of an envelope that is refused:
+//! `--help` prints the usage. The output for an envelope that is refused:
 //!
 //! ```text
 //! $ cargo run --example inspect -- tests/fixtures/refused/time-no-colon-cancel-time.json
-//! response, not readable, so not verified
+//! response, not decoded, so not verified
 //!   error            not an RFC 3339 date and time
 //!   kind             Value(Timestamp)
 //!   field            cancelTime
@@ -13,13 +13,13 @@
 //!   1 | …"510xxxxxxxxxxxxxx002","cancelTime":"2001-07-04T12:08:56+0800"}},"signat…
 //!                                            ^
 //!
-//! what it claims, verified by nobody
+//! claims, not verified
 //!   version          "2.0.2"
 //!   function         "alipay.intl.acquiring.common.payCancel"
 //!   clientId         "211xxxxxxxxxxxxxxx044"
 //!   reqMsgId         "1234567asdfasdf1123fda"
 //!
-//! wrong with it
+//! problems
 //!   1. cancelTime: not an RFC 3339 date and time at byte 431: line 1, column 432
 //! ```
 
@@ -39,21 +39,21 @@ use alipay_acquiring::{
 const USAGE: &str = "\
 usage: inspect FILE [--key FILE]
 
-Prints the fields of a payCancel request or response, its signed span, and all that is wrong with
-it. FILE may be `-`: standard input.
+Prints the fields of a payCancel request or response, its signed span, and all problems in it. If
+FILE is `-`, reads standard input.
 
   --key FILE   verify with this public key: PEM, bare base64, or DER
   --help       print this text
 
-exit status   0  well-formed, without violations, and verified if a key was given
-              1  something is wrong with it
-              2  wrong usage, or a file or a key that cannot be read
+exit status   0  no problems; with --key, the signature is verified too
+              1  at least one problem
+              2  wrong usage, or the file or the key cannot be read
 ";
 
 fn main() -> ExitCode {
     match run(env::args_os().skip(1)) {
         Ok((text, status)) => {
-            // Whoever closed the pipe, as `head` does, has read enough; `print!` would panic.
+            // A closed pipe, as with `head`, is ignored. `print!` would panic.
             let _ = io::stdout().write_all(text.as_bytes());
             ExitCode::from(status)
         }
@@ -64,7 +64,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What to print, and the exit status.
+/// Returns the text to print and the exit status.
 fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<(String, u8), String> {
     let (mut file, mut key) = (None, None);
     while let Some(argument) = arguments.next() {
@@ -72,15 +72,17 @@ fn run(mut arguments: impl Iterator<Item = OsString>) -> Result<(String, u8), St
             Some("--help" | "-h") => return Ok((USAGE.to_owned(), 0)),
             Some("--key") => key.replace(arguments.next().ok_or("--key needs a FILE")?),
             Some(option) if option.starts_with('-') && option != "-" => {
-                return Err(format!("{option:?} is no option\n\n{USAGE}"));
+                return Err(format!("unknown option {option:?}\n\n{USAGE}"));
             }
             _ => file.replace(argument),
         };
         if before.is_some() {
-            return Err(format!("one FILE, and one key at most\n\n{USAGE}"));
+            return Err(format!(
+                "expected one FILE and at most one --key\n\n{USAGE}"
+            ));
         }
     }
-    let file = file.ok_or_else(|| format!("a FILE is needed\n\n{USAGE}"))?;
+    let file = file.ok_or_else(|| format!("FILE is missing\n\n{USAGE}"))?;
     let key = key.map(read_key).transpose()?;
     let mut report = Report::default();
     inspect(&mut report, &read(file)?, key.as_ref());
@@ -98,31 +100,33 @@ fn read(path: OsString) -> Result<Vec<u8>, String> {
 
 fn read_key(path: OsString) -> Result<RsaVerifyingKey, String> {
     let bytes = fs::read(&path).map_err(|error| format!("{path:?}: {error}"))?;
-    // DER of a key this long is never UTF-8: it begins with 0x30 0x82.
+    // A key in DER begins with 0x30 0x82, which is never UTF-8.
     let key = match str::from_utf8(&bytes) {
         Ok(text) => RsaVerifyingKey::from_text(text),
         Err(_) => RsaVerifyingKey::from_der(&bytes),
     };
-    key.map_err(|error| format!("{path:?} is no public key to verify with: {error}"))
+    key.map_err(|error| format!("{path:?} is not a usable public key: {error}"))
 }
 
-/// The members of a head that are the same in every payCancel.
-const WANTED: [(&str, &str); 2] = [
+/// The members of a head that have the same value in every payCancel message.
+const EXPECTED: [(&str, &str); 2] = [
     ("version", PayCancel::VERSION),
     ("function", PayCancel::NAME),
 ];
 
-/// What the values are worth that were read.
-const NO_KEY: &str = "only claimed: no key was given";
+// Whether the values that were read can be trusted.
+const NO_KEY: &str = "not verified: no key was given";
 const VERIFIED: &str = "verified with this key";
-const FORGED: &str = "only claimed: the signature does not hold with this key";
+const FORGED: &str = "not verified: the signature is invalid for this key";
 
-/// The report; what the shown values are worth; and all that is wrong, which ends the report.
+/// What is printed.
 #[derive(Default)]
 struct Report {
     text: String,
-    standing: &'static str,
-    faults: Vec<String>,
+    /// [`NO_KEY`], [`VERIFIED`] or [`FORGED`]; empty if the message could not be decoded.
+    trust: &'static str,
+    /// All problems: the last section of the report.
+    problems: Vec<String>,
 }
 
 impl Report {
@@ -131,7 +135,8 @@ impl Report {
         self.text += &format!("{gap}{title}\n");
     }
 
-    /// Quoted as Rust quotes text: what a terminal would obey, such as U+001B, is escaped.
+    /// Prints a value as a Rust string literal, so that control characters such as U+001B are
+    /// escaped and cannot control the screen.
     fn value(&mut self, name: &str, value: Option<impl AsRef<str>>) {
         match value {
             Some(value) => self.row(name, format!("{:?}", value.as_ref())),
@@ -143,55 +148,58 @@ impl Report {
         self.text += &format!("  {name:<15}  {value}\n");
     }
 
-    fn fault(&mut self, fault: impl Display) {
-        self.faults.push(fault.to_string());
+    fn problem(&mut self, problem: impl Display) {
+        self.problems.push(problem.to_string());
     }
 
     fn finish(mut self) -> (String, u8) {
-        if self.faults.is_empty() {
-            let without_key = match self.standing {
+        if self.problems.is_empty() {
+            let without_key = match self.trust {
                 VERIFIED => "",
-                _ => ", as far as can be told without a key",
+                _ => ", but the signature was not checked: no key was given",
             };
-            self.text += &format!("\nnothing is wrong with it{without_key}\n");
+            self.text += &format!("\nno problems found{without_key}\n");
             return (self.text, 0);
         }
-        self.section("wrong with it");
-        for (number, fault) in (1..).zip(&self.faults) {
-            self.text += &format!("  {number}. {fault}\n");
+        self.section("problems");
+        for (number, problem) in (1..).zip(&self.problems) {
+            self.text += &format!("  {number}. {problem}\n");
         }
         (self.text, 1)
     }
 }
 
-/// Reads the text as either kind of message: it can be one of the two at most.
+/// Decodes the text both as a request and as a response. At most one of the two succeeds.
 fn inspect(report: &mut Report, input: &[u8], key: Option<&RsaVerifyingKey>) {
     let [mut scratch, mut other] = [vec![0; input.len()], vec![0; input.len()]];
     let request = PayCancelRequest::decode(input, &mut scratch);
     let response = PayCancelResponse::decode(input, &mut other);
     match (request, response) {
-        (Ok(request), _) => readable(report, input, key, &request, request_fields),
-        (_, Ok(response)) => readable(report, input, key, &response, response_fields),
+        (Ok(request), _) => decoded(report, input, key, &request, request_fields),
+        (_, Ok(response)) => decoded(report, input, key, &response, response_fields),
         (Err(request), Err(response)) => refused(report, input, request, response),
     }
 }
 
-/// A text that was read, under its standing: whether anyone has verified it.
-fn readable<'a, H: Head<'a>, B: Body<'a, Head = H>>(
+/// Reports a message that was decoded.
+fn decoded<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     report: &mut Report,
     input: &[u8],
     key: Option<&RsaVerifyingKey>,
     envelope: &Unverified<'a, Message<H, B>>,
     fields: fn(&mut Report, &Message<H, B>),
 ) {
-    // Unlocked for people to see, and marked with what it is worth; nothing acts upon it.
+    // Nothing acts on this message: it is only printed, with a mark that shows whether it is
+    // verified.
     let message = envelope.assume_verified_by_caller();
-    message.violations().for_each(|fault| report.fault(fault));
-    report.standing = match key.map(|key| envelope.verify(key)) {
+    message
+        .violations()
+        .for_each(|violation| report.problem(violation));
+    report.trust = match key.map(|key| envelope.verify(key)) {
         None => NO_KEY,
         Some(Ok(_)) => VERIFIED,
         Some(Err(_)) => {
-            report.fault("signature: does not hold over the signed span with this key");
+            report.problem("signature: invalid for the signed span and this key");
             FORGED
         }
     };
@@ -204,14 +212,14 @@ fn readable<'a, H: Head<'a>, B: Body<'a, Head = H>>(
         }
         Err(_) => {
             report.row("base64", "not canonical, or not of 256 to 512 bytes");
-            report.fault("signature: not canonical base64 of 256 to 512 bytes");
+            report.problem("signature: not canonical base64 of 256 to 512 bytes");
         }
     }
-    report.row("standing", report.standing);
+    report.row("trust", report.trust);
     span(report, input, envelope.signing_bytes(), &message);
 }
 
-/// What is signed, and whether this crate would write the same.
+/// Reports the signed span, and whether this crate would write the same bytes.
 fn span<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     report: &mut Report,
     input: &[u8],
@@ -219,15 +227,16 @@ fn span<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     message: &Message<H, B>,
 ) {
     let bytes = span.as_bytes();
-    // The span is a part of the input, so its address tells where. A search could find a decoy.
+    // The span is a slice of the input, so its address gives its offset. A search for the same text
+    // could find a decoy.
     let start = bytes.as_ptr().addr() - input.as_ptr().addr();
     let digest = span.digest().map(|byte| format!("{byte:02x}")).concat();
-    // A peer need not write as this crate does, so a difference is no fault.
+    // A peer may spell a message differently, so a difference is not a problem.
     let mut buffer = vec![0; message.encoded_len(Signature::MIN_LEN)];
     let form = match message.draft(&mut buffer, Signature::MIN_LEN) {
         Ok(draft) if draft.signing_bytes() == span => "canonical",
-        Ok(_) => "not canonical (white space, order, escapes, more members), which is no fault",
-        Err(_) => "not compared: what is in violation is never written",
+        Ok(_) => "not canonical (white space, order, escapes, more members); this is allowed",
+        Err(_) => "not compared: this crate does not write a message with violations",
     };
     report.section("signed span");
     report.row("length", format!("{} bytes from byte {start}", bytes.len()));
@@ -240,7 +249,7 @@ fn span<'a, H: Head<'a>, B: Body<'a, Head = H>>(
 
 fn request_fields(report: &mut Report, request: &PayCancelRequest<'_>) {
     let (head, body) = (&request.head, &request.body);
-    report.section(&format!("request, {}", report.standing));
+    report.section(&format!("request, {}", report.trust));
     report.value("version", Some(PayCancel::VERSION));
     report.value("function", Some(PayCancel::NAME));
     report.value("clientId", Some(head.client_id));
@@ -255,7 +264,7 @@ fn request_fields(report: &mut Report, request: &PayCancelRequest<'_>) {
 
 fn response_fields(report: &mut Report, response: &PayCancelResponse<'_>) {
     let (head, body) = (&response.head, &response.body);
-    report.section(&format!("response, {}", report.standing));
+    report.section(&format!("response, {}", report.trust));
     report.value("version", Some(PayCancel::VERSION));
     report.value("function", Some(PayCancel::NAME));
     report.value("clientId", Some(head.client_id));
@@ -268,7 +277,7 @@ fn response_fields(report: &mut Report, response: &PayCancelResponse<'_>) {
     report.value("cancelTime", body.cancel_time.map(time_text));
 }
 
-/// `resultInfo`, and what it means. An outcome it is not: that takes the request, too.
+/// Reports `resultInfo` and its meaning. This is not an outcome: an outcome also needs the request.
 fn result(report: &mut Report, info: &ResultInfo<'_>) {
     report.value("resultStatus", Some(info.result_status.code()));
     report.value("resultCodeId", Some(info.result_code_id.to_string()));
@@ -277,9 +286,9 @@ fn result(report: &mut Report, info: &ResultInfo<'_>) {
     report.row(
         "  in the table",
         match info.code::<PayCancelResultCode>() {
-            Ok(Some(_)) => "listed, with this id and status",
-            Ok(None) => "not listed, which is tolerated with F and U",
-            Err(_) => "not so",
+            Ok(Some(_)) => "listed with this id and status",
+            Ok(None) => "not listed; allowed with F and U",
+            Err(_) => "contradicts the table",
         },
     );
     report.row(
@@ -291,21 +300,22 @@ fn result(report: &mut Report, info: &ResultInfo<'_>) {
             Err(contradiction) => format!("unknown: {contradiction}"),
         },
     );
-    report.row("  standing", report.standing);
-    let outcome = match report.standing {
-        FORGED => "unknown: the signature does not hold",
-        _ => "not told here: match it to the request first",
+    report.row("  trust", report.trust);
+    let outcome = match report.trust {
+        FORGED => "unknown: the signature is invalid",
+        _ => "not known here: match the response to its request first",
     };
     report.row("  outcome", outcome);
 }
 
-/// With its fraction, which is not written.
+/// The time with its fraction of a second, which `Display` leaves out.
 fn time_text(time: Timestamp) -> String {
     format!("{time:?}")
 }
 
-/// A text that neither reader takes. The one that it was not meant for stops at its first member,
-/// with `WrongMessage`, so the other's error is the one to show.
+/// Reports a text that is neither a request nor a response that can be decoded. For a request, the
+/// response decoder stops at the first member with `WrongMessage`, and the other way round. So the
+/// other decoder's error is the one to show.
 fn refused(report: &mut Report, input: &[u8], request: DecodeError, response: DecodeError) {
     use DecodeErrorKind::{Missing, WrongMessage};
     const BOTH: &str = "request and response in one";
@@ -322,24 +332,24 @@ fn refused(report: &mut Report, input: &[u8], request: DecodeError, response: De
     let before = before.rsplit(|&byte| byte == b'\n').next();
     let before = visible(before.unwrap_or_default());
     let place = format!("line {line}, column {}", before.len() + 1);
-    report.section(&format!("{what}, not readable, so not verified"));
+    report.section(&format!("{what}, not decoded, so not verified"));
     report.row("error", error.kind());
     report.row("kind", format!("{:?}", error.kind()));
     report.row("field", error.field().unwrap_or("none"));
-    for (name, wanted) in WANTED {
+    for (name, expected) in EXPECTED {
         if error.field() == Some(name) {
-            report.row("wanted", wanted);
+            report.row("expected", expected);
         }
     }
     report.row("place", format!("{place} (byte {})", error.offset()));
     report.text += &excerpt(&format!("  {line} | "), &before, after);
-    report.fault(format!("{error}: {place}"));
+    report.problem(format!("{error}: {place}"));
     claims(report, input, error);
 }
 
-/// The line, or the part of it around the first byte of `after`, and a caret under that byte.
+/// The line, shortened around the first byte of `after`, and a caret under that byte.
 fn excerpt(margin: &str, before: &[String], after: &[u8]) -> String {
-    // A line break is shown only where it is itself the fault.
+    // A line break is shown only if it is itself the error.
     let end = after.iter().position(|&byte| byte == b'\n');
     let line = after.get(..end.unwrap_or(after.len()).max(1));
     let after = visible(line.unwrap_or_default());
@@ -352,7 +362,7 @@ fn excerpt(margin: &str, before: &[String], after: &[u8]) -> String {
     format!("\n{left}{right}\n{:caret$}^\n", "")
 }
 
-/// How many of the cells fit into half a line.
+/// How many cells fit into half a line.
 fn fitting<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
     let mut width = 0;
     let fits = |cell: &&String| {
@@ -362,7 +372,7 @@ fn fitting<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
     cells.take_while(fits).count()
 }
 
-/// Each character as printable ASCII, so that every terminal gives it the same width.
+/// Each character as printable ASCII, so that it has the same width on every screen.
 fn visible(bytes: &[u8]) -> Vec<String> {
     let mut cells = Vec::new();
     for chunk in bytes.utf8_chunks() {
@@ -375,23 +385,24 @@ fn visible(bytes: &[u8]) -> Vec<String> {
     cells
 }
 
-/// What a text that cannot be read still tells of itself.
+/// Reports what an undecodable text claims about itself.
 fn claims(report: &mut Report, input: &[u8], error: DecodeError) {
     let [mut scratch, mut other] = [vec![0; input.len()], vec![0; input.len()]];
     let Ok(claimed) = Envelope::decode(input, &mut scratch).map(|envelope| envelope.claimed())
     else {
-        report.text += "\nwhat it claims cannot be read either\n";
+        report.text += "\nclaims: not readable either\n";
         return;
     };
-    report.section("what it claims, verified by nobody");
+    report.section("claims, not verified");
     report.value("version", claimed.version);
     report.value("function", claimed.function);
     report.value("clientId", claimed.client_id);
     report.value("reqMsgId", claimed.req_msg_id);
-    for ((name, wanted), claimed) in WANTED.into_iter().zip([claimed.version, claimed.function]) {
-        let is_told = error.field() == Some(name);
-        if !is_told && claimed.is_some_and(|claimed| claimed != wanted) {
-            report.fault(format!("{name}: not {wanted}"));
+    let claims = [claimed.version, claimed.function];
+    for ((name, expected), claimed) in EXPECTED.into_iter().zip(claims) {
+        let is_reported = error.field() == Some(name);
+        if !is_reported && claimed.is_some_and(|claimed| claimed != expected) {
+            report.problem(format!("{name}: not {expected}"));
         }
     }
     let Ok(failure) = UnsignedFailure::decode(input, &mut other) else {
@@ -402,10 +413,10 @@ fn claims(report: &mut Report, input: &[u8], error: DecodeError) {
     report.value("resultCode", failure.result_code);
     report.value("resultMsg", failure.result_msg);
     report.row(
-        "  standing",
-        "not signed: it proves nothing, and the outcome is unknown",
+        "  trust",
+        "none: an unsigned response proves nothing, and the outcome is unknown",
     );
     if error.kind() != DecodeErrorKind::Unsigned {
-        report.fault("signature: the envelope is not signed");
+        report.problem("signature: the envelope is not signed");
     }
 }

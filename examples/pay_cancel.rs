@@ -1,7 +1,7 @@
-//! A payCancel from end to end, in one process: a terminal asks, a gateway answers.
+//! A payCancel from end to end, in one process: a terminal sends a request, a gateway responds.
 //!
-//! Run it with `cargo run --example pay_cancel`. In earnest the bytes cross a network between the
-//! two, and the terminal's private key lies in a secure element.
+//! Run it with `cargo run --example pay_cancel`. In a real system there is a network between the
+//! two, and a secure element holds the terminal's private key.
 
 use std::error::Error;
 
@@ -12,7 +12,7 @@ use alipay_acquiring::{
     text,
 };
 
-// Test keys. Each side has its own private key and the other's public key.
+// Test keys. Each side has its own private key and the public key of the other side.
 const CLIENT_PRIVATE: &str = include_str!("../tests/fixtures/keys/client_private.pkcs8.pem");
 const CLIENT_PUBLIC: &str = include_str!("../tests/fixtures/keys/client_public.spki.pem");
 const PLATFORM_PRIVATE: &str = include_str!("../tests/fixtures/keys/platform_private.pkcs8.pem");
@@ -21,7 +21,7 @@ const PLATFORM_PUBLIC: &str = include_str!("../tests/fixtures/keys/platform_publ
 fn main() -> Result<(), Box<dyn Error>> {
     println!("A pay call timed out, so the terminal cancels the transaction.\n");
 
-    // The terminal writes and signs a request; these are the values of the specification's sample.
+    // The terminal writes and signs a request, with the values of the specification's sample.
     let request = PayCancelRequest {
         head: RequestHead {
             reserve: Some(text!("{}")),
@@ -41,69 +41,70 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sent = request.sign(&mut buffer, &client_key)?;
     print_envelope("1. The terminal sends", sent)?;
 
-    println!("2. The gateway verifies it with the client's public key, and reads it:");
-    let answer = gateway(sent, PayCancelResultCode::Success, "success")?;
-    print_envelope("3. It answers", &answer)?;
+    println!("2. The gateway verifies the request with the client's public key and reads it:");
+    let response = gateway(sent, PayCancelResultCode::Success, "success")?;
+    print_envelope("3. The gateway responds with", &response)?;
 
-    println!("4. The terminal verifies the answer, matches it to its request, and concludes:");
-    act(conclude(&request, &answer));
+    println!("4. The terminal verifies the response and matches it to its request. The outcome:");
+    act(conclude(&request, &response));
 
-    println!("The same request, refused:");
-    let answer = gateway(sent, PayCancelResultCode::OrderStatusInvalid, "paid out")?;
-    act(conclude(&request, &answer));
+    println!("The same request, but the platform refuses it:");
+    let response = gateway(sent, PayCancelResultCode::OrderStatusInvalid, "paid out")?;
+    act(conclude(&request, &response));
 
-    println!("The same request, and the platform does not know:");
-    let answer = gateway(sent, PayCancelResultCode::UnknownException, "try again")?;
-    act(conclude(&request, &answer));
+    println!("The same request, but the platform does not know the result:");
+    let response = gateway(sent, PayCancelResultCode::UnknownException, "try again")?;
+    act(conclude(&request, &response));
 
-    println!("The refusal, turned into a success by someone on the way:");
-    let answer = gateway(sent, PayCancelResultCode::OrderStatusInvalid, "paid out")?;
-    let tampered = String::from_utf8(answer)?
+    println!("The refusal, but an attacker on the network changes it into a success:");
+    let response = gateway(sent, PayCancelResultCode::OrderStatusInvalid, "paid out")?;
+    let tampered = String::from_utf8(response)?
         .replace("\"F\"", "\"S\"")
         .replace("12005003", "00000000")
         .replace("ORDER_STATUS_INVALID", "SUCCESS");
     act(conclude(&request, tampered.as_bytes()));
 
-    println!("No answer at all:");
+    println!("No response at all:");
     act(Outcome::Unknown(Unknown::NoAnswer));
     Ok(())
 }
 
-/// What the terminal may believe after this answer. Whatever goes wrong on the way, from bad bytes
-/// to the answer to another request, is a reason why nothing is known.
-fn conclude(request: &PayCancelRequest, answer: &[u8]) -> Outcome {
-    fn outcome(request: &PayCancelRequest, answer: &[u8]) -> Result<Outcome, Unknown> {
+/// The outcome after this response. Every error, from bad bytes to the response to another request,
+/// is a reason why the outcome is unknown.
+fn conclude(request: &PayCancelRequest, response: &[u8]) -> Outcome {
+    fn outcome(request: &PayCancelRequest, response: &[u8]) -> Result<Outcome, Unknown> {
         let platform_key = RsaVerifyingKey::from_text(PLATFORM_PUBLIC).expect("a good key");
         let mut scratch = [0; 2048];
-        let response = PayCancelResponse::decode(answer, &mut scratch)?;
+        let response = PayCancelResponse::decode(response, &mut scratch)?;
         let response = response.verify(&platform_key)?;
         let answer = response.answering(request)?;
         println!("   resultMsg: {:?}", answer.body.result_info.result_msg);
         Ok(answer.outcome())
     }
-    outcome(request, answer).unwrap_or_else(Outcome::Unknown)
+    outcome(request, response).unwrap_or_else(Outcome::Unknown)
 }
 
-/// What the terminal does.
+/// Prints the outcome and what the terminal does.
 fn act(outcome: Outcome) {
     println!("   {outcome}");
     println!(
         "   -> {}\n",
         match outcome {
             Outcome::Success => "The sale is void: let the customer go.",
-            Outcome::Failed(Failure::TryLater) => "The payment may be live: wait, and repeat.",
+            Outcome::Failed(Failure::TryLater) =>
+                "The payment may be live: wait, then send the same bytes again.",
             Outcome::Failed(Failure::Refused) =>
                 "This cancel was refused, but the payment may be live: query, refund, call staff.",
             Outcome::Failed(Failure::NotProcessed) =>
-                "The payment may be live: raise the alarm, mend the cause, send a new message.",
+                "The payment may be live: raise an alarm, remove the cause, send a new request.",
             Outcome::Unknown(Unknown::Contradiction(_) | Unknown::Transaction(_)) =>
-                "The answer cannot be relied on: query the transaction, then call staff.",
-            Outcome::Unknown(_) => "Repeat the cancel, waiting longer each time.",
+                "The response cannot be relied on: query the transaction, then call staff.",
+            Outcome::Unknown(_) => "Send the same bytes again, with a longer wait each time.",
         }
     );
 }
 
-/// A gateway in one function: it verifies and reads a request, and answers with this code.
+/// A gateway in one function: it verifies and reads a request, and responds with this code.
 fn gateway(
     request: &[u8],
     code: PayCancelResultCode,
@@ -111,7 +112,7 @@ fn gateway(
 ) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut scratch = [0; 2048];
     let request = PayCancelRequest::decode(request, &mut scratch)?;
-    // By what the request claims, a gateway with many clients chooses the key.
+    // A gateway with many clients chooses the key by the `clientId` that the request claims.
     let client_id = request.claimed().client_id;
     let client_key = match client_id {
         Some("211xxxxxxxxxxxxxxx044") => RsaVerifyingKey::from_text(CLIENT_PUBLIC)?,
@@ -144,7 +145,7 @@ fn gateway(
     Ok(response.sign(&mut buffer, &platform_key)?.to_vec())
 }
 
-/// Prints an envelope with its signature cut short.
+/// Prints an envelope and shortens its signature.
 fn print_envelope(what: &str, envelope: &[u8]) -> Result<(), Box<dyn Error>> {
     let text = core::str::from_utf8(envelope)?;
     let signature = text.find(",\"signature\":\"").ok_or("no signature")? + 24;

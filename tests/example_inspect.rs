@@ -20,11 +20,12 @@ type Run = (
 
 const PLATFORM: &str = "keys/platform_public.spki.pem";
 const CLIENT: &str = "keys/client_public.spki.pem";
-const VERIFIED: &str = "standing         verified with this key\n";
-const CLAIMED: &str = "standing         only claimed: no key was given\n";
-const FORGED: &str = "1. signature: does not hold over the signed span with this key\n";
-const NOTHING_FOUND: &str = "\nnothing is wrong with it, as far as can be told without a key\n";
-const FINE: &str = "\nnothing is wrong with it\n";
+const VERIFIED: &str = "trust            verified with this key\n";
+const CLAIMED: &str = "trust            not verified: no key was given\n";
+const FORGED: &str = "1. signature: invalid for the signed span and this key\n";
+const NOTHING_FOUND: &str =
+    "\nno problems found, but the signature was not checked: no key was given\n";
+const FINE: &str = "\nno problems found\n";
 
 /// Arguments that begin with a folder of the fixtures are files of theirs.
 const RUNS: &[Run] = &[
@@ -38,7 +39,7 @@ const RUNS: &[Run] = &[
         "no arguments",
         &[],
         2,
-        &["a FILE is needed", "usage: inspect FILE"],
+        &["FILE is missing", "usage: inspect FILE"],
     ),
     (
         "no key",
@@ -50,19 +51,19 @@ const RUNS: &[Run] = &[
         "two files",
         &["golden/request.json", "golden/response.json"],
         2,
-        &["one FILE"],
+        &["expected one FILE"],
     ),
     (
         "two keys",
         &["--key", CLIENT, "--key", CLIENT, "golden/request.json"],
         2,
-        &["one key"],
+        &["at most one --key"],
     ),
     (
         "unknown option",
         &["--kee", CLIENT],
         2,
-        &["\"--kee\" is no option"],
+        &["unknown option \"--kee\""],
     ),
     ("no such file", &["golden/none.json"], 2, &["none.json\": "]),
     ("a folder", &["golden/"], 2, &["golden/\": "]),
@@ -80,7 +81,7 @@ const RUNS: &[Run] = &[
             "keys/client_private.pkcs8.pem",
         ],
         2,
-        &["is no public key to verify with: not an RSA key"],
+        &["is not a usable public key: not an RSA key"],
     ),
     (
         "a short key",
@@ -90,14 +91,14 @@ const RUNS: &[Run] = &[
             "keys/refused/rsa1024_public.spki.pem",
         ],
         2,
-        &["is no public key to verify with: the modulus"],
+        &["is not a usable public key: the modulus"],
     ),
     (
         "a request",
         &["golden/request.json"],
         0,
         &[
-            "request, only claimed: no key was given\n",
+            "request, not verified: no key was given\n",
             "  clientId         \"211xxxxxxxxxxxxxxx044\"\n",
             "  reqTime          \"2001-07-04T12:08:56+05:30\"\n",
             "  signType         \"RSA2\"\n",
@@ -153,28 +154,28 @@ const RUNS: &[Run] = &[
         &["golden/response.json"],
         0,
         &[
-            "response, only claimed: no key was given\n",
+            "response, not verified: no key was given\n",
             "  resultCodeId     \"00000000\"\n",
             "  cancelTime       \"2001-07-04T12:08:56+05:30\"\n",
-            "  in the table   listed, with this id and status\n",
+            "  in the table   listed with this id and status\n",
             "  meaning        success\n",
-            "  standing       only claimed: no key was given\n",
-            "  outcome        not told here",
+            "  trust          not verified: no key was given\n",
+            "  outcome        not known here",
         ],
     ),
     (
         "a response and its key",
         &["golden/response.json", "--key", PLATFORM],
         0,
-        &["  standing       verified with this key\n", VERIFIED, FINE],
+        &["  trust          verified with this key\n", VERIFIED, FINE],
     ),
     (
         "a response and the wrong key",
         &["golden/response.json", "--key", CLIENT],
         1,
         &[
-            "standing       only claimed: the signature does not hold with this key\n",
-            "  outcome        unknown: the signature does not hold\n",
+            "trust          not verified: the signature is invalid for this key\n",
+            "  outcome        unknown: the signature is invalid\n",
             FORGED,
         ],
     ),
@@ -215,7 +216,7 @@ const RUNS: &[Run] = &[
         &["refused/unsigned-short-head.json"],
         1,
         &[
-            "  standing       not signed: it proves nothing",
+            "  trust          none: an unsigned response proves nothing",
             "2. signature: the envelope is not",
         ],
     ),
@@ -234,7 +235,7 @@ const RUNS: &[Run] = &[
         &["refused/unsigned-request.json"],
         1,
         &[
-            "request, not readable",
+            "request, not decoded",
             "  kind             Unsigned\n",
             "  reqMsgId         \"1234",
         ],
@@ -244,8 +245,8 @@ const RUNS: &[Run] = &[
         &["refused/both-in-response-request-last-raw.json"],
         1,
         &[
-            "request and response in one, not readable",
-            "what it claims cannot be read either\n",
+            "request and response in one, not decoded",
+            "claims: not readable either\n",
         ],
     ),
 ];
@@ -408,7 +409,7 @@ const CHANGES: &[Change] = &[
         "\"00000000\",\"resultCode\":\"SUCCESS\",\"resultMsg\":\"success\"",
         "\"00000008\",\"resultCode\":\"SUCCESS\"",
         &[
-            "  in the table   not so\n",
+            "  in the table   contradicts the table\n",
             "  meaning        unknown: resultCode: listed with another resultCodeId\n",
             "1. resultCode: listed with another resultCodeId\n",
             "2. resultMsg: required here, but absent\n",
@@ -428,10 +429,10 @@ const CHANGES: &[Change] = &[
         "common.payCancel",
         "common.payQuery",
         &[
-            "response, not readable",
+            "response, not decoded",
             "  field            function\n",
             "  function         \"alipay.intl.acquiring.common.payQuery\"\n",
-            "  wanted           alipay.intl.acquiring.common.payCancel\n",
+            "  expected         alipay.intl.acquiring.common.payCancel\n",
         ],
     ),
     (
@@ -440,7 +441,7 @@ const CHANGES: &[Change] = &[
         "\"2.0.4\"",
         &[
             "  version          \"2.0.4\"\n",
-            "  wanted           2.0.2\n",
+            "  expected         2.0.2\n",
         ],
     ),
     (

@@ -1,5 +1,5 @@
-// A payCancel client that shares no code with the crate: Node's own crypto, its own writer, and
-// its own search for the signed span. `node client.mjs URL` cancels once and says what it believes.
+// A payCancel client that shares no code with the crate: it uses Node's crypto, its own writer, and
+// its own search for the signed span. `node client.mjs URL` cancels once and prints the outcome.
 
 import { createPrivateKey, createPublicKey, randomUUID, sign, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -7,11 +7,11 @@ import { parseArgs } from "node:util";
 
 const USAGE = `usage: node client.mjs URL [--merchant-trans-id ID] [--bad-signature]
 
-Cancels a transaction, with the test keys. Prints one line, and exits with
+Cancels a transaction with the test keys. Prints one line. The exit status is
   0  success
-  1  failed or unknown, by an authentic answer
+  1  failed or unknown, in an authentic response
   2  wrong usage
-  3  no answer, or one that is not to be believed
+  3  no response, or a response that was no valid response: the outcome is unknown
 `;
 
 const keys = new URL("../../tests/fixtures/keys/", import.meta.url);
@@ -50,7 +50,7 @@ const body = {
   merchantTransId: options["merchant-trans-id"],
 };
 
-/** The text of an envelope: its span is written once, signed, and sent as it is. */
+/** The envelope: the span is written once, then signed and sent unchanged. */
 function envelope() {
   const span = JSON.stringify({ head, body });
   const signature = sign("sha256", Buffer.from(span), clientKey);
@@ -59,8 +59,8 @@ function envelope() {
 }
 
 /**
- * The raw texts of the members of the object that `text` holds, by name: found by counting brackets
- * outside strings. `JSON.parse` has accepted the text before, so it is JSON.
+ * Finds the raw text of each member of the JSON object in `text`, by counting brackets outside
+ * strings. The caller has checked with `JSON.parse` that `text` is JSON.
  */
 function rawMembers(text) {
   const members = new Map();
@@ -82,7 +82,7 @@ function rawMembers(text) {
     }
     const ends = depth === 0 || (depth === 1 && character === ",");
     if (ends && name !== undefined) {
-      if (members.has(name)) throw new Error(`${name} stands twice`);
+      if (members.has(name)) throw new Error(`duplicate member ${name}`);
       members.set(name, text.slice(start, at).trim());
       name = start = undefined;
     }
@@ -90,24 +90,29 @@ function rawMembers(text) {
   return members;
 }
 
-/** What the answer says, once its signature holds and it belongs to this request. */
-function believe(text) {
+/**
+ * Status and code of the response. Throws unless the signature is valid and the response belongs to
+ * this request.
+ */
+function readResponse(text) {
   JSON.parse(text);
   const members = rawMembers(text);
   const [span, signature] = [members.get("response"), members.get("signature")];
-  if (span === undefined || members.has("request")) throw new Error("no response");
+  if (span === undefined || members.has("request")) throw new Error("not a response");
   if (signature === undefined) throw new Error("not signed");
   const bytes = Buffer.from(JSON.parse(signature), "base64");
   if (!verify("sha256", Buffer.from(span), platformKey, bytes)) {
-    throw new Error("the signature does not hold");
+    throw new Error("the signature is invalid");
   }
   const response = JSON.parse(span);
   for (const member of ["version", "function", "clientId", "reqMsgId"]) {
-    if (response.head[member] !== head[member]) throw new Error(`${member} is another`);
+    if (response.head[member] !== head[member]) {
+      throw new Error(`${member} differs from the request`);
+    }
   }
   const { resultStatus, resultCode } = response.body.resultInfo;
   if (resultStatus === "S" && response.body.merchantTransId !== body.merchantTransId) {
-    throw new Error("merchantTransId is another");
+    throw new Error("merchantTransId differs from the request");
   }
   return [resultStatus, resultCode];
 }
@@ -119,10 +124,10 @@ try {
     body: envelope(),
     signal: AbortSignal.timeout(60_000),
   });
-  const [status, code] = believe(await response.text());
+  const [status, code] = readResponse(await response.text());
   console.log(`${{ S: "success", F: "failed", U: "unknown" }[status]}: ${code}`);
   process.exitCode = status === "S" ? 0 : 1;
 } catch (error) {
-  console.log(`not believed: ${error.message}`);
+  console.log(`no valid response: ${error.message}`);
   process.exitCode = 3;
 }

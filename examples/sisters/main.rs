@@ -1,10 +1,11 @@
-//! Two functions beside payCancel, added in a file each: a query and a refund, asked and answered.
+//! Two functions in addition to payCancel, each in one file: a query and a refund. This program
+//! writes and reads the request and the response of both.
 //!
 //! ```sh
 //! cargo run --features serde --example sisters
 //! ```
 //!
-//! `pay_query.rs` is the file to copy for a function of your own.
+//! To add your own function, copy `pay_query.rs`.
 
 #![allow(
     unreachable_pub,
@@ -34,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let time = Timestamp::parse("2001-07-04T12:08:56+05:30")?;
     let head = RequestHead::new(text!("211xxxxxxxxxxxxxxx044"), time, text!("message-1"));
 
-    // Made by this example and trusted by nobody.
+    // A test key, used for both sides. Do not use it elsewhere.
     let key = RsaSigningKey::from_text(include_str!(
         "../../tests/fixtures/keys/client_private.pkcs8.pem"
     ))?;
@@ -49,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             transaction: TransactionId::Merchant(text!("510xxxxxxxxxxxxxx002")),
         },
     };
-    let answer = PayQueryResponse {
+    let query_response = PayQueryResponse {
         head: ResponseHead::answering(&query.head, time),
         body: PayQueryResponseBody {
             result_info: ResultInfo::new(PayQueryResultCode::Success, text!("success")),
@@ -57,16 +58,19 @@ fn main() -> Result<(), Box<dyn Error>> {
             payment_status: Some(text!("PAID")),
         },
     };
-    let (mut request, mut response) = (
+    let (mut request_buffer, mut response_buffer) = (
         [0; PayQueryRequest::MAX_LEN],
         [0; PayQueryResponse::MAX_LEN],
     );
     println!("POST {}", PayQuery::SERVICE_PATH);
-    println!("{}\n", str::from_utf8(query.sign(&mut request, &key)?)?);
-    let bytes = answer.sign(&mut response, &key)?;
-    let read = PayQueryResponse::decode(bytes, &mut [])?;
-    let read = read.verify(&verifying_key)?;
-    println!("{}\n", read.answering(&query)?.outcome());
+    println!(
+        "{}\n",
+        str::from_utf8(query.sign(&mut request_buffer, &key)?)?
+    );
+    let received = query_response.sign(&mut response_buffer, &key)?;
+    let response = PayQueryResponse::decode(received, &mut [])?;
+    let response = response.verify(&verifying_key)?;
+    println!("{}\n", response.answering(&query)?.outcome());
 
     let refund = RefundRequest {
         head: RequestHead {
@@ -75,7 +79,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         },
         body: RefundRequestBody {
             merchant_id: text!("218820000000000000023"),
-            acquirement_id: answer.body.acquirement_id,
+            acquirement_id: query_response.body.acquirement_id,
             merchant_trans_id: None,
             merchant_refund_id: text!("refund-1"),
             refund_amount: Amount {
@@ -85,7 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             refund_reason: Some(text!("wrong size")),
         },
     };
-    let answer = RefundResponse {
+    let refund_response = RefundResponse {
         head: ResponseHead::answering(&refund.head, time),
         body: RefundResponseBody {
             result_info: ResultInfo::new(RefundResultCode::Success, text!("success")),
@@ -93,12 +97,16 @@ fn main() -> Result<(), Box<dyn Error>> {
             refund_amount: Some(refund.body.refund_amount),
         },
     };
-    let (mut request, mut response) = ([0; RefundRequest::MAX_LEN], [0; RefundResponse::MAX_LEN]);
+    let (mut request_buffer, mut response_buffer) =
+        ([0; RefundRequest::MAX_LEN], [0; RefundResponse::MAX_LEN]);
     println!("POST {}", Refund::SERVICE_PATH);
-    println!("{}\n", str::from_utf8(refund.sign(&mut request, &key)?)?);
-    let bytes = answer.sign(&mut response, &key)?;
-    let read = RefundResponse::decode(bytes, &mut [])?;
-    let read = read.verify(&verifying_key)?;
-    println!("{}", read.answering(&refund)?.outcome());
+    println!(
+        "{}\n",
+        str::from_utf8(refund.sign(&mut request_buffer, &key)?)?
+    );
+    let received = refund_response.sign(&mut response_buffer, &key)?;
+    let response = RefundResponse::decode(received, &mut [])?;
+    let response = response.verify(&verifying_key)?;
+    println!("{}", response.answering(&refund)?.outcome());
     Ok(())
 }

@@ -1,11 +1,17 @@
-//! A function of the family, added from outside: `alipay.intl.acquiring.offline.payQuery`, with
-//! bodies that go through the crate's reader and writer.
+//! A function added from outside the crate: `alipay.intl.acquiring.offline.payQuery`. Its bodies
+//! use the crate's reader and writer.
 //!
-//! An illustration and no specification: names and members are like the family's, the rows of the
-//! result table are made up. **To add a function, copy this file** (or `refund.rs` for bodies that are
-//! serde types), and change, from the top: the name, the version and the path; the members of the two
-//! bodies; what an answer has to name; the result table. The envelope, the heads, signatures, matching,
-//! outcomes and `MAX_LEN` work for it then.
+//! This is an illustration, not a specification: names and members resemble those of real
+//! functions, the rows of the result table are invented. **To add a function, copy this file** (or
+//! `refund.rs`, if the bodies are serde types). Then change, from top to bottom:
+//!
+//! 1. the name, the version and the path;
+//! 2. the members of the two bodies;
+//! 3. the id that a response must name;
+//! 4. the result table.
+//!
+//! The envelope, the heads, signatures, matching, outcomes and `MAX_LEN` then work for your
+//! function.
 
 use alipay_acquiring::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use alipay_acquiring::json::{Reader, Writer, max_object_len, max_string_len};
@@ -137,10 +143,10 @@ impl<'a> ResponseBody<'a> for PayQueryResponseBody<'a> {
 }
 
 impl<'r> Answers<PayQueryRequestBody<'r>> for PayQueryResponseBody<'_> {
-    /// The answer must name the `acquirementId` that was asked for, or one if none was.
+    /// A response must have an `acquirementId`. If the request has one too, they must be equal.
     fn transaction(&self, request: &PayQueryRequestBody<'r>) -> TransactionMatch {
         match (self.acquirement_id, request.transaction.acquirement_id()) {
-            (Some(answered), Some(asked)) if *answered != *asked => {
+            (Some(received), Some(sent)) if *received != *sent => {
                 TransactionMatch::Not(ACQUIREMENT_ID)
             }
             (Some(_), _) => TransactionMatch::Same,
@@ -154,7 +160,7 @@ alipay_acquiring::result_codes! {
     pub enum PayQueryResultCode {
         /// Success.
         Success = "SUCCESS", "00000000", Meaning::Success;
-        /// The transaction does not exist: listed with another id than payCancel's.
+        /// The transaction does not exist. The id differs from payCancel's id for the same code.
         OrderNotExist = "ORDER_NOT_EXIST", "12005990", Meaning::Failed(Failure::Refused);
         /// The platform does not know.
         UnknownException = "UNKNOWN_EXCEPTION", "00000901", Meaning::Unknown;
@@ -165,7 +171,7 @@ alipay_acquiring::result_codes! {
     }
 }
 
-// For a gateway: the code of a refusal, as `Envelope` shows.
+// For a gateway: the code that a refusal is answered with. `Envelope` shows how to use it.
 
 impl From<DecodeError> for PayQueryResultCode {
     fn from(_: DecodeError) -> Self {

@@ -1,9 +1,9 @@
-//! A function of the family, added from outside: `alipay.intl.acquiring.common.refund`, with bodies
-//! that are serde types.
+//! A function added from outside the crate: `alipay.intl.acquiring.common.refund`. Its bodies are
+//! serde types.
 //!
-//! An illustration and no specification: names and members are like the family's, the rows of the
-//! result table are made up. To add a function whose bodies are serde types, copy this file; without
-//! serde, `pay_query.rs`.
+//! This is an illustration, not a specification: names and members resemble those of real
+//! functions, the rows of the result table are invented. To add a function whose bodies are serde
+//! types, copy this file. Without serde, copy `pay_query.rs`.
 
 use core::fmt;
 
@@ -40,7 +40,7 @@ pub struct RefundRequestBody<'a> {
     /// `merchantId`
     #[serde(borrow)]
     pub merchant_id: Text<'a, 64>,
-    /// `acquirementId`: this or the next is required.
+    /// `acquirementId`: this or `merchantTransId` is required.
     #[serde(borrow, default, deserialize_with = "json::absent_if_empty")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acquirement_id: Option<Text<'a, 64>>,
@@ -75,8 +75,15 @@ pub struct Amount<'a> {
     pub value: MinorUnits,
 }
 
-/// A number of cents, or of what else the currency has. Written as a string; some peers send a
-/// number.
+impl Amount<'_> {
+    const MAX_LEN: usize = max_object_len(&[
+        ("currency", max_string_len(3)),
+        ("value", "\"18446744073709551615\"".len()), // u64::MAX in quotes
+    ]);
+}
+
+/// An amount in the smallest unit of the currency, such as cents. It is written as a string; some
+/// peers send a number, so both are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MinorUnits(pub u64);
 
@@ -103,7 +110,7 @@ impl<'de> Deserialize<'de> for MinorUnits {
 
             fn visit_str<E: Error>(self, text: &str) -> Result<MinorUnits, E> {
                 match text.parse() {
-                    // `parse` takes a sign.
+                    // `parse` would also accept a sign.
                     Ok(number) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
                         Ok(MinorUnits(number))
                     }
@@ -124,13 +131,7 @@ impl<'a> Body<'a> for RefundRequestBody<'a> {
         ("acquirementId", max_string_len(64)),
         ("merchantTransId", max_string_len(64)),
         ("merchantRefundId", max_string_len(64)),
-        (
-            "refundAmount",
-            max_object_len(&[
-                ("currency", max_string_len(3)),
-                ("value", "\"18446744073709551615\"".len()),
-            ]),
-        ),
+        ("refundAmount", Amount::MAX_LEN),
         ("refundReason", max_string_len(256)),
     ]);
 
@@ -178,13 +179,7 @@ impl<'a> Body<'a> for RefundResponseBody<'a> {
     const MAX_LEN: usize = max_object_len(&[
         ("resultInfo", ResultInfo::MAX_LEN),
         ("merchantRefundId", max_string_len(64)),
-        (
-            "refundAmount",
-            max_object_len(&[
-                ("currency", max_string_len(3)),
-                ("value", "\"18446744073709551615\"".len()),
-            ]),
-        ),
+        ("refundAmount", Amount::MAX_LEN),
     ]);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -207,7 +202,7 @@ impl<'a> ResponseBody<'a> for RefundResponseBody<'a> {
 }
 
 impl<'r> Answers<RefundRequestBody<'r>> for RefundResponseBody<'_> {
-    /// The answer must name the refund that was asked for.
+    /// The response must repeat the `merchantRefundId` of the request.
     fn transaction(&self, request: &RefundRequestBody<'r>) -> TransactionMatch {
         match self.merchant_refund_id {
             Some(id) if *id == *request.merchant_refund_id => TransactionMatch::Same,
@@ -221,7 +216,7 @@ alipay_acquiring::result_codes! {
     pub enum RefundResultCode {
         /// Success.
         Success = "SUCCESS", "00000000", Meaning::Success;
-        /// More than was paid: made up.
+        /// The refund is more than the payment. This row is invented.
         RefundAmountExceed = "REFUND_AMOUNT_EXCEED", "12005991", Meaning::Failed(Failure::Refused);
         /// The parameter is incorrect.
         ParamIllegal = "PARAM_ILLEGAL", "00000004", Meaning::Failed(Failure::NotProcessed);

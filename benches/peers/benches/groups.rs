@@ -1,5 +1,5 @@
-//! The scenarios as groups of criterion, for those who work on one of them: criterion keeps what was
-//! measured before, and compares.
+//! The scenarios as criterion groups. Use it while you optimize one scenario: criterion compares
+//! each run with the previous one.
 //!
 //! ```sh
 //! cargo bench -p peers --features groups --bench groups -- read/compact

@@ -1,11 +1,11 @@
-//! One run in which the contestants take turns: a table for each scenario, then the ratios in one
-//! line.
+//! One run in which the contestants take turns. Prints a table for each scenario, then all ratios
+//! in one line.
 //!
 //! ```sh
-//! cargo bench -p peers                       # about 90 seconds, once it is built
+//! cargo bench -p peers                       # about 90 seconds after the build
 //! cargo bench -p peers -- compact write      # some scenarios
-//! cargo bench -p peers -- --record /FILE     # keeps what was measured
-//! cargo test -p peers --bench table          # checks every answer, measures nothing
+//! cargo bench -p peers -- --record /FILE     # saves the measurements
+//! cargo test -p peers --bench table          # checks every result without measuring
 //! ```
 
 use std::env;
@@ -18,11 +18,11 @@ use peers::draw::Draw;
 use peers::messages::Messages;
 use peers::{Contestant, SCENARIOS, Scenario, Standing};
 
-/// Each scenario is measured for so long.
+/// How long each scenario is measured.
 const TIME: Duration = Duration::from_secs(8);
 
-/// A contestant's turn takes about so long: much longer than reading the clock, and short enough
-/// for thousands of turns.
+/// The approximate length of a turn: much longer than reading the clock takes, and short enough for
+/// thousands of turns.
 const TURN: Duration = Duration::from_micros(60);
 
 fn main() {
@@ -34,28 +34,28 @@ fn main() {
     run.finish();
 }
 
-/// The arguments, and what was measured so far.
+/// The arguments, and the measurements so far.
 struct Run {
-    /// Cargo says `--bench` where time is to be measured.
+    /// Whether to measure time: `cargo bench` passes `--bench`, `cargo test` does not.
     is_timed: bool,
-    /// The names of scenarios to run; none for all.
+    /// The names of the scenarios to run; empty for all.
     wanted: Vec<String>,
     record: Option<String>,
     measured: Vec<Measured>,
 }
 
-/// A scenario that was measured.
+/// The measurements of one scenario.
 struct Measured {
     name: &'static str,
     rows: Vec<Row>,
 }
 
-/// What was measured of one contestant.
+/// The measurements of one contestant.
 struct Row {
     name: &'static str,
     note: &'static str,
     standing: Standing,
-    /// Nanoseconds for a message, turn by turn.
+    /// Nanoseconds per message, for each turn.
     turns: Vec<f64>,
 }
 
@@ -82,7 +82,8 @@ impl Run {
         run
     }
 
-    /// Measures a scenario and prints its table. Making the contestants checks their answers.
+    /// Measures a scenario and prints its table. Creating the contestants also checks their
+    /// results.
     fn race(&mut self, scenario: &Scenario, messages: &Messages) {
         let name = scenario.name;
         if !self.wanted.is_empty() && !self.wanted.iter().any(|wanted| wanted == name) {
@@ -104,7 +105,7 @@ impl Run {
         self.measured.push(measured);
     }
 
-    /// Prints the ratios, of those scenarios that were run.
+    /// Prints the ratios of the scenarios that were run.
     fn finish(self) {
         if !self.is_timed {
             return;
@@ -122,7 +123,7 @@ impl Run {
         println!("{line}");
     }
 
-    /// What was measured, and on what.
+    /// The content of the record: the environment and all measurements.
     fn recorded(&self, ratios: &str) -> String {
         let mut text = String::new();
         for (name, value) in circumstances() {
@@ -152,7 +153,7 @@ impl Run {
 
 type Ratio = fn(&Measured) -> f64;
 
-/// The last line: the name of a ratio, its scenario, and how it is made.
+/// The ratios of the last line: name, scenario, and formula.
 const RATIOS: [(&str, &str, Ratio); 9] = [
     ("compact", "compact", Measured::lead),
     ("varied", "varied", Measured::lead),
@@ -166,7 +167,7 @@ const RATIOS: [(&str, &str, Ratio); 9] = [
 ];
 
 impl Measured {
-    /// The least median of a standing.
+    /// The smallest median of all rows with this standing.
     fn least(&self, standing: Standing) -> Option<f64> {
         let rows = self.rows.iter().filter(|row| row.standing == standing);
         rows.map(Row::median).min_by(f64::total_cmp)
@@ -182,23 +183,23 @@ impl Measured {
         self.least(Standing::Ours).expect("a scenario has our row")
     }
 
-    /// The fastest peer's time over ours.
+    /// The fastest peer's time divided by ours.
     fn lead(&self) -> f64 {
         self.fastest_peer().expect("a peer") / self.ours()
     }
 
-    /// The same, of those peers that do the same job.
+    /// The same, only with the peers that do the same job.
     fn lead_in_the_same_job(&self) -> f64 {
         let same_job = self.least(Standing::SameJob);
         same_job.expect("a peer that does the same job") / self.ours()
     }
 
-    /// Our time over the floor's, the median of the rounds.
+    /// Our time divided by the floor's: the median of all rounds.
     fn over_floor(&self) -> f64 {
         self.pairs().expect("a pair").median()
     }
 
-    /// Where there is nobody else: our time over the floor's, round by round.
+    /// Our time divided by the floor's in each round, if there are no other contestants.
     fn pairs(&self) -> Option<Row> {
         let [ours, floor] = &*self.rows else {
             return None;
@@ -275,8 +276,8 @@ impl Row {
     }
 }
 
-/// Gives every contestant its turn, round by round and in another order each time, until the time
-/// is up. What disturbs the machine for longer than a turn disturbs all of them.
+/// Gives every contestant one turn in each round, in another order each time, until the time is up.
+/// A disturbance that lasts longer than a turn affects all contestants.
 fn measure(contestants: &mut [Contestant<'_>]) -> Vec<Row> {
     let passes: Vec<usize> = contestants.iter_mut().map(passes_in_a_turn).collect();
     let mut turns = vec![Vec::new(); contestants.len()];
@@ -287,7 +288,8 @@ fn measure(contestants: &mut [Contestant<'_>]) -> Vec<Row> {
         draw.shuffle(&mut order);
         for &index in &order {
             let (contestant, passes) = (&mut contestants[index], passes[index]);
-            // The turn before was another's: this brings code and data back into the caches.
+            // The turn before was another contestant's, so bring code and data back into the
+            // caches.
             contestant.run(passes.div_ceil(4));
             let start = Instant::now();
             contestant.run(passes);
@@ -319,14 +321,14 @@ fn passes_in_a_turn(contestant: &mut Contestant<'_>) -> usize {
     }
 }
 
-/// The figure below which this share of the figures lies.
+/// The value that this share of the values is below.
 fn quantile(figures: &[f64], share: f64) -> f64 {
     let mut sorted = figures.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted[((sorted.len() - 1) as f64 * share).round() as usize]
 }
 
-/// Machine, compiler and commit.
+/// The environment: machine, compiler and commit.
 fn circumstances() -> Vec<(&'static str, String)> {
     let says = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output();

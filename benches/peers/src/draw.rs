@@ -1,11 +1,11 @@
-//! Seeded draws: every run has the same messages and the same turns.
+//! Seeded random draws: every run has the same messages and the same order of turns.
 
 /// SplitMix64.
 #[derive(Debug)]
 pub struct Draw(u64);
 
 impl Draw {
-    /// Draws that follow from this seed.
+    /// Creates the sequence of draws of this seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -23,29 +23,29 @@ impl Draw {
         (self.next() % end as u64) as usize
     }
 
-    /// True once in `times`.
+    /// True with a probability of one in `times`.
     pub fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    /// One of these.
+    /// One of these items.
     pub fn one_of<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
         choices[self.below(choices.len())]
     }
 
-    /// Bytes of any value.
+    /// Random bytes.
     pub fn bytes<const LEN: usize>(&mut self) -> [u8; LEN] {
         std::array::from_fn(|_| self.below(256) as u8)
     }
 
-    /// A text of `len` characters of `alphabet`.
+    /// A text of `len` characters from `alphabet`.
     pub fn text(&mut self, len: usize, alphabet: &str) -> String {
         (0..len)
             .map(|_| char::from(alphabet.as_bytes()[self.below(alphabet.len())]))
             .collect()
     }
 
-    /// Another order.
+    /// Shuffles the items.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for end in (1..items.len()).rev() {
             items.swap(end, self.below(end + 1));

@@ -1,20 +1,20 @@
-//! Benchmarks of `alipay-acquiring` beside other JSON and RSA crates. From the root of the
+//! Benchmarks that compare `alipay-acquiring` with other JSON and RSA crates. From the root of the
 //! repository:
 //!
 //! ```sh
 //! cargo bench -p peers
 //! ```
 //!
-//! | file | what it holds |
+//! | file | content |
 //! | --- | --- |
-//! | `messages.rs` | what is read, and the values in it |
+//! | `messages.rs` | the inputs and their expected values |
 //! | `wire.rs` | the structs that serde fills |
 //! | `read.rs`, `write.rs`, `signature.rs` | the contestants |
 //! | `benches/table.rs` | one run in which they take turns, its tables and its ratios |
-//! | `benches/groups.rs` | the same scenarios as groups of criterion |
-//! | `report` | makes the plot and the tables of `../README.md` from the record of a run |
+//! | `benches/groups.rs` | the same scenarios as criterion groups |
+//! | `report` | generates the plot and the tables of `../README.md` from the record of a run |
 //!
-//! `../README.md` tells what was measured, and what each comparison leaves out.
+//! `../README.md` shows the results and describes the limits of each comparison.
 
 pub mod draw;
 pub mod messages;
@@ -27,15 +27,15 @@ use std::fmt;
 
 use messages::Messages;
 
-/// What the contestants race for.
+/// A task that all its contestants do.
 pub struct Scenario {
-    /// What kind of work it is: `read`, `write`, `verify`, `sign` or `whole`.
+    /// The kind of work: `read`, `write`, `verify`, `sign` or `whole`.
     pub group: &'static str,
     /// Its name.
     pub name: &'static str,
-    /// The work, in a few words.
+    /// A short description of the work.
     pub title: &'static str,
-    /// Makes the contestants, which checks their answers.
+    /// Creates the contestants and checks their results.
     pub contestants: fn(&Messages) -> Vec<Contestant<'_>>,
 }
 
@@ -103,35 +103,35 @@ pub const SCENARIOS: [Scenario; 10] = [
     },
 ];
 
-/// What a contestant stands for in its table.
+/// The role of a contestant in its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// This crate.
     Ours,
     /// Another crate, used as its documentation shows.
     Peer,
-    /// Other crates through serde, made to do what this crate does: the signed span is kept, the
-    /// values are typed and checked.
+    /// Another crate through serde, with extra code so that it does the same as this crate: it
+    /// keeps the signed span, and checks the values and gives them types.
     SameJob,
-    /// What no contestant can be faster than.
+    /// A lower bound that no contestant can beat.
     Floor,
 }
 
-/// Somebody who does the work. Its answers were checked when it was made.
+/// Code that does the work of a scenario. Its results are checked when it is created.
 pub struct Contestant<'i> {
     /// Its name, the same in every table.
     pub name: &'static str,
-    /// What it does less or more than the others.
+    /// How its work differs from that of the others.
     pub note: &'static str,
-    /// What it stands for.
+    /// Its role in the table.
     pub standing: Standing,
-    /// How many messages a pass over the inputs takes.
+    /// How many messages one pass over the inputs has.
     pub messages: usize,
     run: Box<dyn FnMut(usize) + 'i>,
 }
 
 impl<'i> Contestant<'i> {
-    /// `run` does the work for all of `messages` as often as it is told.
+    /// `run` does the work for all `messages`; its argument is the number of passes.
     fn new(
         standing: Standing,
         name: &'static str,

@@ -1,4 +1,4 @@
-//! What is read, and the values that every contestant has to find in it.
+//! The input messages, and the values that every contestant must find in them.
 
 use std::iter;
 
@@ -34,10 +34,10 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The same ones every time.
+    /// Creates the inputs. They are the same in every run.
     #[expect(
         clippy::new_without_default,
-        reason = "they are no default of anything"
+        reason = "the inputs are not a default value"
     )]
     pub fn new() -> Self {
         Self {
@@ -52,25 +52,25 @@ impl Messages {
         }
     }
 
-    /// The sample by itself.
+    /// The specification's sample.
     pub fn sample(&self) -> &Message {
         &self.compact[0]
     }
 }
 
-/// An envelope as it came, and what is in it.
+/// An envelope and its expected content.
 #[derive(Debug)]
 pub struct Message {
     /// The whole text.
     pub text: String,
-    /// The signed span in it.
+    /// Its signed span.
     pub span: String,
     /// The values, with the signature in base64.
     pub values: Envelope<Response<String>, String>,
 }
 
 impl Message {
-    /// Around a span: the compact envelope, `response` first.
+    /// Puts a span into a compact envelope, with `response` first.
     fn compact(span: String, values: Envelope<Response<String>, String>) -> Self {
         let signature = &values.signature;
         Self {
@@ -80,7 +80,8 @@ impl Message {
         }
     }
 
-    /// A fixture; its span begins at `{` after the first colon and ends before the signature.
+    /// Reads a fixture. Its span begins at the first `{` after the first colon, and ends with the
+    /// last `}` before the signature.
     fn fixture(text: &str, response: Response<String>) -> Self {
         let start = text.find(':').unwrap() + 1;
         let start = start + text[start..].find('{').unwrap();
@@ -126,8 +127,8 @@ fn sample() -> Response<String> {
     sample.map(|text| (*text).into())
 }
 
-/// As the default settings of PHP and of Python write it: `\/` and `\uXXXX` in values, in PHP's
-/// signature too, and white space between Python's tokens.
+/// The message as PHP and Python write it with their default settings. PHP writes `\/` and `\uXXXX`
+/// in values, and `\/` in the signature. Python writes `\uXXXX`, and white space between tokens.
 fn escaped() -> Vec<Message> {
     let mut response = sample();
     response.head.reserve = Some(r#"{"note":"中文😀","path":"a/b"}"#.into());
@@ -141,7 +142,7 @@ fn escaped() -> Vec<Message> {
     .into()
 }
 
-/// All but the order of its members is as in the canonical text.
+/// The canonical text with its members in other orders.
 fn any_order() -> Vec<Message> {
     let canonical: Value = serde_json::from_str(fixture!("golden/response.json")).unwrap();
     let signature = canonical["signature"].as_str().unwrap();
@@ -177,8 +178,8 @@ fn shuffled(value: &Value, draw: &mut Draw) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-/// So many that the branch predictor cannot learn them: other ids, times, results, and optional
-/// members. All is ASCII. The signatures are drawn too and would not verify.
+/// So many messages that the branch predictor cannot learn them. They differ in ids, times, results
+/// and optional members. All text is ASCII. The signatures are random bytes, so they are invalid.
 fn varied() -> Vec<Message> {
     let mut draw = Draw::new(1);
     let mut message = || {
@@ -199,13 +200,13 @@ fn varied() -> Vec<Message> {
 const DIGITS: &str = "0123456789";
 const ALPHANUMERIC: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// A response that breaks no rule, so that it can be written too.
+/// A response without violations, so that this crate can write it too.
 fn draw_response(draw: &mut Draw) -> Response<String> {
     let code = match draw.once_in(2) {
         true => PayCancelResultCode::Success,
         false => PayCancelResultCode::ALL[draw.below(PayCancelResultCode::ALL.len())],
     };
-    // A success has to name both ids.
+    // A success must name both ids.
     let has_ids = code == PayCancelResultCode::Success;
     let row = code.row();
     let message = draw.one_of(&[

@@ -1,4 +1,4 @@
-//! Who reads a response.
+//! The contestants that read a response.
 
 mod by_hand;
 
@@ -15,8 +15,8 @@ use crate::Standing::{Floor, Ours, Peer, SameJob};
 use crate::messages::Message;
 use crate::wire::{Envelope, Response, Unescaped, texts};
 
-/// What was read, for the check of an answer: the signed span where it was kept, the values, the
-/// signature.
+/// The result of a contestant, for the check: the signed span if the contestant keeps it, the
+/// values, the signature.
 type Found<'a, S> = (Option<&'a str>, Response<String>, S);
 
 fn check(name: &str, message: &Message, found: Found<'_, impl AsRef<str>>) {
@@ -26,8 +26,9 @@ fn check(name: &str, message: &Message, found: Found<'_, impl AsRef<str>>) {
     assert!(span.is_none_or(|span| span == message.span), "{name}");
 }
 
-/// A contestant: `read` makes `Some` answer of a text, `found` tells what is in it. That is checked
-/// for each message here, before anything is timed.
+/// Creates a contestant. The expression `read` parses a text and returns `Some` result. The
+/// expression `found` converts the result for the check, which is done here for each message before
+/// the timing starts.
 macro_rules! contestant {
     ($standing:expr, $name:literal, $note:expr, $messages:expr,
         |$text:ident| $read:expr, |$answer:ident| $found:expr $(,)?) => {{
@@ -41,7 +42,8 @@ macro_rules! contestant {
             for _ in 0..passes {
                 for message in messages {
                     let $text: &str = black_box(&message.text);
-                    // By reference: the whole answer has to be in memory, none of it is dropped.
+                    // By reference: the whole result must be in memory, and the compiler cannot
+                    // remove a part of it.
                     match &$read {
                         Some(answer) => _ = black_box(answer),
                         None => panic!(concat!($name, " refuses a message")),
@@ -71,7 +73,7 @@ fn ours(messages: &[Message]) -> Contestant<'_> {
     )
 }
 
-/// Nobody has read a text who has not looked at all of it.
+/// The lower bound: a parser must at least look at every byte of the text.
 fn floor(messages: &[Message]) -> Contestant<'_> {
     let run = move |passes| {
         for _ in 0..passes {
@@ -85,7 +87,7 @@ fn floor(messages: &[Message]) -> Contestant<'_> {
     Contestant::new(Floor, "core::str::from_utf8", note, messages.len(), run)
 }
 
-/// simd-json, which unescapes in the text itself.
+/// simd-json, which unescapes in place.
 fn simd_json<'m>(messages: &'m [Message], note: &'static str) -> Contestant<'m> {
     let (mut copy, mut buffers) = (Vec::new(), simd_json::Buffers::default());
     contestant!(
@@ -102,7 +104,7 @@ fn simd_json<'m>(messages: &'m [Message], note: &'static str) -> Contestant<'m> 
     )
 }
 
-/// Those who read these messages, in which no string has an escape.
+/// The contestants for messages in which no string has an escape.
 pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
     let (mut tape, mut typed_tape) = (Vec::new(), Vec::new());
     vec![
@@ -186,10 +188,10 @@ pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
     ]
 }
 
-/// Those who read messages whose strings have escapes.
+/// The contestants for messages whose strings have escapes.
 ///
-/// None of the peers keeps the span too, since the typed values borrow unescaped text that somebody
-/// has to own. serde-json-core is not among them: a `&str` of it is the text with its escapes.
+/// No peer does the same job as this crate here: its typed values would borrow unescaped text, and
+/// nothing would own that text. serde-json-core does not take part: its `&str` keeps the escapes.
 pub fn contestants_for_escapes(messages: &[Message]) -> Vec<Contestant<'_>> {
     let mut tape = Vec::new();
     vec![
@@ -238,13 +240,13 @@ pub fn contestants_for_escapes(messages: &[Message]) -> Vec<Contestant<'_>> {
     ]
 }
 
-/// Values that borrow from the input.
+/// An envelope whose values borrow from the input.
 type Plain<'a> = Envelope<Response<&'a str>, &'a str>;
 
-/// Values that own what had escapes.
+/// An envelope whose values own their text if it had escapes.
 type Owning<'a> = Envelope<Response<Unescaped<'a>>, Unescaped<'a>>;
 
-/// What `PayCancelResponse::decode` makes of a text.
+/// The same content that `PayCancelResponse::decode` returns.
 struct Typed<'a> {
     message: PayCancelResponse<'a>,
     span: &'a str,

@@ -1,6 +1,8 @@
-//! Who verifies, who signs, and the whole way: bytes to an outcome, values to signed bytes.
+//! The contestants that verify, that sign, and that do the whole task: from bytes to an outcome,
+//! and from values to signed bytes.
 //!
-//! All with one RSA-2048 key, loaded before, over the span of the specification's response.
+//! All use one RSA-2048 key, which is loaded before the timing starts, and the span of the
+//! specification's response.
 
 use std::hint::black_box;
 
@@ -26,7 +28,8 @@ fn der(text: &str) -> Vec<u8> {
     Base64::decode_vec(text.trim()).unwrap()
 }
 
-/// A contestant whose every answer is checked by itself: `answer` tells whether it is right.
+/// Creates a contestant. `answer` does the work and returns whether its result is right. Every
+/// result is checked, also while it is timed.
 fn contestant<'i>(
     standing: Standing,
     name: &'static str,
@@ -41,7 +44,7 @@ fn contestant<'i>(
     })
 }
 
-/// One whose answer has to be the signature of the message.
+/// Creates a contestant whose result must be the signature of the message.
 fn signer<'i>(
     standing: Standing,
     name: &'static str,
@@ -53,7 +56,8 @@ fn signer<'i>(
     contestant(standing, name, note, move || sign() == Some(expected))
 }
 
-/// Those who verify the signature of this message, decoded before.
+/// The contestants that verify the signature of this message. Its base64 is decoded before the
+/// timing starts.
 pub fn verify(message: &Message) -> Vec<Contestant<'_>> {
     let span = message.span.as_bytes();
     let signature = Signature::from_base64(&message.values.signature).unwrap();
@@ -102,7 +106,7 @@ fn aws_lc_verifies(standing: Standing, message: &Message) -> Contestant<'_> {
     })
 }
 
-/// Those who sign the span of this message.
+/// The contestants that sign the span of this message.
 pub fn sign(message: &Message) -> Vec<Contestant<'_>> {
     let span = message.span.as_bytes();
     let on_aws_lc = AwsLcSigningKey::from_text(PRIVATE).unwrap();
@@ -141,7 +145,7 @@ pub fn sign(message: &Message) -> Vec<Contestant<'_>> {
     ]
 }
 
-/// aws-lc-rs without this crate, with a key that was loaded.
+/// aws-lc-rs without this crate, with a parsed key.
 fn aws_lc_signs(standing: Standing, message: &Message) -> Contestant<'_> {
     let span = message.span.as_bytes();
     let expected = Base64::decode_vec(&message.values.signature).unwrap();
@@ -155,7 +159,7 @@ fn aws_lc_signs(standing: Standing, message: &Message) -> Contestant<'_> {
     })
 }
 
-/// From the bytes of this answer to its outcome, beside its signature alone.
+/// From the bytes of this response to its outcome, compared with verifying the signature alone.
 pub fn whole_read(message: &Message) -> Vec<Contestant<'_>> {
     let request = fixture!("golden/request.json").as_bytes();
     let request = PayCancelRequest::decode(request, &mut []).unwrap();
@@ -179,7 +183,7 @@ pub fn whole_read(message: &Message) -> Vec<Contestant<'_>> {
     ]
 }
 
-/// From the values of this response to the signed envelope, beside its signature alone.
+/// From the values of this response to the signed envelope, compared with signing alone.
 pub fn whole_write(message: &Message) -> Vec<Contestant<'_>> {
     let response = message.values.response.map(String::as_str).typed().unwrap();
     let key = AwsLcSigningKey::from_text(PRIVATE).unwrap();

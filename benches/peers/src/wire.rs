@@ -13,14 +13,14 @@ pub const VERSION: &str = "2.0.2";
 /// The `function` of every message here.
 pub const FUNCTION: &str = "alipay.intl.acquiring.common.payCancel";
 
-/// `{"response":…,"signature":…}`; `R` keeps the response as values, or as raw text.
+/// `{"response":…,"signature":…}`. `R` is the type of the response: values or raw text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope<R, S> {
     pub response: R,
     pub signature: S,
 }
 
-/// The value of `response`, with text of the type `S`.
+/// The value of `response`, with strings of the type `S`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Response<S> {
     pub head: Head<S>,
@@ -61,7 +61,7 @@ pub struct Info<S> {
     pub result_msg: Option<S>,
 }
 
-/// Text that may have had escapes: borrowed where it had none.
+/// Text that may have had escapes. It is borrowed if it had none.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub struct Unescaped<'a>(#[serde(borrow)] pub Cow<'a, str>);
@@ -73,7 +73,7 @@ impl AsRef<str> for Unescaped<'_> {
 }
 
 impl<S> Response<S> {
-    /// The same response with other text.
+    /// Converts all strings of the response.
     pub fn map<'s, T>(&'s self, text: impl Fn(&'s S) -> T) -> Response<T> {
         let Self { head, body } = self;
         let info = &body.result_info;
@@ -103,15 +103,15 @@ impl<S> Response<S> {
 }
 
 impl<S: AsRef<str>> Response<S> {
-    /// A copy that borrows nothing.
+    /// An owned copy.
     pub fn to_owned_texts(&self) -> Response<String> {
         self.map(|text| text.as_ref().to_owned())
     }
 }
 
 impl<'a> Response<&'a str> {
-    /// The checks that `PayCancelResponse::decode` makes of the values: version, function, lengths,
-    /// times, status and id. `None` where one does not hold.
+    /// Makes the same checks of the values as `PayCancelResponse::decode`: version, function,
+    /// lengths, times, status and id. `None` if one fails.
     #[inline]
     pub fn typed(&self) -> Option<PayCancelResponse<'a>> {
         let Self { head, body } = self;
@@ -141,7 +141,7 @@ impl<'a> Response<&'a str> {
     }
 }
 
-/// The texts of a typed response, times as this crate writes them.
+/// The strings of a typed response. Times have the text that this crate writes.
 pub fn texts(message: &PayCancelResponse<'_>) -> Response<String> {
     let PayCancelResponse { head, body } = message;
     let info = &body.result_info;

@@ -1,4 +1,4 @@
-//! Who writes a response.
+//! The contestants that write a response.
 
 use std::array;
 use std::hint::black_box;
@@ -12,22 +12,22 @@ use crate::messages::Message;
 /// Room for any response.
 const ROOM: usize = PayCancelResponse::MAX_LEN;
 
-/// In so many places of memory the values lie, and each turn takes those of the next. A text that is
-/// read from an address like that of what was just written, but for a multiple of 4,096, has to wait:
-/// in one place only, luck would decide about a quarter of the shortest times.
+/// The values exist in this many places of memory, and each turn uses the next place. A read has to
+/// wait if its address differs from that of a recent write by a multiple of 4,096. With one place
+/// only, chance would change the shortest times by a quarter.
 const PLACES: usize = 16;
 
-/// The same value in each place.
+/// A copy of the value in each place.
 fn placed<T>(value: impl Fn() -> T) -> [&'static T; PLACES] {
     array::from_fn(|place| {
-        // Never freed, no more than what lies between them: the process ends soon.
+        // Neither the values nor the space between them is ever freed: the process ends soon.
         Box::leak(vec![0_u8; 256 * place].into_boxed_slice());
         &*Box::leak(Box::new(value()))
     })
 }
 
-/// A contestant: `write` makes `Some` answer of the values, `written` tells the span in it. That is
-/// checked here, before anything is timed.
+/// Creates a contestant. The expression `write` writes the values and returns `Some` result. The
+/// expression `written` returns the span in it, which is checked here before the timing starts.
 macro_rules! contestant {
     ($standing:expr, $name:literal, $note:literal, $message:expr, $values:expr,
         |$value:ident| $write:expr, |$answer:ident| $written:expr $(,)?) => {{
@@ -51,7 +51,7 @@ macro_rules! contestant {
     }};
 }
 
-/// Those who write the values of this message.
+/// The contestants that write the values of this message.
 pub fn contestants(message: &Message) -> Vec<Contestant<'_>> {
     let responses = placed(|| message.values.response.map(String::clone));
     let spans = placed(|| message.span.clone());

@@ -1,25 +1,25 @@
-//! How an answer can be spelled: as real peers do, and as no receiver may accept.
+//! How a response can be spelled: as real peers spell it, or in a way that a receiver must refuse.
 
 use alipay_acquiring::{PayCancelResponse, PayCancelResultCode};
 
 use crate::json::Json;
 use crate::parts::{Parts, Slot, remove, set};
 
-/// A way to spell an answer. Exactly the span that is sent is signed, whatever it looks like.
+/// A way to spell a response. The signature always covers exactly the span that is sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Arrangement {
-    /// What it is told by: `--arrange NAME` or `?arrange=NAME`.
+    /// The word that selects it: `--arrange NAME` or `?arrange=NAME`.
     pub name: &'static str,
-    /// What it is, for `--help`.
+    /// The description in `--help`.
     pub about: &'static str,
     pub(crate) edit: fn(&mut Parts),
 }
 
 impl Arrangement {
-    /// The codec's own: what `PayCancelResponse::sign` writes.
+    /// The spelling that `PayCancelResponse::sign` writes.
     pub const COMPACT: &'static Self = &ARRANGEMENTS[0];
 
-    /// The arrangement of this name.
+    /// Finds an arrangement by its name.
     pub fn find(name: &str) -> Option<&'static Self> {
         ARRANGEMENTS
             .iter()
@@ -27,14 +27,15 @@ impl Arrangement {
     }
 }
 
-/// The `resultMsg` of every arrangement but `compact`: each peer writes it with other escapes.
+/// The `resultMsg` of every arrangement except `compact`: each peer escapes it differently.
 pub const ARRANGED_MSG: &str = "annulé / <已取消> & \"so\" \\ 😀";
 
-/// All arrangements. A receiver refuses those whose `about` says so, and reads the others.
+/// All arrangements. A receiver must refuse those whose `about` ends with "refused" and must read
+/// the others.
 pub const ARRANGEMENTS: &[Arrangement] = &[
     Arrangement {
         name: "compact",
-        about: "as the codec writes",
+        about: "as this crate writes",
         edit: |_| {},
     },
     Arrangement {
@@ -49,7 +50,7 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
     },
     Arrangement {
         name: "python",
-        about: "Python's json.dumps: \", \" and \": \", and \\uXXXX",
+        about: "Python's json.dumps: separators \", \" and \": \", \\uXXXX escapes",
         edit: |parts| {
             parts.style.comma = ", ";
             parts.style.colon = ": ";
@@ -58,7 +59,7 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
     },
     Arrangement {
         name: "java",
-        about: "a pretty printer's line breaks, CRLF",
+        about: "a Java pretty printer: CRLF line breaks and \" : \"",
         edit: |parts| {
             parts.style.line = "\r\n";
             parts.style.colon = " : ";
@@ -66,7 +67,7 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
     },
     Arrangement {
         name: "php",
-        about: "PHP's json_encode: \\/ (in the signature too) and \\uXXXX",
+        about: "PHP's json_encode: \\/ (also in the signature) and \\uXXXX",
         edit: |parts| {
             parts.style.slash = true;
             parts.style.unicode = |character| !character.is_ascii();
@@ -74,7 +75,7 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
     },
     Arrangement {
         name: "go",
-        about: "Go's map: names in order, \\u003c \\u003e \\u0026",
+        about: "a Go map: names sorted, \\u003c \\u003e \\u0026",
         edit: |parts| {
             parts.sorted = true;
             parts.style.unicode = |character| "<>&\u{2028}\u{2029}".contains(character);
@@ -87,19 +88,19 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
     },
     Arrangement {
         name: "escaped",
-        about: "every character of every name and text as \\uXXXX",
+        about: "every character of every name and string as \\uXXXX",
         edit: |parts| parts.style.unicode = |_| true,
     },
     Arrangement {
         name: "extra-members",
-        about: "unknown members in head, resultInfo, body and envelope",
+        about: "unknown members in the head, resultInfo, the body and the envelope",
         edit: |parts| {
             let unknown = r#"{"a":[1.5e3,true,{"head":null}],"signature":"none"}"#;
             set(&mut parts.head, "clientSecret", Json::text("secret"));
             let (info, body) = (&mut parts.result_info, &mut parts.body);
             set(info, "extendInfo", Json::Raw(unknown.to_owned()));
             set(body, "extendInfo", Json::Raw(unknown.to_owned()));
-            let unknown = Slot::Other(Json::Raw(unknown.to_owned()));
+            let unknown = Slot::Unsigned(Json::Raw(unknown.to_owned()));
             parts.envelope.insert(1, ("sdkVersion", unknown));
         },
     },
@@ -113,7 +114,7 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
     },
     Arrangement {
         name: "null",
-        about: "null for what is absent",
+        about: "absent members written as null",
         edit: |parts| {
             set(&mut parts.head, "reserve", Json::Null);
             set(&mut parts.body, "cancelTime", Json::Null);
@@ -121,7 +122,7 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
     },
     Arrangement {
         name: "empty",
-        about: "\"\" for what is absent",
+        about: "absent members written as \"\"",
         edit: |parts| {
             set(&mut parts.head, "reserve", Json::text(""));
             set(&mut parts.body, "cancelTime", Json::text(""));
@@ -149,11 +150,11 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
     },
     Arrangement {
         name: "decoy",
-        about: "an envelope within a text, as attackers write it",
+        about: "an attacker's envelope inside a string",
         edit: |parts| {
             let decoy = r#"{"response":{"head":{}},"signature":""},"signature":""#;
             set(&mut parts.head, "reserve", Json::text(decoy));
-            let decoy = Slot::Other(Json::text(decoy));
+            let decoy = Slot::Unsigned(Json::text(decoy));
             parts.envelope.insert(0, ("note", decoy));
         },
     },
@@ -187,10 +188,10 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
         },
     },
     Arrangement {
-        name: "request-beside",
-        about: "a request beside the response: refused",
+        name: "request-too",
+        about: "a request and the response in one envelope: refused",
         edit: |parts| {
-            let request = Slot::Other(Json::Object(Vec::new()));
+            let request = Slot::Unsigned(Json::Object(Vec::new()));
             parts.envelope.push(("request", request));
         },
     },
@@ -201,14 +202,14 @@ fn set_times(parts: &mut Parts, time: &str) {
     set(&mut parts.body, "cancelTime", Json::text(time));
 }
 
-/// What an attacker would have the receiver believe.
+/// A success that nobody signed: what an attacker wants the receiver to read.
 fn forged(parts: &Parts) -> (&'static str, Slot) {
     let mut forged = parts.clone();
     forged.set_result(PayCancelResultCode::Success);
-    ("response", Slot::Other(forged.message()))
+    ("response", Slot::Unsigned(forged.message()))
 }
 
-/// Takes an answer apart and arranges it.
+/// Takes a response apart and arranges its parts.
 pub(crate) fn arrange(response: &PayCancelResponse, arrangement: &Arrangement) -> Parts {
     let mut parts = Parts::new(response);
     if arrangement.name != Arrangement::COMPACT.name {

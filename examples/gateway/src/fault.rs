@@ -1,4 +1,4 @@
-//! What can go wrong with an answer that is good in itself.
+//! What can go wrong with a response after the gateway has decided it.
 
 use alipay_acquiring::PayCancelResultCode;
 
@@ -6,36 +6,36 @@ use crate::Reply;
 use crate::json::Json;
 use crate::parts::{Parts, Slot, remove, set};
 
-/// Something that goes wrong after the gateway has done its work: a cancel stays done.
+/// Something that goes wrong after the gateway has done its work. A cancel is not undone.
 #[derive(Debug)]
 pub struct Fault {
-    /// What it is told by: `--fault NAME` or `?fault=NAME`.
+    /// The word that selects it: `--fault NAME` or `?fault=NAME`.
     pub name: &'static str,
-    /// What it is, for `--help`.
+    /// The description in `--help`.
     pub about: &'static str,
     pub(crate) kind: Kind,
 }
 
-/// Where it goes wrong.
+/// Where the fault happens.
 #[derive(Debug)]
 pub(crate) enum Kind {
     /// Nowhere.
     None,
-    /// In what the answer says, before it is signed.
+    /// In the content of the response, before it is signed.
     Content(fn(&mut Parts)),
-    /// In the key that signs it.
+    /// In the choice of the signing key.
     Key,
-    /// In the span or the signature, after it was signed.
+    /// In the span or the signature, after signing.
     Signed(fn(span: &mut String, signature: &mut Vec<u8>)),
-    /// On the way to the client.
-    Way(fn(answer: Vec<u8>) -> Reply),
+    /// In the transport to the client.
+    Transport(fn(response: Vec<u8>) -> Reply),
 }
 
 impl Fault {
     /// No fault.
     pub const NONE: &'static Self = &FAULTS[0];
 
-    /// The fault of this name.
+    /// Finds a fault by its name.
     pub fn find(name: &str) -> Option<&'static Self> {
         FAULTS.iter().find(|fault| fault.name == name)
     }
@@ -50,35 +50,35 @@ pub const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "time-out",
-        about: "no answer until the client hangs up",
-        kind: Kind::Way(|_| Reply::Silence),
+        about: "no response; the gateway waits until the client hangs up",
+        kind: Kind::Transport(|_| Reply::Silence),
     },
     Fault {
         name: "close",
-        about: "the connection is closed without an answer",
-        kind: Kind::Way(|_| Reply::Cut(Vec::new())),
+        about: "the connection is closed without a response",
+        kind: Kind::Transport(|_| Reply::Cut(Vec::new())),
     },
     Fault {
         name: "cut",
-        about: "the connection is closed in the middle of the answer",
-        kind: Kind::Way(Reply::Cut),
+        about: "the connection is closed in the middle of the response",
+        kind: Kind::Transport(Reply::Cut),
     },
     Fault {
         name: "http-error",
-        about: "a page of a proxy: HTTP 502",
-        kind: Kind::Way(|_| Reply::Http(502, "<html>Bad Gateway</html>")),
+        about: "an error page of a proxy: HTTP 502",
+        kind: Kind::Transport(|_| Reply::Http(502, "<html>Bad Gateway</html>")),
     },
     Fault {
         name: "too-long",
-        about: "the answer, and a megabyte of blanks behind it",
-        kind: Kind::Way(|mut answer| {
-            answer.resize(answer.len() + 1_000_000, b' ');
-            Reply::Answer(answer)
+        about: "the response, followed by a megabyte of spaces",
+        kind: Kind::Transport(|mut response| {
+            response.resize(response.len() + 1_000_000, b' ');
+            Reply::Response(response)
         }),
     },
     Fault {
         name: "unsigned-error",
-        about: "INVALID_SIGNATURE without a signature, as of a platform that fails early",
+        about: "an unsigned INVALID_SIGNATURE, as a platform sends it that fails early",
         kind: Kind::Content(|parts| {
             parts.set_result(PayCancelResultCode::InvalidSignature);
             parts.body.clear();
@@ -87,7 +87,7 @@ pub const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "unsigned",
-        about: "the answer without its signature",
+        about: "the response without its signature",
         kind: Kind::Content(unsign),
     },
     Fault {
@@ -106,26 +106,26 @@ pub const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "wrong-key",
-        about: "signed with a key that is not the platform's",
+        about: "the response is signed with a key that is not the platform's",
         kind: Kind::Key,
     },
     Fault {
         name: "other-request",
-        about: "the answer to another reqMsgId",
+        about: "the response has another reqMsgId",
         kind: Kind::Content(|parts| {
             set(&mut parts.head, "reqMsgId", Json::text("another-request"));
         }),
     },
     Fault {
         name: "other-client",
-        about: "the answer to another clientId",
+        about: "the response has another clientId",
         kind: Kind::Content(|parts| {
             set(&mut parts.head, "clientId", Json::text("another-client"));
         }),
     },
     Fault {
         name: "other-transaction",
-        about: "both ids are those of another transaction",
+        about: "the response names another transaction, by both ids",
         kind: Kind::Content(|parts| {
             let id = Json::text("another-transaction");
             set(&mut parts.body, "acquirementId", id.clone());
@@ -134,7 +134,7 @@ pub const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "no-transaction",
-        about: "both ids are left out",
+        about: "the response has neither transaction id",
         kind: Kind::Content(|parts| {
             remove(&mut parts.body, "acquirementId");
             remove(&mut parts.body, "merchantTransId");
@@ -142,7 +142,7 @@ pub const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "contradiction",
-        about: "resultStatus is another than resultCode has: S for a failure, F for success",
+        about: "resultStatus contradicts resultCode: S for a failure, F for a success",
         kind: Kind::Content(|parts| {
             let success = parts.result_info.iter().any(
                 |(name, value)| matches!(value, Json::Text(text) if name == "resultStatus" && text == "S"),
@@ -153,25 +153,22 @@ pub const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "unlisted-success",
-        about: "S with a code and an id that no table has",
-        kind: Kind::Content(|parts| {
-            let info = &mut parts.result_info;
-            set(info, "resultStatus", Json::text("S"));
-            set(info, "resultCodeId", Json::text("99999999"));
-            set(info, "resultCode", Json::text("ALL_IS_WELL"));
-        }),
+        about: "S with a code and an id that are in no table",
+        kind: Kind::Content(|parts| set_unlisted(parts, "S", "ALL_IS_WELL")),
     },
     Fault {
         name: "unlisted-failure",
-        about: "F with a code and an id that no table has",
-        kind: Kind::Content(|parts| {
-            let info = &mut parts.result_info;
-            set(info, "resultStatus", Json::text("F"));
-            set(info, "resultCodeId", Json::text("99999999"));
-            set(info, "resultCode", Json::text("NEW_FAILURE"));
-        }),
+        about: "F with a code and an id that are in no table",
+        kind: Kind::Content(|parts| set_unlisted(parts, "F", "NEW_FAILURE")),
     },
 ];
+
+fn set_unlisted(parts: &mut Parts, status: &str, code: &str) {
+    let info = &mut parts.result_info;
+    set(info, "resultStatus", Json::text(status));
+    set(info, "resultCodeId", Json::text("99999999"));
+    set(info, "resultCode", Json::text(code));
+}
 
 fn unsign(parts: &mut Parts) {
     parts
@@ -179,7 +176,7 @@ fn unsign(parts: &mut Parts) {
         .retain(|(_, slot)| !matches!(slot, Slot::Signature));
 }
 
-/// Changes the lowest bit of the last digit, so that the text remains JSON.
+/// Changes the lowest bit of the last digit. The text remains valid JSON.
 fn flip(text: &mut String) {
     if let Some(at) = text.rfind(|character: char| character.is_ascii_digit()) {
         let flipped = char::from(text.as_bytes()[at] ^ 1);

@@ -1,4 +1,4 @@
-//! From a request to its answer: whom to trust, what to conclude, how to write it.
+//! From a request to its response: which key to trust, what to decide, how to write it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,8 +14,8 @@ use base64ct::{Base64, Encoding};
 
 use crate::arrangement::{Arrangement, arrange};
 use crate::fault::{Fault, Kind};
-use crate::ledger::{Conclusion, Ledger};
-use crate::{Answer, Reply, Script, Told};
+use crate::ledger::{Decision, Ledger};
+use crate::{AnswerWith, Instructions, Reply, Script};
 
 /// A client that the platform knows.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub const CLIENT_ID: &str = "211xxxxxxxxxxxxxxx044";
 /// A client that has not uploaded a key yet.
 pub const CLIENT_WITHOUT_KEY: &str = "211xxxxxxxxxxxxxxx045";
 
-/// The gateway, without a transport.
+/// The gateway without its transport.
 #[derive(Debug)]
 pub struct Gateway {
     clients: [Client; 2],
@@ -42,7 +42,7 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// A gateway with the test keys, its transactions as at the start.
+    /// Creates a gateway with the test keys and the initial [`TRANSACTIONS`](crate::TRANSACTIONS).
     pub fn new(script: Script) -> Self {
         macro_rules! key {
             ($type:ident, $file:literal) => {
@@ -72,58 +72,59 @@ impl Gateway {
         }
     }
 
-    /// How many requests were answered, or met a fault.
+    /// How many request bodies arrived here, refused ones included.
     pub fn served(&self) -> usize {
         self.served.load(Ordering::Relaxed)
     }
 
-    /// Answers the body of a request, as the script says or as it was `told` with this request.
-    pub fn answer(&self, request: &[u8], told: Told) -> Reply {
-        let turn = self.served.fetch_add(1, Ordering::Relaxed);
-        let told = told.or(self.script.turn(turn));
+    /// Answers the body of a request. The `instructions` of this request override the script.
+    pub fn answer(&self, request: &[u8], instructions: Instructions) -> Reply {
+        let index = self.served.fetch_add(1, Ordering::Relaxed);
+        let instructions = instructions.or(self.script.for_request(index));
         let (mut scratch, mut other) = (vec![0; request.len()], vec![0; request.len()]);
         let now = now();
         let envelope = match Envelope::decode(request, &mut scratch) {
             Ok(envelope) if envelope.claimed().message == MessageKind::Request => envelope,
-            _ => return Reply::Http(400, "no request\n"),
+            _ => return Reply::Http(400, "the body is not a request\n"),
         };
         let Ok(head) = envelope.claimed().response_head(now) else {
-            return Reply::Http(400, "no clientId or no reqMsgId: nobody to answer\n");
+            return Reply::Http(400, "the request has no clientId or no reqMsgId\n");
         };
         let decoded = envelope.read::<PayCancelRequestBody>(&mut other);
-        let code = match told.answer {
-            Some(Answer::Code(code)) => Some(code),
-            Some(Answer::Auto) | None => None,
+        let forced_code = match instructions.answer {
+            Some(AnswerWith::Code(code)) => Some(code),
+            Some(AnswerWith::Auto) | None => None,
         };
-        let conclusion = self.conclude(&envelope, decoded, code, now);
-        let written = self.write(head, &conclusion, told);
-        written.unwrap_or(Reply::Http(500, "the answer could not be written\n"))
+        let decision = self.decide(&envelope, decoded, forced_code, now);
+        let written = self.write(head, &decision, instructions);
+        written.unwrap_or(Reply::Http(500, "the response could not be written\n"))
     }
 
-    /// What to answer.
+    /// Decides the result of a request.
     ///
-    /// Signature type and function come first: a signature of another type cannot hold. What else
-    /// is wrong with a request is told to those only whose signature holds.
-    fn conclude<'a>(
+    /// The signature type and the function are checked first, because a signature of another type
+    /// cannot be verified. All other faults of a request are reported only if its signature is
+    /// valid.
+    fn decide<'a>(
         &self,
         envelope: &Envelope,
         decoded: Result<Unverified<'a, PayCancelRequest<'a>>, DecodeError>,
-        told: Option<PayCancelResultCode>,
+        forced_code: Option<PayCancelResultCode>,
         now: Timestamp,
-    ) -> Conclusion {
+    ) -> Decision {
         use PayCancelResultCode as Code;
         if let Err(error) = decoded
             && let code @ (Code::SignTypeNotSupport | Code::NoInterfaceDef) = Code::from(error)
         {
-            return Conclusion::refusal(code, error);
+            return Decision::refusal(code, error);
         }
         let client_id = envelope.claimed().client_id;
         let mut clients = self.clients.iter();
         let Some(client) = clients.find(|client| client_id == Some(client.id)) else {
-            return Conclusion::refusal(Code::UnknownClient, "unknown clientId");
+            return Decision::refusal(Code::UnknownClient, "unknown clientId");
         };
         let Some(key) = &client.key else {
-            return Conclusion::refusal(Code::KeyNoFound, "no key was uploaded");
+            return Decision::refusal(Code::KeyNoFound, "no key was uploaded");
         };
         match decoded {
             Ok(request) => match request.verify(key) {
@@ -131,54 +132,59 @@ impl Gateway {
                     let digest = request.signing_bytes().digest();
                     let ledger = self.ledger.lock();
                     let mut ledger = ledger.unwrap_or_else(PoisonError::into_inner);
-                    ledger.conclude(&verified, digest, told, now)
+                    ledger.decide(&verified, digest, forced_code, now)
                 }
-                Err(error) => Conclusion::refusal(Code::InvalidSignature, error),
+                Err(error) => Decision::refusal(Code::InvalidSignature, error),
             },
             Err(error) => {
                 let claims = envelope.read_claims(MessageKind::Request);
                 match claims.is_ok_and(|claims| claims.verify(key).is_ok()) {
-                    true => Conclusion::refusal(error.into(), error),
-                    false => Conclusion::refusal(Code::InvalidSignature, InvalidSignature),
+                    true => Decision::refusal(error.into(), error),
+                    false => Decision::refusal(Code::InvalidSignature, InvalidSignature),
                 }
             }
         }
     }
 
-    /// Writes the answer, as well or as badly as told: `None` if it cannot be written at all.
-    fn write(&self, head: ResponseHead, conclusion: &Conclusion, told: Told) -> Option<Reply> {
+    /// Writes the response, correctly or with the requested fault. `None` if it cannot be written.
+    fn write(
+        &self,
+        head: ResponseHead,
+        decision: &Decision,
+        instructions: Instructions,
+    ) -> Option<Reply> {
         fn id(id: &Option<String>) -> Option<Option<Text<'_, 64>>> {
             id.as_deref().map(Text::new).transpose().ok()
         }
-        let msg = FreeText::new(&conclusion.msg).ok()?;
+        let msg = FreeText::new(&decision.msg).ok()?;
         let response = PayCancelResponse {
             head,
             body: PayCancelResponseBody {
-                result_info: ResultInfo::new(conclusion.code, msg),
-                acquirement_id: id(&conclusion.acquirement_id)?,
-                merchant_trans_id: id(&conclusion.merchant_trans_id)?,
-                cancel_time: conclusion.cancel_time,
+                result_info: ResultInfo::new(decision.code, msg),
+                acquirement_id: id(&decision.acquirement_id)?,
+                merchant_trans_id: id(&decision.merchant_trans_id)?,
+                cancel_time: decision.cancel_time,
             },
         };
-        let arrangement = told.arrangement.unwrap_or(Arrangement::COMPACT);
-        let fault = told.fault.unwrap_or(Fault::NONE);
-        let answer = match (arrangement.name, &fault.kind) {
-            ("compact", Kind::None | Kind::Way(_)) => {
+        let arrangement = instructions.arrangement.unwrap_or(Arrangement::COMPACT);
+        let fault = instructions.fault.unwrap_or(Fault::NONE);
+        let written = match (arrangement.name, &fault.kind) {
+            ("compact", Kind::None | Kind::Transport(_)) => {
                 let mut buffer = [0; PayCancelResponse::MAX_LEN];
-                let answer = response.sign(&mut buffer, &self.platform_key);
-                answer.ok()?.to_vec()
+                let signed = response.sign(&mut buffer, &self.platform_key);
+                signed.ok()?.to_vec()
             }
-            _ => self.misbehave(&response, arrangement, &fault.kind)?,
+            _ => self.write_from_parts(&response, arrangement, &fault.kind)?,
         };
         Some(match fault.kind {
-            Kind::Way(way) => way(answer),
-            _ => Reply::Answer(answer),
+            Kind::Transport(send) => send(written),
+            _ => Reply::Response(written),
         })
     }
 
-    /// Writes what the codec would not: the span is signed as it is sent, and what is spoilt
-    /// afterwards was signed before.
-    fn misbehave(
+    /// Writes an envelope that the crate would never write. The span is signed exactly as it is
+    /// spelled; a [`Kind::Signed`] fault changes it only after signing.
+    fn write_from_parts(
         &self,
         response: &PayCancelResponse,
         arrangement: &Arrangement,
@@ -195,18 +201,18 @@ impl Gateway {
         };
         let signature = key.sign(SigningBytes::new(span.as_bytes())).ok()?;
         let mut signature = signature.as_bytes().to_vec();
-        if let Kind::Signed(spoil) = fault {
-            spoil(&mut span, &mut signature);
+        if let Kind::Signed(change) = fault {
+            change(&mut span, &mut signature);
         }
         let signature = Base64::encode_string(&signature);
         Some(parts.envelope(&span, &signature).into_bytes())
     }
 }
 
-/// The time by the machine's clock, in UTC.
+/// The time of the machine's clock, in UTC.
 fn now() -> Timestamp {
     let now = humantime::format_rfc3339_seconds(SystemTime::now());
-    Timestamp::parse(&now.to_string()).expect("a clock that stands in the years 1970 to 9999")
+    Timestamp::parse(&now.to_string()).expect("the clock shows a year from 1970 to 9999")
 }
 
 #[cfg(test)]
@@ -214,18 +220,18 @@ mod tests {
     use super::*;
     use crate::arrangement::ARRANGEMENTS;
 
-    /// The parts put together again are what the codec writes, so an arrangement differs from it
-    /// only in what its row says.
+    /// Unchanged parts give exactly the bytes that the crate writes. So an arrangement differs from
+    /// those bytes only by what its row says.
     #[test]
-    fn an_answer_taken_apart_is_the_same_again() {
+    fn unchanged_parts_give_the_bytes_that_the_crate_writes() {
         let golden = include_bytes!("../../../tests/fixtures/golden/response.json");
         let response = PayCancelResponse::decode(golden, &mut []).unwrap();
         let response = *response.assume_verified_by_caller();
         let gateway = Gateway::new(Script::default());
-        let written = gateway.misbehave(&response, Arrangement::COMPACT, &Kind::None);
+        let written = gateway.write_from_parts(&response, Arrangement::COMPACT, &Kind::None);
         assert_eq!(written.as_deref(), Some(&golden[..]));
         for arrangement in &ARRANGEMENTS[1..] {
-            let written = gateway.misbehave(&response, arrangement, &Kind::None);
+            let written = gateway.write_from_parts(&response, arrangement, &Kind::None);
             assert_ne!(
                 written.as_deref(),
                 Some(&golden[..]),

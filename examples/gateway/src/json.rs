@@ -1,5 +1,6 @@
-//! JSON as other programs write it, for those who have to read it. The codec's own writer has one
-//! spelling, and refuses to write what breaks a rule; both are of no use here.
+//! Writes JSON in the way that other programs write it, and also with errors. The crate's own
+//! writer cannot do this: it has one spelling, and it refuses to write a message that breaks a
+//! rule.
 
 pub(crate) type Members = Vec<(String, Json)>;
 
@@ -7,7 +8,7 @@ pub(crate) type Members = Vec<(String, Json)>;
 pub(crate) enum Json {
     Null,
     Text(String),
-    /// JSON that is written as it stands.
+    /// JSON text that is written unchanged.
     Raw(String),
     Object(Members),
 }
@@ -17,7 +18,7 @@ impl Json {
         Self::Text(text.to_owned())
     }
 
-    /// The same with the names of every object in order, as a map has them.
+    /// Sorts the members of every object by name, as a map does.
     pub(crate) fn sorted(self) -> Self {
         match self {
             Self::Object(members) => {
@@ -38,16 +39,17 @@ impl Json {
 pub(crate) struct Style {
     pub(crate) comma: &'static str,
     pub(crate) colon: &'static str,
-    /// The line break before each member, if there is one; two spaces for each level follow it.
+    /// The line break before each member, or empty. Two spaces of indentation for each level follow
+    /// a line break.
     pub(crate) line: &'static str,
-    /// The characters that are written as `\uXXXX` though they need not be.
+    /// Selects the characters that are written as `\uXXXX` although JSON does not require it.
     pub(crate) unicode: fn(char) -> bool,
     /// Whether `/` is written as `\/`.
     pub(crate) slash: bool,
 }
 
 impl Style {
-    /// The codec's own.
+    /// The style of the crate's own writer.
     pub(crate) const COMPACT: Self = Self {
         comma: ",",
         colon: ":",
@@ -56,7 +58,7 @@ impl Style {
         slash: false,
     };
 
-    /// Writes a value that stands this deep.
+    /// Writes a value at this nesting depth.
     pub(crate) fn write(&self, value: &Json, depth: usize, out: &mut String) {
         match value {
             Json::Null => out.push_str("null"),

@@ -1,11 +1,11 @@
-//! What the gateway remembers: transactions, and the messages that it met.
+//! What the gateway remembers: the transactions, and the requests that it has received.
 
 use std::collections::HashMap;
 
 use alipay_acquiring::api::ResultCode;
 use alipay_acquiring::{Meaning, PayCancelRequest, PayCancelResultCode, Text, Timestamp};
 
-/// A transaction that a merchant's `pay` call began.
+/// A transaction that a merchant's `pay` call has started.
 #[derive(Debug)]
 struct Transaction {
     acquirement_id: &'static str,
@@ -17,14 +17,15 @@ struct Transaction {
 enum State {
     Paid,
     Cancelled(Timestamp),
-    /// It cannot be cancelled, for this reason.
+    /// The transaction cannot be cancelled; a cancel gets this code.
     Closed(PayCancelResultCode),
 }
 
-/// The one partner whose transactions the gateway holds: that of the specification's sample.
+/// The partner that owns all transactions: the one in the specification's sample.
 pub const PARTNER_ID: &str = "218820000000000000023";
 
-/// The transactions at the start: their two ids, and the code that refuses a cancel, if any.
+/// The initial transactions: `acquirementId`, `merchantTransId`, and the code that refuses a
+/// cancel, if any.
 pub const TRANSACTIONS: [(&str, &str, Option<PayCancelResultCode>); 5] = {
     use PayCancelResultCode::{
         MerchantBalanceNotEnough, OrderCancelWindowExpired, OrderStatusInvalid,
@@ -50,9 +51,9 @@ pub const TRANSACTIONS: [(&str, &str, Option<PayCancelResultCode>); 5] = {
     ]
 };
 
-/// What the gateway concluded of a request: all that a response's body holds.
+/// What the gateway decided about a request: the content of the response's body.
 #[derive(Debug, Clone)]
-pub(crate) struct Conclusion {
+pub(crate) struct Decision {
     pub(crate) code: PayCancelResultCode,
     pub(crate) msg: String,
     pub(crate) acquirement_id: Option<String>,
@@ -60,8 +61,8 @@ pub(crate) struct Conclusion {
     pub(crate) cancel_time: Option<Timestamp>,
 }
 
-impl Conclusion {
-    /// A refusal that names no transaction.
+impl Decision {
+    /// A result without a transaction id.
     pub(crate) fn refusal(code: PayCancelResultCode, msg: impl ToString) -> Self {
         Self {
             code,
@@ -73,22 +74,26 @@ impl Conclusion {
     }
 }
 
-/// A message that was met: `reqMsgId` names a message, so no other may come under it.
+/// A request that was received before. A `reqMsgId` identifies one request, so another request with
+/// the same `reqMsgId` is refused.
 #[derive(Debug)]
-struct Message {
+struct KnownRequest {
     digest: [u8; 32],
-    /// What a repeat of it gets, once there is a conclusion that stands.
-    conclusion: Option<Conclusion>,
+    /// The decision that a repeat of the request gets again. `None` if the gateway has only sent
+    /// forced codes so far.
+    decision: Option<Decision>,
 }
 
-/// How many messages are remembered. None is ever forgotten: when there are more, they are refused.
-const MAX_MESSAGES: usize = 100_000;
+/// How many requests the gateway remembers. It never forgets one: when the ledger is full, it
+/// refuses every new request.
+const MAX_REQUESTS: usize = 100_000;
 
 #[derive(Debug)]
 pub(crate) struct Ledger {
     transactions: Vec<Transaction>,
-    messages: HashMap<(String, String), Message>,
-    max_messages: usize,
+    /// By `clientId` and `reqMsgId`.
+    requests: HashMap<(String, String), KnownRequest>,
+    max_requests: usize,
 }
 
 impl Default for Ledger {
@@ -103,62 +108,62 @@ impl Default for Ledger {
         });
         Self {
             transactions: transactions.into(),
-            messages: HashMap::new(),
-            max_messages: MAX_MESSAGES,
+            requests: HashMap::new(),
+            max_requests: MAX_REQUESTS,
         }
     }
 }
 
 impl Ledger {
-    /// Carries out a verified request, whose signed bytes have this digest. A code that the
-    /// gateway was `told` is answered instead of what it would conclude; it is not remembered.
-    pub(crate) fn conclude(
+    /// Carries out a verified request; `digest` is that of its signed bytes. With a `forced_code`
+    /// the response has that code, and the code is not remembered for repeats.
+    pub(crate) fn decide(
         &mut self,
         request: &PayCancelRequest,
         digest: [u8; 32],
-        told: Option<PayCancelResultCode>,
+        forced_code: Option<PayCancelResultCode>,
         now: Timestamp,
-    ) -> Conclusion {
-        let name = (
+    ) -> Decision {
+        let key = (
             request.head.client_id.as_str().to_owned(),
             request.head.req_msg_id.as_str().to_owned(),
         );
-        match self.messages.get(&name) {
-            Some(message) if message.digest != digest => {
-                return Conclusion::refusal(
+        match self.requests.get(&key) {
+            Some(known) if known.digest != digest => {
+                return Decision::refusal(
                     PayCancelResultCode::ParamIllegal,
-                    "reqMsgId: another message came under it before",
+                    "reqMsgId: already used by another request",
                 );
             }
-            None if self.messages.len() >= self.max_messages => {
-                return Conclusion::refusal(
+            None if self.requests.len() >= self.max_requests => {
+                return Decision::refusal(
                     PayCancelResultCode::RequestTrafficExceedLimit,
-                    "too many messages to remember",
+                    "too many requests to remember",
                 );
             }
-            Some(Message {
-                conclusion: Some(conclusion),
+            Some(KnownRequest {
+                decision: Some(decision),
                 ..
-            }) if told.is_none() => return conclusion.clone(),
+            }) if forced_code.is_none() => return decision.clone(),
             _ => {}
         }
-        let conclusion = match told {
+        let decision = match forced_code {
             Some(code) if code.row().meaning == Meaning::Success => self.succeed(request, now),
-            Some(code) => Conclusion::refusal(code, words(code)),
+            Some(code) => Decision::refusal(code, result_msg(code)),
             None => self.cancel(request, now),
         };
-        let message = self.messages.entry(name).or_insert(Message {
+        let known = self.requests.entry(key).or_insert(KnownRequest {
             digest,
-            conclusion: None,
+            decision: None,
         });
-        if told.is_none() {
-            message.conclusion = Some(conclusion.clone());
+        if forced_code.is_none() {
+            known.decision = Some(decision.clone());
         }
-        conclusion
+        decision
     }
 
-    /// Cancels a transaction. One that is cancelled stays so, with the time of the first cancel.
-    fn cancel(&mut self, request: &PayCancelRequest, now: Timestamp) -> Conclusion {
+    /// Cancels a transaction. A second cancel succeeds too, and returns the time of the first.
+    fn cancel(&mut self, request: &PayCancelRequest, now: Timestamp) -> Decision {
         let transaction = request.body.transaction;
         let found = self.transactions.iter_mut().find(|known| {
             *request.body.partner_id == *PARTNER_ID
@@ -169,7 +174,7 @@ impl Ledger {
         });
         let Some(found) = found else {
             let code = PayCancelResultCode::OrderNotExist;
-            return Conclusion::refusal(code, words(code));
+            return Decision::refusal(code, result_msg(code));
         };
         let (code, cancel_time) = match found.state {
             State::Paid => {
@@ -179,34 +184,34 @@ impl Ledger {
             State::Cancelled(time) => (PayCancelResultCode::Success, Some(time)),
             State::Closed(code) => (code, None),
         };
-        Conclusion {
+        Decision {
             acquirement_id: Some(found.acquirement_id.to_owned()),
             merchant_trans_id: Some(found.merchant_trans_id.to_owned()),
             cancel_time,
-            ..Conclusion::refusal(code, words(code))
+            ..Decision::refusal(code, result_msg(code))
         }
     }
 
-    /// A success, whatever the transaction is; one that can be cancelled is.
-    fn succeed(&mut self, request: &PayCancelRequest, now: Timestamp) -> Conclusion {
-        let conclusion = self.cancel(request, now);
+    /// Returns a success for any transaction. If the transaction can be cancelled, it is cancelled.
+    fn succeed(&mut self, request: &PayCancelRequest, now: Timestamp) -> Decision {
+        let decision = self.cancel(request, now);
         let code = PayCancelResultCode::Success;
-        if conclusion.code == code {
-            return conclusion;
+        if decision.code == code {
+            return decision;
         }
         let transaction = request.body.transaction;
         let id = |sent: Option<Text<'_, 64>>| sent.unwrap_or(transaction.preferred()).to_string();
-        Conclusion {
+        Decision {
             acquirement_id: Some(id(transaction.acquirement_id())),
             merchant_trans_id: Some(id(transaction.merchant_trans_id())),
             cancel_time: Some(now),
-            ..Conclusion::refusal(code, words(code))
+            ..Decision::refusal(code, result_msg(code))
         }
     }
 }
 
-/// A `resultMsg`: the code's name in words.
-pub(crate) fn words(code: PayCancelResultCode) -> String {
+/// The `resultMsg` of a code: its name in lower case, with spaces.
+pub(crate) fn result_msg(code: PayCancelResultCode) -> String {
     code.row().name.to_lowercase().replace('_', " ")
 }
 
@@ -231,10 +236,10 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_told_apart() {
+    fn a_req_msg_id_identifies_one_request() {
         use PayCancelResultCode as Code;
         const PAID: &str = TRANSACTIONS[0].1;
-        // Each comes a second after the one before, to a ledger that holds two messages.
+        // One request per second, to a ledger that holds two requests.
         let rows = [
             (
                 "a first cancel",
@@ -264,7 +269,7 @@ mod tests {
                 None,
             ),
             (
-                "a fresh message",
+                "a new reqMsgId",
                 "two",
                 PAID,
                 2,
@@ -273,7 +278,7 @@ mod tests {
                 Some(1),
             ),
             (
-                "told",
+                "a forced code",
                 "two",
                 PAID,
                 2,
@@ -281,7 +286,15 @@ mod tests {
                 Code::ProcessFail,
                 None,
             ),
-            ("told before", "two", PAID, 2, None, Code::Success, Some(1)),
+            (
+                "after a forced code",
+                "two",
+                PAID,
+                2,
+                None,
+                Code::Success,
+                Some(1),
+            ),
             (
                 "one too many",
                 "three",
@@ -293,14 +306,15 @@ mod tests {
             ),
         ];
         let mut ledger = Ledger {
-            max_messages: 2,
+            max_requests: 2,
             ..Ledger::default()
         };
-        for (now, (name, id, transaction, digest, told, code, cancelled)) in (1..).zip(rows) {
+        for (now, (name, id, transaction, digest, forced_code, code, cancelled)) in (1..).zip(rows)
+        {
             let request = request(id, transaction);
-            let conclusion = ledger.conclude(&request, [digest; 32], told, time(now));
-            assert_eq!(conclusion.code, code, "{name}");
-            assert_eq!(conclusion.cancel_time, cancelled.map(time), "{name}");
+            let decision = ledger.decide(&request, [digest; 32], forced_code, time(now));
+            assert_eq!(decision.code, code, "{name}");
+            assert_eq!(decision.cancel_time, cancelled.map(time), "{name}");
         }
     }
 
@@ -344,8 +358,8 @@ mod tests {
             let mut request = request("one", paid.1);
             request.body.partner_id = Text::new(partner_id).unwrap();
             request.body.transaction = transaction;
-            let conclusion = Ledger::default().conclude(&request, [0; 32], None, time(0));
-            assert_eq!(conclusion.code, code, "{name}");
+            let decision = Ledger::default().decide(&request, [0; 32], None, time(0));
+            assert_eq!(decision.code, code, "{name}");
         }
     }
 }

@@ -1,13 +1,13 @@
-//! A gateway to test payCancel clients against, on this machine: HTTP on loopback, test keys, a
-//! few transactions in memory. It verifies and answers as the platform should, and is told to do
-//! otherwise on its command line or in the query of a request; `--help` lists all words.
+//! A gateway for testing payCancel clients on one machine: HTTP on loopback, test keys, a few
+//! transactions in memory. It verifies requests and responds as the platform should. The command
+//! line or the query of a request can make it misbehave; `--help` lists all words.
 //!
 //! | to | see |
 //! | --- | --- |
-//! | serve it | [`Server`] |
-//! | answer one request, without a transport | [`Gateway`] |
-//! | tell it what to do | [`Script`], [`Told`], [`Answer`] |
-//! | learn what it can be told | [`ARRANGEMENTS`], [`FAULTS`] |
+//! | serve HTTP | [`Server`] |
+//! | answer one request without a transport | [`Gateway`] |
+//! | control the responses | [`Script`], [`Instructions`], [`AnswerWith`] |
+//! | list the ways to misbehave | [`ARRANGEMENTS`], [`FAULTS`] |
 
 mod arrangement;
 mod fault;
@@ -24,33 +24,34 @@ pub use arrangement::{ARRANGED_MSG, ARRANGEMENTS, Arrangement};
 pub use fault::{FAULTS, Fault};
 pub use gateway::{CLIENT_ID, CLIENT_WITHOUT_KEY, Gateway};
 pub use ledger::{PARTNER_ID, TRANSACTIONS};
-pub use script::{Answer, Script, Told};
+pub use script::{AnswerWith, Instructions, Script};
 pub use server::{MAX_BODY, MAX_CONNECTIONS, READ_TIME, SERVICE_PATH, Server};
 
-/// What a request gets.
+/// What the client receives for a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// These bytes, with HTTP status 200.
-    Answer(Vec<u8>),
-    /// A text with another status, which nobody has signed.
+    Response(Vec<u8>),
+    /// An unsigned text with another HTTP status.
     Http(u16, &'static str),
-    /// Nothing, until the client hangs up.
+    /// Nothing. The connection stays open until the client hangs up.
     Silence,
-    /// The first half of these bytes, then the end of the connection. Of no bytes: nothing at all.
+    /// The first half of these bytes, then the connection is closed. If there are no bytes, the
+    /// connection is closed without any reply.
     Cut(Vec<u8>),
 }
 
-/// For a log, on one line.
+/// One line for a log.
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answer(answer) => {
-                let answer = String::from_utf8_lossy(answer);
-                f.write_str(answer.replace(char::is_control, "").trim_end())
+            Self::Response(response) => {
+                let response = String::from_utf8_lossy(response);
+                f.write_str(response.replace(char::is_control, "").trim_end())
             }
             Self::Http(status, text) => write!(f, "HTTP {status}: {}", text.trim_end()),
             Self::Silence => f.write_str("silence"),
-            Self::Cut(answer) => write!(f, "{} bytes, cut off", answer.len() / 2),
+            Self::Cut(response) => write!(f, "{} bytes, cut off", response.len() / 2),
         }
     }
 }

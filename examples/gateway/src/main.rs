@@ -1,4 +1,4 @@
-//! `cargo run -p gateway -- --help` tells how to use it.
+//! The command line. `cargo run -p gateway -- --help` prints the usage.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -12,14 +12,14 @@ use gateway::{
     SERVICE_PATH, Script, Server, TRANSACTIONS,
 };
 
-/// The port where nothing else is told.
+/// The port without `--port`.
 const PORT: u16 = 8642;
 
 fn main() -> ExitCode {
     match run(env::args().skip(1)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("gateway: {why}\n\n`--help` tells how to use it");
+            eprintln!("gateway: {why}\n\nfor usage, run with --help");
             ExitCode::from(2)
         }
     }
@@ -29,26 +29,30 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let (mut port, mut script) = (PORT, Script::default());
     while let Some(argument) = arguments.next() {
         if argument == "--help" {
-            say(help().trim_end());
+            print_line(help().trim_end());
             return Ok(());
         }
         let value = arguments.next();
         let value = value.ok_or_else(|| format!("{argument} needs a value"))?;
         match argument.strip_prefix("--") {
-            Some("port") => port = value.parse().map_err(|_| format!("{value:?} is no port"))?,
-            Some(name) => script.tell(name, &value)?,
-            None => return Err(format!("{argument:?} is no option")),
+            Some("port") => {
+                port = value
+                    .parse()
+                    .map_err(|_| format!("{value:?} is not a port number"))?;
+            }
+            Some(name) => script.add(name, &value)?,
+            None => return Err(format!("unknown option {argument:?}")),
         }
     }
-    let server = Server::start(Gateway::new(script), port, READ_TIME, say);
+    let server = Server::start(Gateway::new(script), port, READ_TIME, print_line);
     let server = server.map_err(|error| format!("port {port}: {error}"))?;
-    say(&format!("listening at {}", server.url()));
+    print_line(&format!("listening at {}", server.url()));
     server.wait();
     Ok(())
 }
 
-/// Prints a line. Whoever closed the pipe has read enough; `println!` would panic.
-fn say(line: &str) {
+/// Prints a line and ignores a closed pipe, where `println!` would panic.
+fn print_line(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
@@ -57,25 +61,26 @@ fn help() -> String {
         "\
 usage: gateway [--port PORT] [--answer CODES] [--arrange NAMES] [--fault NAMES]
 
-A payCancel gateway on loopback, to test clients against. POST a signed request as application/json
-to {SERVICE_PATH}.
+A payCancel gateway on loopback, for testing clients. POST a signed request as application/json to
+  {SERVICE_PATH}
 
-  --port PORT       {PORT} unless told; 0 lets the system choose
-  --answer CODES    answer good requests with these codes, whatever the truth
-  --arrange NAMES   spell the answers in these ways
-  --fault NAMES     let these things go wrong after the work is done
+  --port PORT       the TCP port; default {PORT}; 0: a free port
+  --answer CODES    answer valid requests with these codes instead of the true result
+  --arrange NAMES   spell the responses in these ways
+  --fault NAMES     make these faults happen after the request was carried out
   --help            print this text
 
-CODES and NAMES are lists with commas: the first is for the first request, and the last holds for
-all that follow. A request can tell the same of itself, one word each, which comes first:
-{SERVICE_PATH}?answer=PROCESS_FAIL&arrange=php&fault=cut
+CODES and NAMES are comma-separated lists: the first word is for the first request, and so on; the
+last word is for all later requests. The query of a request can set one word of each kind for that
+request. It overrides the command line:
+  {SERVICE_PATH}?answer=PROCESS_FAIL&arrange=php&fault=cut
 
-clients (the keys are test keys)
+clients (all keys are test keys)
   {CLIENT_ID}  signs with tests/fixtures/keys/client_private.*
   {CLIENT_WITHOUT_KEY}  has no key here
-  answers are signed with tests/fixtures/keys/platform_private.*
+  responses are signed with tests/fixtures/keys/platform_private.*
 
-transactions of partner {PARTNER_ID}: acquirementId, merchantTransId, and what a cancel gets
+transactions of partner {PARTNER_ID}: acquirementId, merchantTransId, result of a cancel
 "
     );
     let mut row = |columns: &[&str]| {
@@ -85,7 +90,7 @@ transactions of partner {PARTNER_ID}: acquirementId, merchantTransId, and what a
         let code = refusal.unwrap_or(PayCancelResultCode::Success).row().name;
         row(&[acquirement_id, merchant_trans_id, &code]);
     }
-    help.push_str("\nanswers\n  auto: what is true of the transaction\n");
+    help.push_str("\nanswers\n  auto: the true result for the transaction\n");
     for code in PayCancelResultCode::ALL {
         let row = code.row();
         let _ = writeln!(help, "  {:<28}  {}", row.name.as_str(), row.meaning);

@@ -1,33 +1,36 @@
-//! An answer taken apart, to be written otherwise than the codec would, or wrongly.
+//! A response taken apart, so that it can be written in another spelling or with errors.
 
 use alipay_acquiring::api::{Function, ResultCode};
 use alipay_acquiring::{PayCancel, PayCancelResponse, PayCancelResultCode};
 
 use crate::json::{Json, Members, Style};
-use crate::ledger::words;
+use crate::ledger::result_msg;
 
-/// The parts of an answer, each in the specification's order.
+/// The parts of a response. The members of each part are in the specification's order.
 #[derive(Debug, Clone)]
 pub(crate) struct Parts {
     pub(crate) head: Members,
     pub(crate) result_info: Members,
     /// The other members of the body, which follow `resultInfo`.
     pub(crate) body: Members,
+    /// Whether the body is written before the head.
     pub(crate) body_first: bool,
+    /// Whether all members of the message are sorted by name.
     pub(crate) sorted: bool,
+    /// The members of the envelope, in the order in which they are written.
     pub(crate) envelope: Vec<(&'static str, Slot)>,
     pub(crate) style: Style,
 }
 
-/// What stands in a member of the envelope.
+/// The value of a member of the envelope.
 #[derive(Debug, Clone)]
 pub(crate) enum Slot {
-    /// The message that is signed.
+    /// The signed message.
     Message,
-    /// The signature over it.
+    /// The signature over the message.
     Signature,
-    /// Something that nobody has signed.
-    Other(Json),
+    /// A value that is not signed.
+    Unsigned(Json),
 }
 
 impl Parts {
@@ -80,7 +83,7 @@ impl Parts {
         }
     }
 
-    /// Makes the result that of this code, with all that `resultInfo` needs.
+    /// Sets all members of `resultInfo` to the values of this code.
     pub(crate) fn set_result(&mut self, code: PayCancelResultCode) {
         let row = code.row();
         let status = Json::text(row.meaning.status().code());
@@ -88,10 +91,14 @@ impl Parts {
         let id = Json::Text(row.id.to_string());
         set(&mut self.result_info, "resultCodeId", id);
         set(&mut self.result_info, "resultCode", Json::text(&row.name));
-        set(&mut self.result_info, "resultMsg", Json::Text(words(code)));
+        set(
+            &mut self.result_info,
+            "resultMsg",
+            Json::Text(result_msg(code)),
+        );
     }
 
-    /// The value of `response`, which is what is signed.
+    /// The value of `response`, which is signed.
     pub(crate) fn message(&self) -> Json {
         let mut body = vec![(
             "resultInfo".to_owned(),
@@ -111,20 +118,20 @@ impl Parts {
         }
     }
 
-    /// The text of the message, exactly as it will stand in the envelope: what to sign.
+    /// The bytes to sign: the text of the message exactly as [`Parts::envelope`] writes it.
     pub(crate) fn span(&self) -> String {
         let mut span = String::new();
         self.style.write(&self.message(), 1, &mut span);
         span
     }
 
-    /// The whole envelope around this span and this signature.
+    /// The whole envelope with this span and this signature.
     pub(crate) fn envelope(&self, span: &str, signature: &str) -> String {
         let members = self.envelope.iter().map(|(name, slot)| {
             let value = match slot {
                 Slot::Message => Json::Raw(span.to_owned()),
                 Slot::Signature => Json::text(signature),
-                Slot::Other(value) => value.clone(),
+                Slot::Unsigned(value) => value.clone(),
             };
             ((*name).to_owned(), value)
         });
@@ -135,7 +142,7 @@ impl Parts {
     }
 }
 
-/// Gives a member this value: in its place, or as the last if there is none.
+/// Replaces the value of a member, or appends the member if it is absent.
 pub(crate) fn set(members: &mut Members, name: &str, value: Json) {
     match members.iter_mut().find(|(other, _)| other == name) {
         Some((_, old)) => *old = value,
@@ -143,7 +150,7 @@ pub(crate) fn set(members: &mut Members, name: &str, value: Json) {
     }
 }
 
-/// Takes a member out.
+/// Removes a member.
 pub(crate) fn remove(members: &mut Members, name: &str) {
     members.retain(|(other, _)| other != name);
 }

@@ -1,4 +1,4 @@
-//! What the gateway is told to do, on the command line or with a request.
+//! How to respond to each request: set on the command line, or in the query of the request.
 
 use alipay_acquiring::PayCancelResultCode;
 use alipay_acquiring::api::ResultCode;
@@ -6,16 +6,16 @@ use alipay_acquiring::api::ResultCode;
 use crate::arrangement::Arrangement;
 use crate::fault::Fault;
 
-/// What a good request is answered with.
+/// The result that a valid request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// What is true of the transaction.
+pub enum AnswerWith {
+    /// The true result for the transaction.
     Auto,
-    /// This code, whatever the truth.
+    /// This code, even if it is not true.
     Code(PayCancelResultCode),
 }
 
-impl Answer {
+impl AnswerWith {
     fn find(word: &str) -> Option<Self> {
         let mut codes = PayCancelResultCode::ALL.iter().copied();
         match word {
@@ -25,36 +25,36 @@ impl Answer {
     }
 }
 
-/// What to do with one request; `None` is as if nothing was told.
+/// How to respond to one request. `None` means the default.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Told {
-    /// What to answer.
-    pub answer: Option<Answer>,
-    /// How to spell the answer.
+pub struct Instructions {
+    /// Which result to answer with; the default is [`AnswerWith::Auto`].
+    pub answer: Option<AnswerWith>,
+    /// How to spell the response; the default is [`Arrangement::COMPACT`].
     pub arrangement: Option<&'static Arrangement>,
-    /// What goes wrong with it.
+    /// What goes wrong with the response; the default is [`Fault::NONE`].
     pub fault: Option<&'static Fault>,
 }
 
-impl Told {
-    /// Reads the query of a request: `answer=CODE&arrange=NAME&fault=NAME`, each at most once.
+impl Instructions {
+    /// Parses the query of a request: `answer=CODE&arrange=NAME&fault=NAME`, each at most once.
     ///
     /// # Errors
     ///
-    /// What is not understood, in words.
+    /// A text that names the part of the query that is not understood.
     pub fn from_query(query: &str) -> Result<Self, String> {
         let mut script = Script::default();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, word) = pair.split_once('=').unwrap_or((pair, ""));
             if word.contains(',') {
-                return Err(format!("{word:?}: a request takes one word"));
+                return Err(format!("{word:?}: expected one word, found a list"));
             }
-            script.tell(name, word)?;
+            script.add(name, word)?;
         }
-        Ok(script.turn(0))
+        Ok(script.for_request(0))
     }
 
-    /// What this one leaves open is as the other says.
+    /// Fills each unset field from `other`.
     #[must_use]
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
@@ -65,52 +65,53 @@ impl Told {
     }
 }
 
-/// What to do with each request in turn. The last word of a list holds for all that follow.
+/// How to respond to the first request, the second, and so on. The last word of a list is used for
+/// all later requests too.
 #[derive(Debug, Clone, Default)]
 pub struct Script {
-    answers: Vec<Answer>,
+    answers: Vec<AnswerWith>,
     arrangements: Vec<&'static Arrangement>,
     faults: Vec<&'static Fault>,
 }
 
 impl Script {
-    /// Takes a list of words, with commas between them, for `answer`, `arrange` or `fault`.
+    /// Sets the comma-separated list of words for `answer`, `arrange` or `fault`.
     ///
     /// # Errors
     ///
-    /// What is not understood, in words.
-    pub fn tell(&mut self, name: &str, words: &str) -> Result<(), String> {
+    /// A text that names the word that is not understood.
+    pub fn add(&mut self, name: &str, words: &str) -> Result<(), String> {
         let filled = match name {
-            "answer" => fill(&mut self.answers, words, Answer::find),
+            "answer" => fill(&mut self.answers, words, AnswerWith::find),
             "arrange" => fill(&mut self.arrangements, words, Arrangement::find),
             "fault" => fill(&mut self.faults, words, Fault::find),
-            _ => return Err(format!("{name:?} is none of answer, arrange, fault")),
+            _ => return Err(format!("expected answer, arrange or fault, found {name:?}")),
         };
         filled.map_err(|why| format!("{name}: {why}"))
     }
 
-    /// What to do with the request that comes `turn` requests after the first.
-    pub(crate) fn turn(&self, turn: usize) -> Told {
-        Told {
-            answer: pick(&self.answers, turn),
-            arrangement: pick(&self.arrangements, turn),
-            fault: pick(&self.faults, turn),
+    /// How to respond to the request with this index; the first has index 0.
+    pub(crate) fn for_request(&self, index: usize) -> Instructions {
+        Instructions {
+            answer: pick(&self.answers, index),
+            arrangement: pick(&self.arrangements, index),
+            fault: pick(&self.faults, index),
         }
     }
 }
 
 fn fill<T>(list: &mut Vec<T>, words: &str, find: impl Fn(&str) -> Option<T>) -> Result<(), String> {
     if !list.is_empty() {
-        return Err("told twice".to_owned());
+        return Err("given twice".to_owned());
     }
     for word in words.split(',') {
-        list.push(find(word).ok_or_else(|| format!("{word:?} is not known"))?);
+        list.push(find(word).ok_or_else(|| format!("unknown word {word:?}"))?);
     }
     Ok(())
 }
 
-fn pick<T: Copy>(list: &[T], turn: usize) -> Option<T> {
-    list.get(turn).or(list.last()).copied()
+fn pick<T: Copy>(list: &[T], index: usize) -> Option<T> {
+    list.get(index).or(list.last()).copied()
 }
 
 #[cfg(test)]
@@ -127,45 +128,51 @@ mod tests {
                 "answer=SUCCESS&arrange=php&fault=close",
                 Ok("Some(Code(Success)), php, close"),
             ),
-            ("answer=success", Err(r#"answer: "success" is not known"#)),
-            ("answer", Err(r#"answer: "" is not known"#)),
-            ("arrange=", Err(r#"arrange: "" is not known"#)),
+            ("answer=success", Err(r#"answer: unknown word "success""#)),
+            ("answer", Err(r#"answer: unknown word """#)),
+            ("arrange=", Err(r#"arrange: unknown word """#)),
             (
                 "fault=cut,cut",
-                Err(r#""cut,cut": a request takes one word"#),
+                Err(r#""cut,cut": expected one word, found a list"#),
             ),
-            ("fault=cut&fault=cut", Err("fault: told twice")),
+            ("fault=cut&fault=cut", Err("fault: given twice")),
             (
                 "code=SUCCESS",
-                Err(r#""code" is none of answer, arrange, fault"#),
+                Err(r#"expected answer, arrange or fault, found "code""#),
             ),
         ];
         for (query, expected) in rows {
-            let told = Told::from_query(query).map(|told| {
-                let arrangement = told.arrangement.unwrap_or(Arrangement::COMPACT).name;
-                let fault = told.fault.unwrap_or(Fault::NONE).name;
-                format!("{:?}, {arrangement}, {fault}", told.answer)
+            let instructions = Instructions::from_query(query).map(|instructions| {
+                let arrangement = instructions
+                    .arrangement
+                    .unwrap_or(Arrangement::COMPACT)
+                    .name;
+                let fault = instructions.fault.unwrap_or(Fault::NONE).name;
+                format!("{:?}, {arrangement}, {fault}", instructions.answer)
             });
-            let told = told.as_deref().map_err(String::as_str);
-            assert_eq!(told, expected, "{query}");
+            let instructions = instructions.as_deref().map_err(String::as_str);
+            assert_eq!(instructions, expected, "{query}");
         }
     }
 
     #[test]
-    fn the_last_word_stays_and_a_request_comes_first() {
+    fn the_last_word_is_kept_and_a_query_overrides() {
         let mut script = Script::default();
-        script.tell("answer", "PROCESS_FAIL,auto").unwrap();
-        script.tell("fault", "cut,close,none").unwrap();
-        let faults = [0, 1, 2, 3].map(|turn| script.turn(turn).fault.unwrap().name);
+        script.add("answer", "PROCESS_FAIL,auto").unwrap();
+        script.add("fault", "cut,close,none").unwrap();
+        let faults = [0, 1, 2, 3].map(|index| script.for_request(index).fault.unwrap().name);
         assert_eq!(faults, ["cut", "close", "none", "none"]);
-        let answers = [0, 1, 2].map(|turn| script.turn(turn).answer.unwrap());
-        let fail = Answer::Code(PayCancelResultCode::ProcessFail);
-        assert_eq!(answers, [fail, Answer::Auto, Answer::Auto]);
-        let told = Told::from_query("fault=too-long&answer=auto").unwrap();
-        assert!(told.arrangement.is_none());
-        let told = told.or(script.turn(0));
-        assert_eq!(told.fault.unwrap().name, "too-long");
-        assert_eq!(told.answer, Some(Answer::Auto));
-        assert_eq!(Told::default().or(script.turn(0)).answer, Some(fail));
+        let answers = [0, 1, 2].map(|index| script.for_request(index).answer.unwrap());
+        let fail = AnswerWith::Code(PayCancelResultCode::ProcessFail);
+        assert_eq!(answers, [fail, AnswerWith::Auto, AnswerWith::Auto]);
+        let instructions = Instructions::from_query("fault=too-long&answer=auto").unwrap();
+        assert!(instructions.arrangement.is_none());
+        let instructions = instructions.or(script.for_request(0));
+        assert_eq!(instructions.fault.unwrap().name, "too-long");
+        assert_eq!(instructions.answer, Some(AnswerWith::Auto));
+        assert_eq!(
+            Instructions::default().or(script.for_request(0)).answer,
+            Some(fail)
+        );
     }
 }

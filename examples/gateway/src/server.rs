@@ -1,8 +1,8 @@
-//! HTTP on loopback: hyper over blocking sockets, a thread for each connection.
+//! HTTP on loopback: hyper over blocking sockets, one thread for each connection.
 //!
-//! hyper asks for an asynchronous socket. A blocking one that is always ready is such a socket
-//! too, and a test gateway needs no more: no runtime, and a deadline that a slow client cannot
-//! stretch.
+//! hyper expects an asynchronous socket. A blocking socket can act as one that is always ready.
+//! That is enough for a test gateway: it needs no async runtime, and a slow client cannot extend
+//! its deadline.
 
 use std::cell::RefCell;
 use std::io::{self, Read, Write};
@@ -22,26 +22,26 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 
-use crate::{Gateway, Reply, Told};
+use crate::{Gateway, Instructions, Reply};
 
-/// The path of the service, as the public page of a sister version names it.
+/// The path of the service, taken from the public page of a related version.
 pub const SERVICE_PATH: &str = "/api/alipay/intl/acquiring/common/paycancel.htm";
 
-/// The largest body that is read, in bytes: a request of the codec's has 4,024 at most, but peers
-/// add members of their own.
+/// The largest body that is read, in bytes. This crate's requests have at most 4,024, but peers add
+/// unknown members.
 pub const MAX_BODY: usize = 16 * 1024;
 
-/// The longest time that a client may take, from its connection to the end of its request, and
-/// again to take the answer and hang up.
+/// The timeout for a client, from the connection to the end of its request. The same timeout
+/// applies again until it has read the response and hung up.
 pub const READ_TIME: Duration = Duration::from_secs(5);
 
-/// Connections at a time. What comes above is closed.
+/// The limit of open connections. Further connections are closed at once.
 pub const MAX_CONNECTIONS: usize = 64;
 
-/// The longest time that an answer is withheld.
+/// The longest time that [`Reply::Silence`] keeps a connection open.
 const SILENCE: Duration = Duration::from_secs(60);
 
-/// A gateway that is being served. It stops when this is dropped.
+/// A running server. It stops when this value is dropped.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -51,12 +51,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves on this port of loopback; 0 lets the system choose one. Clients get this much time,
-    /// [`READ_TIME`] as a rule. `log` gets a line for each request.
+    /// Serves on this port of loopback; with 0 the system chooses a free port. `read_time` is the
+    /// timeout for clients, normally [`READ_TIME`]. `log` is called with one line for each request.
     ///
     /// # Errors
     ///
-    /// If the port cannot be had.
+    /// If the port cannot be opened.
     pub fn start(
         gateway: Gateway,
         port: u16,
@@ -79,7 +79,7 @@ impl Server {
                 if stop.load(Ordering::Relaxed) {
                     break;
                 }
-                // A client that is gone before it was accepted is no fault of the others.
+                // If a client has gone before it was accepted, serve the others.
                 if let Ok(stream) = stream {
                     Shared::connect(&shared, stream);
                 }
@@ -93,7 +93,7 @@ impl Server {
         })
     }
 
-    /// Where requests go.
+    /// The URL to send requests to.
     pub fn url(&self) -> String {
         format!("http://{}{SERVICE_PATH}", self.address)
     }
@@ -103,15 +103,15 @@ impl Server {
         self.address
     }
 
-    /// The gateway that is served.
+    /// The gateway that answers the requests.
     pub fn gateway(&self) -> &Gateway {
         &self.gateway
     }
 
-    /// Waits for as long as it serves.
+    /// Serves until the process ends.
     pub fn wait(mut self) {
         if let Some(accepting) = self.accepting.take() {
-            // It ends only when it is told to, and nobody is left who could.
+            // Never returns: only `drop` stops the thread, and `self` is not dropped before.
             let _ = accepting.join();
         }
     }
@@ -120,7 +120,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stopping.store(true, Ordering::Relaxed);
-        // It waits for a connection, so it gets one.
+        // The thread waits in `accept`; a connection wakes it up.
         let _ = TcpStream::connect(self.address);
         if let Some(accepting) = self.accepting.take() {
             let _ = accepting.join();
@@ -135,7 +135,7 @@ struct Shared {
     connections: AtomicUsize,
 }
 
-/// A reply that HTTP has no words for, and that the connection ends with.
+/// A reply that hyper cannot send: the connection ends without a complete HTTP response.
 enum Abort {
     Silence,
     Cut(Vec<u8>),
@@ -149,7 +149,7 @@ impl Shared {
         }
         let shared = Arc::clone(shared);
         thread::spawn(move || {
-            // An error here is the client's: it went away, was too slow, or spoke no HTTP.
+            // An error here is the client's: it has gone, was too slow, or did not send HTTP.
             let _ = shared.serve(stream);
             shared.connections.fetch_sub(1, Ordering::Relaxed);
         });
@@ -162,9 +162,9 @@ impl Shared {
         let abort = RefCell::new(None);
         let service = service_fn(async |request| {
             let reply = self.reply(request).await;
-            respond(reply).map_err(|why| {
-                abort.replace(Some(why));
-                io::Error::other("told to end the connection")
+            respond(reply).map_err(|reason| {
+                abort.replace(Some(reason));
+                io::Error::other("the connection is aborted on purpose")
             })
         });
         let socket = Socket {
@@ -172,24 +172,25 @@ impl Shared {
             deadline,
             write_time: self.read_time,
         };
-        // An error is the client's, who is gone or spoke no HTTP, and was told so; or `abort`.
+        // Ignored: either `abort` is set, or the client has gone, or it sent something that is not
+        // HTTP and hyper has already replied.
         let _ = block_on(
             http1::Builder::new()
                 .keep_alive(false)
-                // Else it would look for the end of the request while it answers, and block.
+                // Otherwise hyper would read from the socket while it responds, and block.
                 .half_close(true)
                 .serve_connection(socket, service),
             deadline + self.read_time,
         );
         match abort.take() {
             Some(Abort::Silence) => return linger(raw, SILENCE),
-            Some(Abort::Cut(answer)) => {
-                if let Some(half) = answer
-                    .get(..answer.len() / 2)
+            Some(Abort::Cut(response)) => {
+                if let Some(half) = response
+                    .get(..response.len() / 2)
                     .filter(|half| !half.is_empty())
                 {
                     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json";
-                    write!(raw, "{head}\r\ncontent-length: {}\r\n\r\n", answer.len())?;
+                    write!(raw, "{head}\r\ncontent-length: {}\r\n\r\n", response.len())?;
                     raw.write_all(half)?;
                 }
             }
@@ -202,19 +203,19 @@ impl Shared {
     async fn reply(&self, request: Request<Incoming>) -> Reply {
         let (head, body) = request.into_parts();
         if head.uri.path() != SERVICE_PATH {
-            return Reply::Http(404, "not the path of the service\n");
+            return Reply::Http(404, "unknown path\n");
         }
         if head.method != Method::POST {
-            return Reply::Http(405, "POST only\n");
+            return Reply::Http(405, "only POST is supported\n");
         }
         let content_type = head.headers.get(CONTENT_TYPE);
         if !content_type.is_some_and(is_json) {
-            return Reply::Http(415, "application/json only\n");
+            return Reply::Http(415, "only application/json is supported\n");
         }
-        let told = match Told::from_query(head.uri.query().unwrap_or_default()) {
-            Ok(told) => told,
+        let instructions = match Instructions::from_query(head.uri.query().unwrap_or_default()) {
+            Ok(instructions) => instructions,
             Err(why) => {
-                (self.log)(&format!("refused: {why}"));
+                (self.log)(&format!("refused, query: {why}"));
                 return Reply::Http(400, "the query is not understood; see gateway --help\n");
             }
         };
@@ -223,9 +224,9 @@ impl Shared {
             Err(error) if error.is::<LengthLimitError>() => {
                 return Reply::Http(413, "the body is too large\n");
             }
-            Err(_) => return Reply::Http(400, "the body does not end\n"),
+            Err(_) => return Reply::Http(400, "the body is incomplete\n"),
         };
-        let reply = self.gateway.answer(&body, told);
+        let reply = self.gateway.answer(&body, instructions);
         (self.log)(&format!("{} bytes -> {reply}", body.len()));
         reply
     }
@@ -239,10 +240,10 @@ fn is_json(content_type: &HeaderValue) -> bool {
 
 fn respond(reply: Reply) -> Result<Response<Full<Bytes>>, Abort> {
     let (status, content_type, body) = match reply {
-        Reply::Answer(answer) => (200, "application/json;charset=UTF-8", answer.into()),
+        Reply::Response(response) => (200, "application/json;charset=UTF-8", response.into()),
         Reply::Http(status, text) => (status, "text/plain", Bytes::from_static(text.as_bytes())),
         Reply::Silence => return Err(Abort::Silence),
-        Reply::Cut(answer) => return Err(Abort::Cut(answer)),
+        Reply::Cut(response) => return Err(Abort::Cut(response)),
     };
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
@@ -254,8 +255,8 @@ fn respond(reply: Reply) -> Result<Response<Full<Bytes>>, Abort> {
     Ok(response)
 }
 
-/// Reads what the client still sends until it hangs up: what lies unread when a socket is closed
-/// makes the system throw away the answer too (RFC 9112, section 9.6).
+/// Reads and discards input until the client hangs up. If a socket is closed with unread input, the
+/// system may discard the response too (RFC 9112, section 9.6).
 fn linger(mut stream: TcpStream, time: Duration) -> io::Result<()> {
     let deadline = Instant::now() + time;
     let mut unread = [0; 4096];
@@ -272,7 +273,8 @@ fn read_until(stream: &mut TcpStream, deadline: Instant, buffer: &mut [u8]) -> i
     stream.read(buffer)
 }
 
-/// Runs a future whose sockets block: it is never waiting for anything else.
+/// Polls a future in a loop until it is ready or the deadline has passed. Its sockets block, so it
+/// never waits for anything else and the loop does not spin.
 fn block_on<F: Future>(future: F, deadline: Instant) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
@@ -286,7 +288,7 @@ fn block_on<F: Future>(future: F, deadline: Instant) -> Option<F::Output> {
     }
 }
 
-/// A blocking socket.
+/// A blocking socket with a read deadline and a write timeout.
 struct Socket {
     stream: TcpStream,
     deadline: Instant,

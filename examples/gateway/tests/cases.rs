@@ -1,4 +1,5 @@
-//! The terminal against the gateway: every code, every arrangement, every fault, and what follows.
+//! The terminal against the gateway: every code, every arrangement, every fault, and what the
+//! terminal does next.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,17 +18,17 @@ use gateway::{
 };
 use terminal::{End, Error, Policy, Report, Store, Terminal};
 
-/// Waits of a millisecond, and limits that no machine is slow enough to meet.
+/// Waits of one millisecond, and time limits that even the slowest machine does not reach.
 const POLICY: Policy = Policy {
     first_wait: Duration::from_millis(1),
     longest_wait: Duration::from_millis(1),
-    fresh_after: Duration::from_secs(3600),
+    renew_after: Duration::from_secs(3600),
     attempts: 3,
     give_up_after: Duration::from_secs(3600),
     jitter: false,
 };
 
-/// What a case tells the gateway, and how the terminal differs from the usual one.
+/// How the gateway and the terminal of a case are set up.
 #[derive(Clone, Copy)]
 struct Setting<'a> {
     answer: &'a str,
@@ -52,13 +53,14 @@ const USUAL: Setting = Setting {
 };
 
 impl Setting<'_> {
-    /// Cancels once, with a gateway and a store of its own.
+    /// Cancels once, with a new gateway and a new store.
     fn run(&self, name: &str) -> Report {
         let store = store(name);
         let server = self.server(|_| {});
         let report = self.cancel(&server, &store);
         let report = report.unwrap_or_else(|error| panic!("{name}: {error}"));
-        // A request may be lost before the gateway has read it only where time is short.
+        // Only with a short timeout can the terminal give up before the gateway has read the
+        // request.
         if self.timeout == USUAL.timeout {
             assert_eq!(server.gateway().served(), report.sent as usize, "{name}");
         }
@@ -69,13 +71,13 @@ impl Setting<'_> {
 
     fn server(&self, log: impl Fn(&str) + Send + Sync + 'static) -> Server {
         let mut script = Script::default();
-        let told = [
+        let lists = [
             ("answer", self.answer),
             ("arrange", self.arrange),
             ("fault", self.fault),
         ];
-        for (name, words) in told {
-            script.tell(name, words).unwrap();
+        for (name, words) in lists {
+            script.add(name, words).unwrap();
         }
         Server::start(Gateway::new(script), 0, USUAL.timeout, log).unwrap()
     }
@@ -116,7 +118,7 @@ fn signing_key(name: &str) -> RsaSigningKey {
     RsaSigningKey::from_text(&key(&format!("{name}_private.pkcs8.pem"))).unwrap()
 }
 
-/// An empty store of this name.
+/// An empty store with this name.
 fn store(name: &str) -> Store {
     let mut file = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     file.push(name.replace(' ', "-"));
@@ -124,7 +126,7 @@ fn store(name: &str) -> Store {
     Store::new(file)
 }
 
-/// How a report should read.
+/// The outcome that a report must have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Expected {
     Outcome(Outcome),
@@ -145,8 +147,8 @@ const fn unknown(why: Unknown) -> Expected {
     Expected::Outcome(Outcome::Unknown(why))
 }
 
-/// The same without the place of what cannot be decoded.
-fn without_place(outcome: Outcome) -> Expected {
+/// Drops the byte offset of a decode error.
+fn without_offset(outcome: Outcome) -> Expected {
     match outcome {
         Outcome::Unknown(Unknown::Undecodable(error)) => {
             Expected::Undecodable(error.kind(), error.field().unwrap_or("-"))
@@ -156,7 +158,7 @@ fn without_place(outcome: Outcome) -> Expected {
 }
 
 fn check(name: &str, report: &Report, outcome: Expected, end: End, sent: u32) {
-    assert_eq!(without_place(report.outcome), outcome, "{name}");
+    assert_eq!(without_offset(report.outcome), outcome, "{name}");
     assert_eq!((report.end, report.sent), (end, sent), "{name}");
 }
 
@@ -176,7 +178,7 @@ fn every_code() {
         ("SUCCESS", (SUCCESS, End::Void, 1)),
         ("PROCESS_FAIL", refused),
         ("UNKNOWN_EXCEPTION", (REPORTED, End::GaveUp, 3)),
-        // A fresh message is tried, once.
+        // The terminal tries a new message, but only once.
         ("PARAM_ILLEGAL", (NOT_PROCESSED, End::NotProcessed, 2)),
         ("INVALID_SIGNATURE", not_processed),
         ("KEY_NO_FOUND", not_processed),
@@ -189,39 +191,39 @@ fn every_code() {
         ("INVALID_CLIENT_STATUS", not_processed),
         ("REQUEST_TRAFFIC_EXCEED_LIMIT", (TRY_LATER, End::GaveUp, 3)),
     ];
-    let mut met = BTreeSet::new();
+    let mut tested = BTreeSet::new();
     for (answer, (outcome, end, sent)) in rows {
         let report = Setting { answer, ..USUAL }.run(answer);
         check(answer, &report, outcome, end, sent);
         assert_eq!(report.code.unwrap().row().name, answer);
-        met.insert(answer);
+        tested.insert(answer);
     }
-    assert_eq!(met.len(), PayCancelResultCode::ALL.len());
+    assert_eq!(tested.len(), PayCancelResultCode::ALL.len());
 }
 
 #[test]
 fn every_arrangement() {
     use DecodeErrorKind::{Duplicate, Value, WrongMessage};
-    let reads = None;
+    let accepted = None;
     let rows = [
-        ("compact", reads),
-        ("body-first", reads),
-        ("signature-first", reads),
-        ("python", reads),
-        ("java", reads),
-        ("php", reads),
-        ("go", reads),
-        ("utf8", reads),
-        ("escaped", reads),
-        ("extra-members", reads),
-        ("reserve-object", reads),
-        ("null", reads),
-        ("empty", reads),
-        ("no-message", reads),
-        ("time-z", reads),
-        ("time-fraction", reads),
-        ("time-lower-case", reads),
-        ("decoy", reads),
+        ("compact", accepted),
+        ("body-first", accepted),
+        ("signature-first", accepted),
+        ("python", accepted),
+        ("java", accepted),
+        ("php", accepted),
+        ("go", accepted),
+        ("utf8", accepted),
+        ("escaped", accepted),
+        ("extra-members", accepted),
+        ("reserve-object", accepted),
+        ("null", accepted),
+        ("empty", accepted),
+        ("no-message", accepted),
+        ("time-z", accepted),
+        ("time-fraction", accepted),
+        ("time-lower-case", accepted),
+        ("decoy", accepted),
         (
             "time-no-colon",
             Some((Value(ValueError::Timestamp), "respTime")),
@@ -229,14 +231,14 @@ fn every_arrangement() {
         ("twice-result-code", Some((Duplicate, "resultCode"))),
         ("twice-response-first", Some((Duplicate, "response"))),
         ("twice-response-last", Some((Duplicate, "response"))),
-        ("request-beside", Some((WrongMessage, "request"))),
+        ("request-too", Some((WrongMessage, "request"))),
     ];
-    // Whatever the spelling, a success is one and a failure is none.
+    // In every spelling, a success is read as a success and a failure as a failure.
     let answers = [
         ("SUCCESS", SUCCESS, End::Void),
         ("ORDER_STATUS_INVALID", REFUSED, End::Refused),
     ];
-    let mut met = BTreeSet::new();
+    let mut tested = BTreeSet::new();
     for (arrange, refused) in rows {
         for (answer, outcome, end) in answers {
             let name = format!("{arrange} {answer}");
@@ -259,10 +261,10 @@ fn every_arrangement() {
             let outcome = Expected::Undecodable(kind, field);
             check(&name, &report, outcome, End::GaveUp, 3);
         }
-        met.insert(arrange);
+        tested.insert(arrange);
     }
     let all: BTreeSet<_> = ARRANGEMENTS.iter().map(|row| row.name).collect();
-    assert_eq!(met, all);
+    assert_eq!(tested, all);
 }
 
 #[test]
@@ -273,15 +275,15 @@ fn every_fault() {
     };
     let transaction = |id| (unknown(Unknown::Transaction(id)), End::Unreliable, 1);
     let repeated = |outcome| (outcome, End::GaveUp, 3);
-    let no_answer = repeated(unknown(Unknown::NoAnswer));
+    let no_response = repeated(unknown(Unknown::NoAnswer));
     let not_json = Expected::Undecodable(DecodeErrorKind::UnexpectedByte, "-");
     let rows = [
         ("none", (SUCCESS, End::Void, 1)),
-        ("time-out", no_answer),
-        ("close", no_answer),
-        ("cut", no_answer),
+        ("time-out", no_response),
+        ("close", no_response),
+        ("cut", no_response),
         ("http-error", repeated(not_json)),
-        ("too-long", no_answer),
+        ("too-long", no_response),
         ("unsigned-error", repeated(unknown(Unknown::Unsigned))),
         ("unsigned", repeated(unknown(Unknown::Unsigned))),
         ("tamper-body", repeated(unknown(Unknown::InvalidSignature))),
@@ -299,7 +301,7 @@ fn every_fault() {
         ),
         ("unlisted-failure", (REFUSED, End::Refused, 1)),
     ];
-    let mut met = BTreeSet::new();
+    let mut tested = BTreeSet::new();
     for (fault, (outcome, end, sent)) in rows {
         let timeout = match fault {
             "time-out" => Duration::from_millis(100),
@@ -311,9 +313,9 @@ fn every_fault() {
             ..USUAL
         };
         check(fault, &setting.run(fault), outcome, end, sent);
-        met.insert(fault);
+        tested.insert(fault);
     }
-    // The mismatch's field can be compared as text only.
+    // A mismatch cannot be constructed here, so its field name is compared.
     for (fault, field) in [("other-request", "reqMsgId"), ("other-client", "clientId")] {
         let report = Setting { fault, ..USUAL }.run(fault);
         let Outcome::Unknown(Unknown::Mismatch(mismatch)) = report.outcome else {
@@ -321,13 +323,13 @@ fn every_fault() {
         };
         assert_eq!(mismatch.field(), field, "{fault}");
         assert_eq!((report.end, report.sent), (End::GaveUp, 3), "{fault}");
-        met.insert(fault);
+        tested.insert(fault);
     }
     let all: BTreeSet<_> = FAULTS.iter().map(|row| row.name).collect();
-    assert_eq!(met, all);
+    assert_eq!(tested, all);
 }
 
-/// A failure that someone makes a success is none.
+/// A fault never turns a failure into a success.
 #[test]
 fn faults_of_a_failure() {
     let contradiction = unknown(Unknown::Contradiction(Contradiction::OtherStatus));
@@ -348,27 +350,27 @@ fn faults_of_a_failure() {
 }
 
 #[test]
-fn what_follows() {
+fn what_the_terminal_does_next() {
     struct Row {
         name: &'static str,
         answer: &'static str,
         fault: &'static str,
-        fresh_after: Duration,
+        renew_after: Duration,
         expected: (Expected, End, u32),
-        messages: u32,
+        requests: u32,
     }
-    let row = |name, answer, fault, expected, messages| Row {
+    let row = |name, answer, fault, expected, requests| Row {
         name,
         answer,
         fault,
-        fresh_after: POLICY.fresh_after,
+        renew_after: POLICY.renew_after,
         expected,
-        messages,
+        requests,
     };
     let void = |sent| (SUCCESS, End::Void, sent);
     let rows = [
         row(
-            "done, but the answer is lost",
+            "done, but the response is lost",
             "auto",
             "cut,none",
             void(2),
@@ -417,21 +419,21 @@ fn what_follows() {
             1,
         ),
         row(
-            "illegal, then done",
+            "param illegal, then done",
             "PARAM_ILLEGAL,auto",
             "none",
             void(2),
             2,
         ),
         row(
-            "lost, illegal, then done",
+            "lost, param illegal, then done",
             "auto,PARAM_ILLEGAL,auto",
             "close,none",
             void(3),
             2,
         ),
         Row {
-            fresh_after: Duration::ZERO,
+            renew_after: Duration::ZERO,
             ..row(
                 "a long outage, then done",
                 "auto",
@@ -443,7 +445,7 @@ fn what_follows() {
     ];
     for row in rows {
         let policy = Policy {
-            fresh_after: row.fresh_after,
+            renew_after: row.renew_after,
             ..POLICY
         };
         let setting = Setting {
@@ -455,12 +457,12 @@ fn what_follows() {
         let report = setting.run(row.name);
         let (outcome, end, sent) = row.expected;
         check(row.name, &report, outcome, end, sent);
-        assert_eq!(report.messages, row.messages, "{}", row.name);
+        assert_eq!(report.requests, row.requests, "{}", row.name);
     }
 }
 
 #[test]
-fn what_the_gateway_finds_out_by_itself() {
+fn the_true_result_of_a_cancel() {
     use PayCancelResultCode as Code;
     let by = |client_id, client_key| Setting {
         client_id,
@@ -473,7 +475,7 @@ fn what_the_gateway_finds_out_by_itself() {
     };
     let rows = [
         (
-            "a client of another platform",
+            "an unknown client",
             by("unknown", "client"),
             Code::UnknownClient,
         ),
@@ -511,20 +513,23 @@ fn what_the_gateway_finds_out_by_itself() {
     }
 }
 
-/// What staff can read of an attempt, besides its outcome.
+/// What staff can read in the log in addition to the outcome.
 #[test]
-fn the_log_tells() {
+fn the_log_shows_code_and_next_step() {
     let unsigned =
         r#"   for staff: unsigned, so only claimed: "INVALID_SIGNATURE" ("invalid signature")"#;
     let rows = [
         ("unsigned-error", unsigned),
-        ("contradiction", r#"   not a row of the table: "success""#),
+        (
+            "contradiction",
+            r#"   unlisted or contradictory code: "success""#,
+        ),
         (
             "unlisted-failure",
-            r#"   not a row of the table: "success""#,
+            r#"   unlisted or contradictory code: "success""#,
         ),
         ("none", r#"   SUCCESS: "success""#),
-        ("close", "   -> the same bytes again in 1.0ms"),
+        ("close", "   -> resend the same bytes in 1.0ms"),
     ];
     for (fault, line) in rows {
         let setting = Setting { fault, ..USUAL };
@@ -539,16 +544,16 @@ fn the_log_tells() {
     }
 }
 
-/// What lies in the store when the power comes back.
+/// A cancel that was in the store at power-up.
 #[test]
 fn after_a_power_cut() {
-    let anew = Policy {
-        fresh_after: Duration::ZERO,
+    let renewing = Policy {
+        renew_after: Duration::ZERO,
         ..POLICY
     };
     let rows = [
-        ("the same bytes go out again", POLICY, true),
-        ("an old cancel is made anew", anew, false),
+        ("the same bytes are sent again", POLICY, true),
+        ("an old message is replaced", renewing, false),
     ];
     for (name, policy, same) in rows {
         let ids = Arc::new(Mutex::new(Vec::new()));
@@ -562,7 +567,7 @@ fn after_a_power_cut() {
             ..USUAL
         };
         let server = first.server(move |line| {
-            let (_, id) = line.split_once("\"reqMsgId\":\"").expect("an answer");
+            let (_, id) = line.split_once("\"reqMsgId\":\"").expect("a response");
             log.lock().unwrap().push(id[..32].to_owned());
         });
         let store = store(name);
@@ -579,13 +584,13 @@ fn after_a_power_cut() {
 }
 
 #[test]
-fn a_store_is_not_believed() {
+fn a_damaged_store_is_refused() {
     let golden = include_str!("../../../tests/fixtures/golden/request.json");
     let changed = golden.replace("218820", "218821");
-    let server = USUAL.server(|line| panic!("nothing may be sent: {line}"));
+    let server = USUAL.server(|line| panic!("the terminal must send nothing: {line}"));
     type Check = fn(&Error) -> bool;
     let rows: [(&str, &str, Check); 4] = [
-        ("nothing in the file", "", |error| {
+        ("an empty file", "", |error| {
             matches!(error, Error::Stored(_))
         }),
         ("cut off", &golden[..500], |error| {
@@ -603,7 +608,7 @@ fn a_store_is_not_believed() {
         store.save(stored.as_bytes()).unwrap();
         let error = USUAL.cancel(&server, &store).unwrap_err();
         assert!(check(&error), "{name}: {error}");
-        // Nobody but a person may throw it away.
+        // The terminal keeps the file: only a person may delete it.
         assert_eq!(
             store.load().unwrap().unwrap().0,
             stored.as_bytes(),

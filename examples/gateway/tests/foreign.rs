@@ -1,18 +1,18 @@
-//! The gateway with a client that is not this project's codec: `client.mjs`, in Node.
+//! The gateway against a client that shares no code with this crate: `client.mjs`, in Node.
 
 use std::path::Path;
 use std::process::Command;
 
 use gateway::{ARRANGEMENTS, Gateway, READ_TIME, Script, Server, TRANSACTIONS};
 
-/// What the client prints, and its exit status.
+/// Runs the client. Returns the line that it prints and its exit status.
 fn client(server: &Server, query: &str, options: &[&str]) -> (String, Option<i32>) {
     let output = Command::new("node")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("client.mjs"))
         .arg(format!("{}?{query}", server.url()))
         .args(options)
         .output()
-        .expect("Node runs the foreign client: install Debian's `nodejs`");
+        .expect("Node is needed to run client.mjs: install the Debian package `nodejs`");
     let errors = String::from_utf8(output.stderr).unwrap();
     assert_eq!(errors, "", "{query}");
     let line = String::from_utf8(output.stdout).unwrap();
@@ -45,66 +45,66 @@ fn cancels() {
             1,
         ),
         (
-            "told",
+            "a forced code",
             "answer=UNKNOWN_EXCEPTION",
             &[],
             "unknown: UNKNOWN_EXCEPTION",
             1,
         ),
         (
-            "a changed answer",
+            "a changed response",
             "fault=tamper-body",
             &[],
-            "not believed: the signature does not hold",
+            "no valid response: the signature is invalid",
             3,
         ),
         (
             "a changed signature",
             "fault=tamper-signature",
             &[],
-            "not believed: the signature does not hold",
+            "no valid response: the signature is invalid",
             3,
         ),
         (
             "another key",
             "fault=wrong-key",
             &[],
-            "not believed: the signature does not hold",
+            "no valid response: the signature is invalid",
             3,
         ),
         (
             "unsigned",
             "fault=unsigned",
             &[],
-            "not believed: not signed",
+            "no valid response: not signed",
             3,
         ),
         (
             "another request",
             "fault=other-request",
             &[],
-            "not believed: reqMsgId is another",
+            "no valid response: reqMsgId differs from the request",
             3,
         ),
         (
             "another transaction",
             "fault=other-transaction",
             &[],
-            "not believed: merchantTransId is another",
+            "no valid response: merchantTransId differs from the request",
             3,
         ),
         (
             "a forged response first",
             "arrange=twice-response-first",
             &[],
-            "not believed: response stands twice",
+            "no valid response: duplicate member response",
             3,
         ),
         (
             "a forged response last",
             "arrange=twice-response-last",
             &[],
-            "not believed: response stands twice",
+            "no valid response: duplicate member response",
             3,
         ),
     ];
@@ -116,16 +116,16 @@ fn cancels() {
     assert_eq!(server.gateway().served(), rows.len());
 }
 
-/// Exactly the span that is sent is signed, whatever its spelling: so says a verifier and a span
-/// finder that are not ours.
+/// In every arrangement the signature covers exactly the span that is sent. The client checks this
+/// with its own search for the span and with Node's own verification.
 #[test]
-fn every_arrangement_is_signed_as_it_is_sent() {
+fn every_arrangement_is_signed_as_sent() {
     let server = server();
     let mut signed = 0;
     for arrangement in ARRANGEMENTS {
         let name = arrangement.name;
-        if name.starts_with("twice-response") || name == "request-beside" {
-            continue; // Node's client refuses these before it looks at the signature.
+        if name.starts_with("twice-response") || name == "request-too" {
+            continue; // The client refuses these before it checks the signature.
         }
         let (line, status) = client(&server, &format!("arrange={name}"), &[]);
         assert_eq!((&*line, status), ("success: SUCCESS", Some(0)), "{name}");

@@ -1,4 +1,4 @@
-//! The gateway as a program: its command line.
+//! The command line of the gateway.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -44,15 +44,15 @@ fn help_lists_every_word() {
 fn wrong_usage() {
     let rows: [(&[&str], &str); 7] = [
         (&["--port"], "--port needs a value"),
-        (&["--port", "65536"], "\"65536\" is no port"),
-        (&["port", "1"], "\"port\" is no option"),
+        (&["--port", "65536"], "\"65536\" is not a port number"),
+        (&["port", "1"], "unknown option \"port\""),
         (
             &["--answers", "auto"],
-            "\"answers\" is none of answer, arrange, fault",
+            "expected answer, arrange or fault, found \"answers\"",
         ),
-        (&["--answer", "success"], "answer: \"success\" is not known"),
-        (&["--arrange", "php,perl"], "arrange: \"perl\" is not known"),
-        (&["--fault", "cut", "--fault", "cut"], "fault: told twice"),
+        (&["--answer", "success"], "answer: unknown word \"success\""),
+        (&["--arrange", "php,perl"], "arrange: unknown word \"perl\""),
+        (&["--fault", "cut", "--fault", "cut"], "fault: given twice"),
     ];
     for (arguments, why) in rows {
         let output = gateway(arguments).output().unwrap();
@@ -62,7 +62,7 @@ fn wrong_usage() {
     }
 }
 
-/// A child that does not outlive its test.
+/// A child process that is killed when its test ends.
 struct Killed(Child);
 
 impl Drop for Killed {
@@ -73,7 +73,7 @@ impl Drop for Killed {
 }
 
 #[test]
-fn it_says_where_it_listens_and_does_as_told() {
+fn it_prints_its_url_and_obeys_its_options() {
     let mut command = gateway(&["--port", "0", "--fault", "http-error"]);
     let mut child = Killed(command.stdout(Stdio::piped()).spawn().unwrap());
     let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
@@ -91,9 +91,9 @@ fn it_says_where_it_listens_and_does_as_told() {
         golden.len()
     )
     .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    assert!(reply.starts_with("HTTP/1.1 502 "), "{reply}");
     let logged = lines.next().unwrap().unwrap();
     assert_eq!(logged, "685 bytes -> HTTP 502: <html>Bad Gateway</html>");
 }

@@ -1,4 +1,4 @@
-//! What the gateway refuses, by what comes over the socket; and that nothing brings it down.
+//! What the gateway refuses, tested over a socket; and that no input makes it panic.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -11,15 +11,17 @@ use alipay_acquiring::{
     PayCancelResponse, PayCancelResultCode, RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes,
 };
 use base64ct::{Base64, Encoding};
-use gateway::{Gateway, MAX_BODY, MAX_CONNECTIONS, Reply, SERVICE_PATH, Script, Server, Told};
+use gateway::{
+    Gateway, Instructions, MAX_BODY, MAX_CONNECTIONS, Reply, SERVICE_PATH, Script, Server,
+};
 
-/// The specification's sample, signed with the client's key.
+/// The specification's sample request, signed with the client's key.
 const GOLDEN: &str = include_str!("../../../tests/fixtures/golden/request.json");
 const SPAN: &str = include_str!("../../../tests/fixtures/golden/request.span");
 const CLIENT: &str = include_str!("../../../tests/fixtures/keys/client_private.pkcs8.pem");
 const PLATFORM: &str = include_str!("../../../tests/fixtures/keys/platform_public.spki.pem");
 
-/// Longer than any machine takes.
+/// A timeout that even the slowest machine does not reach.
 const LONG: Duration = Duration::from_secs(600);
 
 fn server(read_time: Duration) -> Server {
@@ -33,14 +35,14 @@ fn connect(server: &Server) -> TcpStream {
     stream
 }
 
-/// Sends bytes, and reads until the server hangs up.
+/// Sends bytes and reads until the server hangs up.
 fn exchange(server: &Server, bytes: &[u8]) -> Vec<u8> {
     let mut stream = connect(server);
-    // The server may have hung up before all was sent; what it said until then counts.
+    // The server may hang up before it has read all bytes; its reply until then counts.
     let _ = stream.write_all(bytes);
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    answer
+    let mut reply = Vec::new();
+    let _ = stream.read_to_end(&mut reply);
+    reply
 }
 
 fn post(body: &[u8]) -> Vec<u8> {
@@ -54,16 +56,16 @@ fn post(body: &[u8]) -> Vec<u8> {
     request
 }
 
-/// The status of an HTTP answer, and its body.
-fn parse(answer: &[u8]) -> (u16, &[u8]) {
-    let text = String::from_utf8_lossy(answer);
+/// The status and the body of an HTTP response; status 0 if there is none.
+fn parse(reply: &[u8]) -> (u16, &[u8]) {
+    let text = String::from_utf8_lossy(reply);
     let status = text.get(9..12).and_then(|status| status.parse().ok());
-    let body = answer.windows(4).position(|window| window == b"\r\n\r\n");
-    let body = body.map_or(&[][..], |at| &answer[at + 4..]);
+    let body = reply.windows(4).position(|window| window == b"\r\n\r\n");
+    let body = body.map_or(&[][..], |at| &reply[at + 4..]);
     (status.unwrap_or(0), body)
 }
 
-/// The sample with another text in its span, signed anew.
+/// The sample with one text in its span replaced, and a valid signature over the new span.
 fn signed(from: &str, to: &str) -> String {
     let span = SPAN.replacen(from, to, 1);
     assert_ne!(span, SPAN, "{from}");
@@ -80,38 +82,42 @@ fn sign(span: &str) -> String {
     Base64::encode_string(signature.as_bytes())
 }
 
-/// The code that the gateway answers; its signature has to hold.
-fn code(server: &Server, body: &str) -> PayCancelResultCode {
-    let answer = exchange(server, &post(body.as_bytes()));
-    let (status, body) = parse(&answer);
-    assert_eq!(status, 200, "{}", String::from_utf8_lossy(&answer));
-    answered(body)
+/// Posts a request. Returns the code of the response, whose signature must be valid.
+fn post_for_code(server: &Server, body: &str) -> PayCancelResultCode {
+    let reply = exchange(server, &post(body.as_bytes()));
+    let (status, body) = parse(&reply);
+    assert_eq!(status, 200, "{}", String::from_utf8_lossy(&reply));
+    verified_code(body)
 }
 
-fn answered(answer: &[u8]) -> PayCancelResultCode {
-    let mut scratch = vec![0; answer.len()];
-    let response = PayCancelResponse::decode(answer, &mut scratch).unwrap();
+fn verified_code(response: &[u8]) -> PayCancelResultCode {
+    let mut scratch = vec![0; response.len()];
+    let response = PayCancelResponse::decode(response, &mut scratch).unwrap();
     let key = RsaVerifyingKey::from_text(PLATFORM).unwrap();
     let response = response.verify(&key).unwrap();
     response.body.result_info.code().unwrap().unwrap()
 }
 
 #[test]
-fn requests_that_get_a_signed_answer() {
+fn requests_that_get_a_signed_response() {
     use PayCancelResultCode as Code;
     let other_reserve = signed(r#""reserve":"{}""#, r#""reserve":"{ }""#);
     let forged = GOLDEN.replace("747", "748");
     let unsigned = envelope(SPAN, "");
-    // One after the other, to the same gateway.
+    // All rows in this order, to the same gateway.
     let rows = [
         ("good", GOLDEN.to_owned(), Code::Success),
         ("repeated", GOLDEN.to_owned(), Code::Success),
-        ("its id, other bytes", other_reserve, Code::ParamIllegal),
-        ("forged under the same id", forged, Code::InvalidSignature),
-        ("good once more", GOLDEN.to_owned(), Code::Success),
+        (
+            "the same reqMsgId, other bytes",
+            other_reserve,
+            Code::ParamIllegal,
+        ),
+        ("the same reqMsgId, forged", forged, Code::InvalidSignature),
+        ("good, a third time", GOLDEN.to_owned(), Code::Success),
         ("unsigned", unsigned, Code::InvalidSignature),
         (
-            "another type of signature",
+            "another signType",
             GOLDEN.replace("RSA2", "RSA"),
             Code::SignTypeNotSupport,
         ),
@@ -159,12 +165,12 @@ fn requests_that_get_a_signed_answer() {
     ];
     let server = server(LONG);
     for (name, body, expected) in &rows {
-        assert_eq!(code(&server, body), *expected, "{name}");
+        assert_eq!(post_for_code(&server, body), *expected, "{name}");
     }
     assert_eq!(server.gateway().served(), rows.len());
 }
 
-/// Every request among the fixtures, each to a gateway that meets it as its first.
+/// Every request of the fixtures, each sent to a new gateway.
 #[test]
 fn fixtures() {
     use PayCancelResultCode as Code;
@@ -177,8 +183,8 @@ fn fixtures() {
             continue;
         };
         let body = fs::read(folder.join(path)).unwrap();
-        let code = match Gateway::new(Script::default()).answer(&body, Told::default()) {
-            Reply::Answer(answer) => Some(answered(&answer)),
+        let code = match Gateway::new(Script::default()).answer(&body, Instructions::default()) {
+            Reply::Response(response) => Some(verified_code(&response)),
             Reply::Http(400, _) => None,
             other => panic!("{path}: {other:?}"),
         };
@@ -187,7 +193,7 @@ fn fixtures() {
             "sign-type" => &[Some(Code::SignTypeNotSupport)],
             "signature" | "unsigned" => &[Some(Code::InvalidSignature)],
             "missing" | "time" => &[Some(Code::ParamIllegal)],
-            // A name that tells who asks, or one that does not.
+            // No response if the duplicate makes the head unreadable; otherwise a signed refusal.
             "duplicate" => &[None, Some(Code::ParamIllegal)],
             "bom" | "both" | "surrogate" | "trailing" | "truncated" => &[None],
             _ => panic!("{path}: {reason}"),
@@ -204,7 +210,8 @@ fn fixtures() {
     );
 }
 
-/// Where there is nobody to answer, or nothing to read.
+/// Requests without a readable `clientId` and `reqMsgId`, and bad HTTP: they get an HTTP status
+/// only.
 #[test]
 fn requests_that_get_a_status() {
     let golden = GOLDEN.as_bytes();
@@ -227,8 +234,8 @@ fn requests_that_get_a_status() {
             http("POST", SERVICE_PATH, "Application/JSON; charset=UTF-8"),
             200,
         ),
-        ("as large as may be", sized(MAX_BODY), 200),
-        ("a byte larger", sized(MAX_BODY + 1), 413),
+        ("the largest body", sized(MAX_BODY), 200),
+        ("one byte larger", sized(MAX_BODY + 1), 413),
         ("far too large", sized(1_000_000), 413),
         ("another path", http("POST", "/", json), 404),
         (
@@ -240,18 +247,18 @@ fn requests_that_get_a_status() {
         ("GET", http("GET", SERVICE_PATH, json), 405),
         ("a form", http("POST", SERVICE_PATH, "text/plain"), 415),
         (
-            "JSON of a kind",
+            "another JSON media type",
             http("POST", SERVICE_PATH, "application/json-seq"),
             415,
         ),
-        ("told", with_query("answer=PROCESS_FAIL"), 200),
-        ("told nonsense", with_query("answer=PROCESS"), 400),
-        ("told too much", with_query("fault=cut&fault=cut"), 400),
-        ("nothing", post(b""), 400),
-        ("no JSON", post(b"request"), 400),
-        ("cut off", post(&golden[..400]), 400),
-        ("no UTF-8", post(b"{\"request\":\"\xff\"}"), 400),
-        ("too deep", post("[".repeat(10_000).as_bytes()), 400),
+        ("a query", with_query("answer=PROCESS_FAIL"), 200),
+        ("an unknown word", with_query("answer=PROCESS"), 400),
+        ("a word twice", with_query("fault=cut&fault=cut"), 400),
+        ("an empty body", post(b""), 400),
+        ("not JSON", post(b"request"), 400),
+        ("truncated", post(&golden[..400]), 400),
+        ("not UTF-8", post(b"{\"request\":\"\xff\"}"), 400),
+        ("nested too deep", post("[".repeat(10_000).as_bytes()), 400),
         ("a response", post(response), 400),
         (
             "no client",
@@ -268,7 +275,7 @@ fn requests_that_get_a_status() {
             post(signed("{", r#"{"head":{},"#).as_bytes()),
             400,
         ),
-        ("no HTTP", b"\x16\x03\x01\x02\x00\r\n\r\n".to_vec(), 400),
+        ("not HTTP", b"\x16\x03\x01\x02\x00\r\n\r\n".to_vec(), 400),
         ("an endless head", vec![b'a'; 1_000_000], 431),
     ];
     let server = server(LONG);
@@ -277,7 +284,7 @@ fn requests_that_get_a_status() {
     }
 }
 
-/// A client cannot hold a connection by being slow, whether it says nothing or says it bit by bit.
+/// A slow client cannot keep a connection open, neither by sending nothing nor byte by byte.
 #[test]
 fn slow_clients_are_cut_off() {
     let server = server(Duration::from_millis(50));
@@ -288,13 +295,13 @@ fn slow_clients_are_cut_off() {
         ("half", &head[..400]),
     ] {
         let mut stream = connect(&server);
-        // On a slow machine it is cut off before it has said anything.
+        // On a slow machine the server may hang up before anything is sent.
         let _ = stream.write_all(sent);
-        let mut answer = Vec::new();
-        let ended = stream.read_to_end(&mut answer);
+        let mut reply = Vec::new();
+        let ended = stream.read_to_end(&mut reply);
         let ended = ended.map_err(|error| error.kind());
         assert_ne!(ended, Err(ErrorKind::WouldBlock), "{name}");
-        assert_ne!(parse(&answer).0, 200, "{name}");
+        assert_ne!(parse(&reply).0, 200, "{name}");
     }
     let mut stream = connect(&server);
     let refused = (0..100_000).any(|_| {
@@ -305,29 +312,29 @@ fn slow_clients_are_cut_off() {
 }
 
 #[test]
-fn connections_are_counted() {
+fn the_number_of_connections_is_limited() {
     let server = server(LONG);
     let mut held: Vec<_> = (0..MAX_CONNECTIONS).map(|_| connect(&server)).collect();
     let mut one_more = connect(&server);
     assert!(matches!(one_more.read(&mut [0]), Ok(0)));
-    // The others are served all the same, and make room again.
+    // The open connections are still served.
     for stream in &mut held {
         stream.write_all(&post(b"")).unwrap();
     }
     for stream in &mut held {
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        assert_eq!(parse(&answer).0, 400);
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply).unwrap();
+        assert_eq!(parse(&reply).0, 400);
     }
 }
 
-/// Whatever the bytes of a request, there is an answer or an end, and no thread panics.
+/// For any request bytes the server replies or hangs up, and no thread panics.
 #[test]
-fn nothing_brings_it_down() {
+fn no_input_makes_it_panic() {
     static PANICS: AtomicUsize = AtomicUsize::new(0);
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        // Those of a failed assertion in this file are the tests' own.
+        // A panic in this file is a failed assertion of a test, not a panic of the gateway.
         if info
             .location()
             .is_none_or(|location| location.file() != file!())
@@ -339,24 +346,24 @@ fn nothing_brings_it_down() {
     let server = server(LONG);
     let good = post(GOLDEN.as_bytes());
     let mut sent = 0;
-    // Every truncation would take its time, so some: the client hangs up in the middle.
+    // The client hangs up in the middle. A sample of lengths, since all would take too long.
     for end in (0..good.len()).step_by(37) {
         let mut stream = connect(&server);
         stream.write_all(&good[..end]).unwrap();
         sent += 1;
     }
-    // A bit of a byte here and there, in the head and in the body.
+    // One bit flipped in every fifth byte, in the HTTP head and in the body.
     for at in (0..good.len()).step_by(5) {
         let mut bytes = good.clone();
         bytes[at] ^= 1 << (at % 7);
         let mut stream = connect(&server);
-        // A changed length may make the server wait for more: it is told that no more comes.
+        // A changed content-length may make the server wait for more bytes, so end the stream.
         stream.write_all(&bytes).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         let _ = stream.read_to_end(&mut Vec::new());
         sent += 1;
     }
     assert!(sent > 150, "{sent}");
-    assert_eq!(code(&server, GOLDEN), PayCancelResultCode::Success);
+    assert_eq!(post_for_code(&server, GOLDEN), PayCancelResultCode::Success);
     assert_eq!(PANICS.load(Ordering::Relaxed), 0);
 }

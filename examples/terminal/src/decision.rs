@@ -1,25 +1,25 @@
-//! What to do next: the whole policy of the terminal, as one function of what it knows.
+//! What to do next: the whole retry policy of the terminal, as one pure function.
 
 use std::fmt;
 use std::time::Duration;
 
 use alipay_acquiring::{Failure, Outcome, PayCancelResultCode, Unknown};
 
-/// How long to wait, how often to send, when to stop.
+/// How long to wait between sends, how often to send, when to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
-    /// The wait before the first repeat; each one after it is twice as long.
+    /// The wait before the first retry. Each later wait is twice as long as the one before.
     pub first_wait: Duration,
-    /// No wait is longer.
+    /// The longest wait.
     pub longest_wait: Duration,
-    /// A message this old is not repeated: a fresh one takes its place.
-    pub fresh_after: Duration,
-    /// How often to send, all messages together.
+    /// A request of this age is not sent again; it is replaced by a new request.
+    pub renew_after: Duration,
+    /// How often to send, counted over all requests of the cancel.
     pub attempts: u32,
-    /// No wait that ends later than this after the start is begun.
+    /// The terminal gives up if the next wait would end later than this after the start.
     pub give_up_after: Duration,
-    /// Whether waits are shortened by chance, to between a half and the whole: after an outage not
-    /// all terminals shall come back in the same second.
+    /// Whether each wait is multiplied by a random factor from 0.5 to 1, so that not all terminals
+    /// return in the same second after an outage.
     pub jitter: bool,
 }
 
@@ -28,7 +28,7 @@ impl Default for Policy {
         Self {
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(60),
-            fresh_after: Duration::from_secs(10 * 60),
+            renew_after: Duration::from_secs(10 * 60),
             attempts: 10,
             give_up_after: Duration::from_secs(15 * 60),
             jitter: true,
@@ -37,59 +37,59 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// The wait after this many sends, with this much of chance.
-    fn wait(&self, sent: u32, chance: u8) -> Duration {
+    /// The wait after `sent` sends. `random` is any byte, for the jitter.
+    fn wait(&self, sent: u32, random: u8) -> Duration {
         let doublings = sent.saturating_sub(1).min(31);
         let wait = self.first_wait.saturating_mul(1 << doublings);
         let wait = wait.min(self.longest_wait);
         match self.jitter {
-            true => wait / 2 + wait.mul_f64(f64::from(chance) / 255.0 / 2.0),
+            true => wait / 2 + wait.mul_f64(f64::from(random) / 255.0 / 2.0),
             false => wait,
         }
     }
 }
 
-/// How far a cancel has come.
+/// The progress of a cancel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How many messages there were, this one included.
-    pub messages: u32,
-    /// How often any of them was sent.
+    /// How many requests were written, including the current one.
+    pub requests: u32,
+    /// How often they were sent, counted together.
     pub sent: u32,
-    /// The time since this message was made.
+    /// The time since the current request was written.
     pub age: Duration,
-    /// The time since the terminal began.
+    /// The time since the terminal started this cancel.
     pub elapsed: Duration,
 }
 
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// Wait this long, and send the same bytes.
-    Repeat(Duration),
-    /// Wait this long, and send a new message about the same transaction.
-    Fresh(Duration),
+    /// Wait this long, then send the same bytes again.
+    Resend(Duration),
+    /// Wait this long, then send a new request for the same transaction.
+    NewRequest(Duration),
     /// Stop.
     End(End),
 }
 
-/// How a cancel ends. `Display` is the word for the cashier.
+/// How a cancel ends. `Display` is the message for the cashier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// The sale is void.
     Void,
     /// The cancel was refused.
     Refused,
-    /// The request was not processed, and only a person can mend that.
+    /// The request was not processed, and only a person can solve that.
     NotProcessed,
-    /// The answer is authentic, and cannot be relied on.
+    /// The response is authentic, but it cannot be relied on.
     Unreliable,
-    /// Nothing is known after all repeats.
+    /// The outcome is still unknown after all retries.
     GaveUp,
 }
 
 impl End {
-    /// All ends.
+    /// All variants.
     pub const ALL: [Self; 5] = [
         Self::Void,
         Self::Refused,
@@ -110,7 +110,7 @@ impl End {
     }
 }
 
-/// Only a void sale lets the customer go; nothing else says anything of the payment.
+/// Only a void sale lets the customer go. No other message says whether there was a payment.
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -124,49 +124,49 @@ impl fmt::Display for End {
                  technical staff, then cancel again."
             }
             Self::Unreliable => {
-                "The answer cannot be relied on, and the payment may be live. Look it up, then \
+                "The response cannot be relied on, and the payment may be live. Look it up, then \
                  call staff."
             }
             Self::GaveUp => {
-                "Whether the sale is void is not known, and the payment may be live. Look it up, \
-                 or call staff. The cancel is kept, and goes out again when this is run again."
+                "It is not known whether the sale is void, and the payment may be live. Look it \
+                 up, or call staff. The cancel is stored, and the next run sends it again."
             }
         })
     }
 }
 
-/// What follows an outcome. `code` is that of an authentic answer to this request; `chance` is any
-/// byte, for [`Policy::jitter`].
+/// Decides what to do after an outcome. `code` is the result code of an authentic response to this
+/// request, if there is one. `random` is any byte, for [`Policy::jitter`].
 pub fn next(
     outcome: Outcome,
     code: Option<PayCancelResultCode>,
     progress: &Progress,
     policy: &Policy,
-    chance: u8,
+    random: u8,
 ) -> Next {
-    // The request may be at fault in what a new message mends, its time or its id, but once only.
-    let worth_a_fresh_one =
-        code == Some(PayCancelResultCode::ParamIllegal) && progress.messages == 1;
-    let fresh = match outcome {
+    // The cause may be the time or the id of the request. A new request has others, so try one, but
+    // only once.
+    let may_renew = code == Some(PayCancelResultCode::ParamIllegal) && progress.requests == 1;
+    let renew = match outcome {
         Outcome::Success => return Next::End(End::Void),
         Outcome::Failed(Failure::Refused) => return Next::End(End::Refused),
-        Outcome::Failed(Failure::NotProcessed) if worth_a_fresh_one => true,
+        Outcome::Failed(Failure::NotProcessed) if may_renew => true,
         Outcome::Failed(Failure::NotProcessed) => return Next::End(End::NotProcessed),
         Outcome::Unknown(Unknown::Contradiction(_) | Unknown::Transaction(_)) => {
             return Next::End(End::Unreliable);
         }
         Outcome::Failed(Failure::TryLater) | Outcome::Unknown(_) => false,
     };
-    let wait = policy.wait(progress.sent, chance);
+    let wait = policy.wait(progress.sent, random);
     if progress.sent >= policy.attempts || progress.elapsed + wait > policy.give_up_after {
-        Next::End(match fresh {
+        Next::End(match renew {
             true => End::NotProcessed,
             false => End::GaveUp,
         })
-    } else if fresh || progress.age + wait >= policy.fresh_after {
-        Next::Fresh(wait)
+    } else if renew || progress.age + wait >= policy.renew_after {
+        Next::NewRequest(wait)
     } else {
-        Next::Repeat(wait)
+        Next::Resend(wait)
     }
 }
 
@@ -180,14 +180,14 @@ mod tests {
     const POLICY: Policy = Policy {
         first_wait: seconds(1),
         longest_wait: seconds(10),
-        fresh_after: seconds(100),
+        renew_after: seconds(100),
         attempts: 6,
         give_up_after: seconds(200),
         jitter: false,
     };
 
     const START: Progress = Progress {
-        messages: 1,
+        requests: 1,
         sent: 1,
         age: seconds(0),
         elapsed: seconds(0),
@@ -198,13 +198,13 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_what() {
+    fn next_step_for_each_outcome() {
         use PayCancelResultCode::{KeyNoFound, ParamIllegal};
         let not_processed = Outcome::Failed(Failure::NotProcessed);
-        let no_answer = Outcome::Unknown(Unknown::NoAnswer);
+        let no_response = Outcome::Unknown(Unknown::NoAnswer);
         let contradiction = Unknown::Contradiction(Contradiction::OtherStatus);
         let second = Progress {
-            messages: 2,
+            requests: 2,
             ..START
         };
         let sent = |sent| Progress { sent, ..START };
@@ -217,8 +217,8 @@ mod tests {
             ..START
         };
         let ended = Next::End;
-        let repeat = |wait| Next::Repeat(seconds(wait));
-        let fresh = |wait| Next::Fresh(seconds(wait));
+        let resend = |wait| Next::Resend(seconds(wait));
+        let new_request = |wait| Next::NewRequest(seconds(wait));
         let rows = [
             ("success", Outcome::Success, None, START, ended(End::Void)),
             (
@@ -240,7 +240,7 @@ mod tests {
                 Outcome::Failed(Failure::TryLater),
                 None,
                 START,
-                repeat(1),
+                resend(1),
             ),
             (
                 "a missing key",
@@ -254,17 +254,17 @@ mod tests {
                 not_processed,
                 Some(ParamIllegal),
                 START,
-                fresh(1),
+                new_request(1),
             ),
             (
-                "again",
+                "an illegal member, twice",
                 not_processed,
                 Some(ParamIllegal),
                 second,
                 ended(End::NotProcessed),
             ),
             (
-                "at the end",
+                "an illegal member, at the last attempt",
                 not_processed,
                 Some(ParamIllegal),
                 sent(6),
@@ -275,7 +275,7 @@ mod tests {
                 Outcome::Unknown(Unknown::Reported),
                 None,
                 START,
-                repeat(1),
+                resend(1),
             ),
             (
                 "contradiction",
@@ -296,24 +296,36 @@ mod tests {
                 Outcome::Unknown(Unknown::Unsigned),
                 None,
                 START,
-                repeat(1),
+                resend(1),
             ),
             (
                 "forged",
                 Outcome::Unknown(Unknown::InvalidSignature),
                 None,
                 START,
-                repeat(1),
+                resend(1),
             ),
-            ("silence", no_answer, None, START, repeat(1)),
-            ("twice", no_answer, None, sent(2), repeat(2)),
-            ("four times", no_answer, None, sent(4), repeat(8)),
-            ("the longest wait", no_answer, None, sent(5), repeat(10)),
-            ("all attempts", no_answer, None, sent(6), ended(End::GaveUp)),
-            ("just young enough", no_answer, None, aged(98), repeat(1)),
-            ("a long outage", no_answer, None, aged(99), fresh(1)),
-            ("just early enough", no_answer, None, late(199), repeat(1)),
-            ("too late", no_answer, None, late(200), ended(End::GaveUp)),
+            ("no response", no_response, None, START, resend(1)),
+            ("no response, twice", no_response, None, sent(2), resend(2)),
+            (
+                "no response, four times",
+                no_response,
+                None,
+                sent(4),
+                resend(8),
+            ),
+            ("the longest wait", no_response, None, sent(5), resend(10)),
+            (
+                "all attempts",
+                no_response,
+                None,
+                sent(6),
+                ended(End::GaveUp),
+            ),
+            ("just young enough", no_response, None, aged(98), resend(1)),
+            ("a long outage", no_response, None, aged(99), new_request(1)),
+            ("just early enough", no_response, None, late(199), resend(1)),
+            ("too late", no_response, None, late(200), ended(End::GaveUp)),
         ];
         for (name, outcome, code, progress, expected) in rows {
             assert_eq!(
@@ -324,7 +336,7 @@ mod tests {
         }
     }
 
-    /// Only one of the 22 codes lets the customer go.
+    /// Of the 22 codes only SUCCESS lets the customer go.
     #[test]
     fn each_code_by_its_meaning() {
         let mut ends = [0; 3];
@@ -337,21 +349,21 @@ mod tests {
             ends[match next(outcome, Some(code), &START, &POLICY, 0) {
                 Next::End(End::Void) => 0,
                 Next::End(_) => 1,
-                Next::Repeat(_) | Next::Fresh(_) => 2,
+                Next::Resend(_) | Next::NewRequest(_) => 2,
             }] += 1;
         }
         assert_eq!(ends, [1, 18, 3]);
     }
 
     #[test]
-    fn chance_shortens_a_wait_by_half_at_most() {
+    fn jitter_shortens_a_wait_by_half_at_most() {
         let jitter = Policy {
             jitter: true,
             ..POLICY
         };
-        for (chance, expected) in [(0, 5000), (51, 6000), (255, 10_000)] {
-            let wait = jitter.wait(9, chance);
-            assert_eq!(wait, Duration::from_millis(expected), "{chance}");
+        for (random, expected) in [(0, 5000), (51, 6000), (255, 10_000)] {
+            let wait = jitter.wait(9, random);
+            assert_eq!(wait, Duration::from_millis(expected), "{random}");
         }
     }
 
@@ -362,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cashier_is_never_told_that_nothing_was_paid() {
+    fn no_message_says_that_there_is_no_payment() {
         for end in End::ALL {
             let words = end.to_string();
             assert!(

@@ -1,4 +1,4 @@
-//! `cargo run -p terminal -- --help` tells how to use it.
+//! The command line. `cargo run -p terminal -- --help` prints the usage.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -15,35 +15,35 @@ use terminal::{Policy, Store, Terminal};
 const HELP: &str = "\
 usage: terminal [OPTION VALUE]...
 
-Cancels a transaction whose pay call had no clear result, and does not rest until it knows, or knows
-that it must ask a person. The message is stored before it is sent, so that the same bytes go out
-again after a power cut. Without options it speaks to `cargo run -p gateway`, with test keys.
+Cancels a transaction whose pay call had no clear result. Retries until the outcome is known or a
+person must decide. The request is stored before it is sent, so that the same bytes can be sent again
+after a power cut. Without options, the terminal talks to `cargo run -p gateway` with test keys.
 
-  --url URL                  where the platform listens; http only: a real terminal adds TLS
+  --url URL                  the platform's URL; http only (a real terminal adds TLS)
   --client-id ID             clientId
   --partner-id ID            partnerId
   --acquirement-id ID        the transaction, by Alipay's id
-  --merchant-trans-id ID     the transaction, by the merchant's id, or by both
+  --merchant-trans-id ID     the transaction, by the merchant's id; both ids may be given
   --key FILE                 this client's private key, PEM or bare base64
   --platform-key FILE        the platform's public key, PEM or bare base64
-  --store FILE               where the message is kept while the cancel is under way
+  --store FILE               keeps the request until the cancel has ended
 
-when to repeat (times in milliseconds)
-  --timeout MS               how long to wait for an answer
-  --first-wait MS            before the first repeat; each wait after it is twice as long
-  --longest-wait MS          no wait is longer
-  --jitter on|off            whether waits are shortened by chance, by half at most
-  --fresh-after MS           a message this old is not repeated, but made anew
+retry (times in milliseconds)
+  --timeout MS               how long to wait for a response
+  --first-wait MS            the wait before the first retry; each later wait is twice as long
+  --longest-wait MS          the longest wait
+  --jitter on|off            whether waits are shortened at random, by half at most
+  --renew-after MS           replace a request of this age by a new one
   --attempts N               how often to send
-  --give-up-after MS         how long to go on
+  --give-up-after MS         how long to keep trying
   --help                     print this text
 
 exit status   0  the sale is void
-              1  not known after all attempts: the cancel remains stored, and goes on next time
-              2  wrong usage, or a key or the store that cannot be read: nothing is known
+              1  unknown after all attempts: the cancel stays stored, and the next run continues it
+              2  wrong usage, or a key or the store cannot be read: the outcome is unknown
               3  the cancel was refused
-              4  the request was not processed: something has to be mended
-              5  the answer cannot be relied on
+              4  the request was not processed: a person must remove the cause
+              5  the response cannot be relied on
 ";
 
 const URL: &str = "http://127.0.0.1:8642/api/alipay/intl/acquiring/common/paycancel.htm";
@@ -52,13 +52,13 @@ fn main() -> ExitCode {
     match run(env::args().skip(1)) {
         Ok(status) => ExitCode::from(status),
         Err(why) => {
-            eprintln!("terminal: {why}\n\n`--help` tells how to use it");
+            eprintln!("terminal: {why}\n\nfor usage, run with --help");
             ExitCode::from(2)
         }
     }
 }
 
-/// What the command line says.
+/// The options of the command line.
 struct Options {
     url: String,
     client_id: String,
@@ -107,17 +107,17 @@ impl Options {
             "--timeout" => self.timeout = milliseconds(option, &value)?,
             "--first-wait" => policy.first_wait = milliseconds(option, &value)?,
             "--longest-wait" => policy.longest_wait = milliseconds(option, &value)?,
-            "--fresh-after" => policy.fresh_after = milliseconds(option, &value)?,
+            "--renew-after" => policy.renew_after = milliseconds(option, &value)?,
             "--give-up-after" => policy.give_up_after = milliseconds(option, &value)?,
             "--attempts" => policy.attempts = number(option, &value)?,
             "--jitter" => {
                 policy.jitter = match value.as_str() {
                     "on" => true,
                     "off" => false,
-                    _ => return Err(format!("{option}: on or off, not {value:?}")),
+                    _ => return Err(format!("{option}: expected on or off, found {value:?}")),
                 }
             }
-            _ => return Err(format!("{option:?} is no option")),
+            _ => return Err(format!("unknown option {option:?}")),
         }
         Ok(())
     }
@@ -133,26 +133,26 @@ impl Options {
     }
 }
 
-/// Prints a line. A cancel goes on though nobody reads of it: `println!` would panic.
-fn say(line: &str) {
+/// Prints a line and ignores a closed pipe, so that the cancel continues. `println!` would panic.
+fn print_line(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
 fn number(option: &str, value: &str) -> Result<u32, String> {
     let number = value.parse();
-    number.map_err(|_| format!("{option}: {value:?} is no number"))
+    number.map_err(|_| format!("{option}: expected a whole number, found {value:?}"))
 }
 
 fn milliseconds(option: &str, value: &str) -> Result<Duration, String> {
     Ok(Duration::from_millis(number(option, value)?.into()))
 }
 
-/// The exit status.
+/// Runs the program and returns its exit status.
 fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
     let mut options = Options::default();
     while let Some(option) = arguments.next() {
         if option == "--help" {
-            say(HELP.trim_end());
+            print_line(HELP.trim_end());
             return Ok(0);
         }
         let value = arguments.next();
@@ -163,9 +163,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
     }
     let value = |name: &'static str| move |error: ValueError| format!("{name}: {error}");
     let key = |name: &'static str| move |error: KeyError| format!("{name}: {error}");
-    let transaction = options
-        .transaction()
-        .map_err(value("the transaction's id"))?;
+    let transaction = options.transaction().map_err(value("transaction id"))?;
     let store = Store::new(&options.store);
     let terminal = Terminal {
         url: &options.url,
@@ -182,9 +180,9 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
         transaction,
     };
     let id = transaction.preferred();
-    say(&format!("cancel transaction {id} at {}", terminal.url));
-    let report = terminal.cancel(body, &mut say);
+    print_line(&format!("cancel transaction {id} at {}", terminal.url));
+    let report = terminal.cancel(body, &mut print_line);
     let report = report.map_err(|error| format!("{error} ({})", store.path().display()))?;
-    say(&format!("\n{}", report.end));
+    print_line(&format!("\n{}", report.end));
     Ok(report.end.exit_status())
 }

@@ -1,37 +1,38 @@
-//! The cancel that is under way, kept so that a power cut does not lose it.
+//! Stores the unfinished cancel, so that it survives a power cut.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// A file that holds the exact signed bytes of one message, or does not exist.
+/// A file with the exact signed bytes of one request. If there is no unfinished cancel, the file
+/// does not exist.
 #[derive(Debug, Clone)]
 pub struct Store {
     path: PathBuf,
 }
 
 impl Store {
-    /// The store in this file. Only one terminal at a time may use it.
+    /// Creates a store for this file. Only one terminal at a time may use the file.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
 
-    /// The file.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The message that is kept, and its age; `None` if there is none.
+    /// Loads the stored request and its age; `None` if there is none.
     ///
     /// # Errors
     ///
-    /// As the file system gives them.
+    /// An error of the file system.
     pub fn load(&self) -> io::Result<Option<(Vec<u8>, Duration)>> {
         match fs::read(&self.path) {
             Ok(bytes) => {
                 let saved = fs::metadata(&self.path)?.modified()?;
-                // A clock that went back since then makes the message new.
+                // If the clock was set back since then, the age is 0.
                 let age = SystemTime::now().duration_since(saved).unwrap_or_default();
                 Ok(Some((bytes, age)))
             }
@@ -40,12 +41,12 @@ impl Store {
         }
     }
 
-    /// Keeps a message in place of the one before. After a power cut there is the one or the
-    /// other, and it is whole.
+    /// Replaces the stored request. After a power cut the file holds either the old or the new
+    /// request, never a part.
     ///
     /// # Errors
     ///
-    /// As the file system gives them.
+    /// An error of the file system.
     pub fn save(&self, bytes: &[u8]) -> io::Result<()> {
         let mut new = self.path.clone().into_os_string();
         new.push(".new");
@@ -56,17 +57,17 @@ impl Store {
         self.sync_folder()
     }
 
-    /// Forgets the message.
+    /// Deletes the stored request.
     ///
     /// # Errors
     ///
-    /// As the file system gives them.
+    /// An error of the file system.
     pub fn clear(&self) -> io::Result<()> {
         fs::remove_file(&self.path)?;
         self.sync_folder()
     }
 
-    /// A new name is not safe before its folder is.
+    /// Syncs the folder: without this, a power cut can undo a rename or a deletion.
     #[cfg(unix)]
     fn sync_folder(&self) -> io::Result<()> {
         let folder = self.path.parent();
@@ -74,7 +75,7 @@ impl Store {
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
 
-    /// Elsewhere a folder cannot be opened as a file.
+    /// Does nothing: outside Unix a folder cannot be opened as a file.
     #[cfg(not(unix))]
     fn sync_folder(&self) -> io::Result<()> {
         Ok(())

@@ -1,4 +1,4 @@
-//! The terminal: it makes a message, keeps it, sends it, and concludes.
+//! The terminal: it writes a request, stores it, sends it, and draws a conclusion.
 
 use std::fmt;
 use std::io;
@@ -13,57 +13,57 @@ use alipay_acquiring::{
 };
 
 use crate::decision::{End, Next, Policy, Progress, next};
-use crate::line;
+use crate::http;
 use crate::store::Store;
 
 /// A payment terminal.
 #[derive(Debug)]
 pub struct Terminal<'a> {
-    /// Where the platform listens.
+    /// The URL of the platform.
     pub url: &'a str,
     /// `clientId`
     pub client_id: Text<'a, 32>,
-    /// Signs requests.
+    /// Signs the requests.
     pub client_key: &'a RsaSigningKey,
-    /// Verifies answers.
+    /// Verifies the responses.
     pub platform_key: &'a RsaVerifyingKey,
-    /// Keeps the message that is under way.
+    /// Keeps the request until the cancel has ended.
     pub store: &'a Store,
-    /// How long to wait for an answer.
+    /// How long to wait for a response.
     pub timeout: Duration,
-    /// When to repeat, and when to stop.
+    /// When to retry, and when to stop.
     pub policy: Policy,
 }
 
-/// How a cancel went.
+/// The result of a cancel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// How it ended.
     pub end: End,
-    /// The outcome of the last answer, or of the lack of one.
+    /// The outcome after the last send.
     pub outcome: Outcome,
-    /// The code of the last answer, if that was authentic and its code is listed.
+    /// The code of the last response, if the response is authentic and the code is listed.
     pub code: Option<PayCancelResultCode>,
-    /// The `resultMsg` of the last answer, if that was authentic.
+    /// The `resultMsg` of the last response, if the response is authentic.
     pub result_msg: Option<String>,
-    /// How many messages there were.
-    pub messages: u32,
-    /// How often any of them was sent.
+    /// How many requests were written.
+    pub requests: u32,
+    /// How often they were sent, counted together.
     pub sent: u32,
 }
 
-/// Why a cancel could not be sent, or not be seen to its end. The payment may be live.
+/// Why a cancel could not be sent or could not be completed. The payment may be live.
 #[derive(Debug)]
 pub enum Error {
-    /// The store failed, or there are no random numbers for a `reqMsgId`.
+    /// The store failed, or the system has no random numbers for a `reqMsgId`.
     Io(io::Error),
-    /// The message could not be written or signed.
+    /// The request could not be written or signed.
     Sign(SignError<SigningFailed>),
-    /// What the store holds is no request.
+    /// The stored bytes are not a request.
     Stored(DecodeError),
-    /// What the store holds is not signed with this terminal's key.
+    /// The stored request is not signed with this terminal's key.
     StoredSignature(InvalidSignature),
-    /// The store holds a cancel of another transaction.
+    /// The stored request cancels another transaction.
     OtherPending,
 }
 
@@ -72,9 +72,13 @@ impl fmt::Display for Error {
         match self {
             Self::Io(error) => error.fmt(f),
             Self::Sign(error) => error.fmt(f),
-            Self::Stored(error) => write!(f, "what is stored is no request: {error}"),
-            Self::StoredSignature(error) => write!(f, "what is stored is not ours: {error}"),
-            Self::OtherPending => f.write_str("the cancel of another transaction is under way"),
+            Self::Stored(error) => write!(f, "the stored bytes are not a request: {error}"),
+            Self::StoredSignature(error) => {
+                write!(f, "the stored request is not signed with this key: {error}")
+            }
+            Self::OtherPending => {
+                f.write_str("the store holds an unfinished cancel of another transaction")
+            }
         }
     }
 }
@@ -87,18 +91,18 @@ impl From<io::Error> for Error {
     }
 }
 
-/// What was concluded from an answer, or from the lack of one.
+/// What the terminal concludes after one send.
 struct Conclusion {
     outcome: Outcome,
-    /// Of an authentic answer to this request only.
+    /// Set only by an authentic response to this request.
     code: Option<PayCancelResultCode>,
     result_msg: Option<String>,
 }
 
 impl From<Unknown> for Conclusion {
-    fn from(why: Unknown) -> Self {
+    fn from(reason: Unknown) -> Self {
         Self {
-            outcome: Outcome::Unknown(why),
+            outcome: Outcome::Unknown(reason),
             code: None,
             result_msg: None,
         }
@@ -106,10 +110,10 @@ impl From<Unknown> for Conclusion {
 }
 
 impl Terminal<'_> {
-    /// Cancels the transaction that `body` names, and tells `log` of each step. If the store holds
-    /// a cancel of it, that one goes on.
+    /// Cancels the transaction that `body` names, and calls `log` for each step. If the store holds
+    /// an unfinished cancel of this transaction, that cancel is continued.
     ///
-    /// The message is stored before it is sent. It remains there after [`End::GaveUp`].
+    /// The request is stored before it is sent. After [`End::GaveUp`] it remains in the store.
     ///
     /// # Errors
     ///
@@ -119,54 +123,54 @@ impl Terminal<'_> {
         body: PayCancelRequestBody,
         log: &mut dyn FnMut(&str),
     ) -> Result<Report, Error> {
-        let agent = line::agent(self.timeout);
+        let agent = http::agent(self.timeout);
         let began = Instant::now();
         let stored = self.store.load()?;
         if let Some((stored, age)) = &stored {
             self.check_stored(stored, &body)?;
-            log(&format!("a cancel is stored, {} s old", age.as_secs()));
+            log(&format!("found a stored cancel, {} s old", age.as_secs()));
         }
         let (mut bytes, mut stored_age) = match stored {
-            Some((stored, age)) if age < self.policy.fresh_after => (stored, age),
-            _ => (self.make(body)?, Duration::ZERO),
+            Some((stored, age)) if age < self.policy.renew_after => (stored, age),
+            _ => (self.new_request(body)?, Duration::ZERO),
         };
-        let mut made = Instant::now();
-        let (mut messages, mut sent) = (1, 0);
+        let mut written = Instant::now();
+        let (mut requests, mut sent) = (1, 0);
         loop {
             sent += 1;
-            let conclusion = match line::post(&agent, self.url, &bytes) {
-                Ok(answer) => {
-                    let (sent_len, got) = (bytes.len(), answer.len());
-                    log(&format!("{sent}. sent {sent_len} bytes, got {got}"));
-                    self.conclude(&bytes, &answer, log)?
+            let conclusion = match http::post(&agent, self.url, &bytes) {
+                Ok(response) => {
+                    let (sent_len, got) = (bytes.len(), response.len());
+                    log(&format!("{sent}. sent {sent_len} bytes, received {got}"));
+                    self.conclude(&bytes, &response, log)?
                 }
                 Err(error) => {
                     let sent_len = bytes.len();
                     log(&format!(
-                        "{sent}. sent {sent_len} bytes, no answer: {error}"
+                        "{sent}. sent {sent_len} bytes, no response: {error}"
                     ));
                     Unknown::NoAnswer.into()
                 }
             };
             log(&format!("   {}", conclusion.outcome));
             let progress = Progress {
-                messages,
+                requests,
                 sent,
-                age: stored_age + made.elapsed(),
+                age: stored_age + written.elapsed(),
                 elapsed: began.elapsed(),
             };
             let (outcome, code) = (conclusion.outcome, conclusion.code);
-            match next(outcome, code, &progress, &self.policy, chance()) {
-                Next::Repeat(wait) => {
-                    log(&format!("   -> the same bytes again in {wait:.1?}"));
+            match next(outcome, code, &progress, &self.policy, random_byte()) {
+                Next::Resend(wait) => {
+                    log(&format!("   -> resend the same bytes in {wait:.1?}"));
                     thread::sleep(wait);
                 }
-                Next::Fresh(wait) => {
-                    log(&format!("   -> a fresh message in {wait:.1?}"));
+                Next::NewRequest(wait) => {
+                    log(&format!("   -> send a new request in {wait:.1?}"));
                     thread::sleep(wait);
-                    bytes = self.make(body)?;
-                    (made, stored_age) = (Instant::now(), Duration::ZERO);
-                    messages += 1;
+                    bytes = self.new_request(body)?;
+                    (written, stored_age) = (Instant::now(), Duration::ZERO);
+                    requests += 1;
                 }
                 Next::End(end) => {
                     if end != End::GaveUp {
@@ -177,7 +181,7 @@ impl Terminal<'_> {
                         outcome,
                         code,
                         result_msg: conclusion.result_msg,
-                        messages,
+                        requests,
                         sent,
                     });
                 }
@@ -185,8 +189,8 @@ impl Terminal<'_> {
         }
     }
 
-    /// Makes a message with an id and a time of its own, and keeps it.
-    fn make(&self, body: PayCancelRequestBody) -> Result<Vec<u8>, Error> {
+    /// Writes and signs a request with a new id and the current time, and stores it.
+    fn new_request(&self, body: PayCancelRequestBody) -> Result<Vec<u8>, Error> {
         let mut id = [0; 16];
         getrandom::fill(&mut id).map_err(io::Error::other)?;
         let id = format!("{:032x}", u128::from_be_bytes(id));
@@ -202,7 +206,8 @@ impl Terminal<'_> {
         Ok(envelope.to_vec())
     }
 
-    /// Whether what is stored is whole, this terminal's, and about this transaction.
+    /// Checks that the stored bytes are a whole request, signed by this terminal, for this
+    /// transaction.
     fn check_stored(&self, stored: &[u8], body: &PayCancelRequestBody) -> Result<(), Error> {
         let mut scratch = vec![0; stored.len()];
         let request = PayCancelRequest::decode(stored, &mut scratch).map_err(Error::Stored)?;
@@ -214,41 +219,41 @@ impl Terminal<'_> {
         }
     }
 
-    /// What an answer to the request in `sent` lets the terminal believe.
+    /// Draws a conclusion from the response to the request in `sent`, and logs the details.
     fn conclude(
         &self,
         sent: &[u8],
-        answer: &[u8],
+        response: &[u8],
         log: &mut dyn FnMut(&str),
     ) -> Result<Conclusion, Error> {
-        let (mut scratch, mut other) = (vec![0; sent.len()], vec![0; answer.len()]);
+        let (mut scratch, mut other) = (vec![0; sent.len()], vec![0; response.len()]);
         let request = PayCancelRequest::decode(sent, &mut scratch).map_err(Error::Stored)?;
-        // Made, or verified when it was loaded, by this terminal itself.
+        // This terminal wrote the request itself, or verified it after loading it.
         let request = request.assume_verified_by_caller();
         let conclusion = self
-            .read(&request, answer, &mut other)
+            .read(&request, response, &mut other)
             .unwrap_or_else(Conclusion::from);
         if let Some(msg) = &conclusion.result_msg {
             let code = conclusion.code.map(|code| code.row().name);
-            let code = code.as_deref().unwrap_or("not a row of the table");
+            let code = code.as_deref().unwrap_or("unlisted or contradictory code");
             log(&format!("   {code}: {msg:?}"));
         }
         if conclusion.outcome == Outcome::Unknown(Unknown::Unsigned)
-            && let Ok(claims) = UnsignedFailure::decode(answer, &mut other)
+            && let Ok(claims) = UnsignedFailure::decode(response, &mut other)
         {
             log(&format!("   for staff: {claims}"));
         }
         Ok(conclusion)
     }
 
-    /// From bytes to an outcome: each `?` is a reason why nothing is known.
+    /// From bytes to an outcome. Each `?` returns a reason why the outcome is unknown.
     fn read(
         &self,
         request: &PayCancelRequest,
-        answer: &[u8],
+        response: &[u8],
         scratch: &mut [u8],
     ) -> Result<Conclusion, Unknown> {
-        let response = PayCancelResponse::decode(answer, scratch)?;
+        let response = PayCancelResponse::decode(response, scratch)?;
         let response = response.verify(self.platform_key)?;
         let answer = response.answering(request)?;
         let result = &answer.body.result_info;
@@ -260,15 +265,15 @@ impl Terminal<'_> {
     }
 }
 
-/// A byte of chance; without chance, waits are at their shortest.
-fn chance() -> u8 {
+/// A random byte. If the system has none, 0: then waits are at their shortest.
+fn random_byte() -> u8 {
     let mut byte = [0];
     let _ = getrandom::fill(&mut byte);
     byte[0]
 }
 
-/// The time by the terminal's clock, in UTC.
+/// The time of the terminal's clock, in UTC.
 fn now() -> Timestamp {
     let now = humantime::format_rfc3339_seconds(SystemTime::now());
-    Timestamp::parse(&now.to_string()).expect("a clock that stands in the years 1970 to 9999")
+    Timestamp::parse(&now.to_string()).expect("the clock shows a year from 1970 to 9999")
 }

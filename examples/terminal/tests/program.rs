@@ -1,5 +1,5 @@
-//! The terminal as a program: its command line, and what it says where there is no platform. The
-//! gateway's tests show what it does where there is one.
+//! The command line of the terminal, and its behaviour without a platform. The gateway's tests run
+//! it with a platform.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,18 +25,27 @@ fn wrong_usage() {
     let damaged = damaged.to_str().unwrap();
     let rows: [(&[&str], &str); 10] = [
         (&["--url"], "--url needs a value"),
-        (&["url", "x"], "\"url\" is no option"),
-        (&["--timeout", "soon"], "--timeout: \"soon\" is no number"),
-        (&["--attempts", "-1"], "--attempts: \"-1\" is no number"),
-        (&["--jitter", "yes"], "--jitter: on or off, not \"yes\""),
-        (&["--client-id", ""], "--client-id: empty text"),
+        (&["url", "x"], "unknown option \"url\""),
         (
-            &["--acquirement-id", ""],
-            "the transaction's id: empty text",
+            &["--timeout", "soon"],
+            "--timeout: expected a whole number, found \"soon\"",
         ),
+        (
+            &["--attempts", "-1"],
+            "--attempts: expected a whole number, found \"-1\"",
+        ),
+        (
+            &["--jitter", "yes"],
+            "--jitter: expected on or off, found \"yes\"",
+        ),
+        (&["--client-id", ""], "--client-id: empty text"),
+        (&["--acquirement-id", ""], "transaction id: empty text"),
         (&["--key", "/no/such/file"], "/no/such/file: "),
         (&["--key", public], "--key: "),
-        (&["--store", damaged], "what is stored is no request: "),
+        (
+            &["--store", damaged],
+            "the stored bytes are not a request: ",
+        ),
     ];
     for (arguments, why) in rows {
         let output = terminal(arguments);
@@ -55,14 +64,15 @@ fn help() {
     assert!(help.starts_with("usage: terminal "), "{help}");
 }
 
-/// Where nobody listens it sends as often as it was told, and keeps the cancel.
+/// If nothing listens at the URL, the terminal makes all attempts and keeps the cancel in its
+/// store.
 #[test]
 fn no_platform() {
     let store = temporary("no-platform.json");
     let _ = fs::remove_file(&store);
     let output = terminal(&[
         "--url",
-        "http://127.0.0.1:1/", // a port that only root could open
+        "http://127.0.0.1:1/", // a port that only root can open
         "--store",
         store.to_str().unwrap(),
         "--first-wait",
@@ -72,17 +82,17 @@ fn no_platform() {
         "--acquirement-id",
         "2015xxxxxxxxxxxxxxxxxxxxx747",
     ]);
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert_eq!(said.matches("no answer: ").count(), 4, "{said}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert_eq!(printed.matches("no response: ").count(), 4, "{printed}");
     assert_eq!(
-        said.matches("-> the same bytes again in").count(),
+        printed.matches("-> resend the same bytes in").count(),
         3,
-        "{said}"
+        "{printed}"
     );
     assert!(
-        said.contains("\nWhether the sale is void is not known, "),
-        "{said}"
+        printed.contains("\nIt is not known whether the sale is void, "),
+        "{printed}"
     );
     let stored = fs::read_to_string(&store).unwrap();
     assert!(stored.contains(r#""acquirementId":"2015xxxxxxxxxxxxxxxxxxxxx747""#));

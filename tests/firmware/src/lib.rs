@@ -1,5 +1,5 @@
-//! What every image here stands on: the emulator's files in place of a network and a secure
-//! element, its console, its clock, and a painted stack.
+//! The harness of all images: files of the emulator in place of the network and the secure element,
+//! its console, its clock, and the measurement of the stack.
 #![no_std]
 
 pub mod request;
@@ -22,13 +22,13 @@ pub fn exit(code: u32) -> ! {
     }
 }
 
-/// Reached only by an image that can panic, and none should.
+/// Never called: `run` checks that no image except `sign` can panic.
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     exit(101)
 }
 
-/// Ends the image with a failure unless `holds`.
+/// Ends the image with a failure unless `holds` is true.
 pub fn check(what: &str, holds: bool) {
     if !holds {
         print(what);
@@ -45,7 +45,7 @@ pub fn print(text: &str) {
     }
 }
 
-/// Writes a line of a name and a number.
+/// Writes a line with a name and a number.
 pub fn print_number(name: &str, number: u32) {
     print(name);
     print(" ");
@@ -64,7 +64,7 @@ pub fn print_number(name: &str, number: u32) {
     print("\n");
 }
 
-/// Writes a line of a name and bytes in hexadecimal.
+/// Writes a line with a name and bytes in hexadecimal.
 pub fn print_hex(name: &str, bytes: &[u8]) {
     print(name);
     print(" ");
@@ -77,8 +77,8 @@ pub fn print_hex(name: &str, bytes: &[u8]) {
     print("\n");
 }
 
-/// Reads a file of the emulator's host into the front of `buffer`; a file that is not there or
-/// does not fit ends the image with a failure.
+/// Reads a file of the emulator's host into the start of `buffer`. If the file does not exist or
+/// does not fit, the image ends with a failure.
 pub fn receive<'b>(path: &str, buffer: &'b mut [u8]) -> &'b mut [u8] {
     let file = File::open(path);
     let len = file.read(buffer);
@@ -86,7 +86,7 @@ pub fn receive<'b>(path: &str, buffer: &'b mut [u8]) -> &'b mut [u8] {
     buffer.get_mut(..len).unwrap_or_default()
 }
 
-/// Whether a file of the emulator's host has just these bytes.
+/// Whether a file of the emulator's host has exactly these bytes.
 pub fn same_as_file(path: &str, bytes: &[u8]) -> bool {
     let file = File::open(path);
     let mut rest = bytes;
@@ -106,22 +106,22 @@ struct File(usize);
 impl File {
     fn open(path: &str) -> Self {
         const READ_BINARY: usize = 1;
-        // The length is hidden from the optimizer, so that every image has a `memcpy`, as every
-        // firmware does, and none is charged with it.
+        // `black_box` hides the length from the optimizer, so that every image contains `memcpy`,
+        // as every firmware does. So `memcpy` cancels out when the flash of `empty` is subtracted.
         let len = black_box(path.len());
         let mut name = [0; 64];
         match (name.get_mut(..len), path.as_bytes().get(..len)) {
             (Some(room), Some(path)) if len < 64 => room.copy_from_slice(path),
             _ => check(path, false),
         }
-        // SAFETY: a name that ends with a zero, a mode, and the length of the name.
+        // SAFETY: SYS_OPEN takes a name that ends with a zero, a mode, and the length of the name.
         let handle = unsafe { syscall!(OPEN, name.as_ptr(), READ_BINARY, path.len()) };
         check(path, handle as isize >= 0);
         Self(handle)
     }
 
     fn read(&self, buffer: &mut [u8]) -> usize {
-        // SAFETY: a buffer and its length; the call tells how much of it is left.
+        // SAFETY: SYS_READ takes a handle, a buffer and its length. It returns the unused length.
         let left = unsafe { syscall!(READ, self.0, buffer.as_mut_ptr(), buffer.len()) };
         buffer.len().saturating_sub(left)
     }
@@ -129,14 +129,14 @@ impl File {
 
 impl Drop for File {
     fn drop(&mut self) {
-        // SAFETY: a handle.
+        // SAFETY: SYS_CLOSE takes a handle.
         unsafe { syscall!(CLOSE, self.0) };
     }
 }
 
-/// Prints, under this name, the ticks of SysTick and the stack that one call of `work` takes, less
-/// what an empty call takes. The emulator runs one instruction in each nanosecond of its clock, and
-/// SysTick counts at the machine's rate.
+/// Prints the SysTick ticks, the stack and the RAM that one call of `work` takes. Ticks and stack
+/// are those of the call minus those of an empty call. The emulator runs one instruction per
+/// nanosecond of its clock, and SysTick counts at the machine's rate.
 pub fn measure(name: &str, work: &mut dyn FnMut()) {
     let (empty_ticks, empty_stack, _) = measured(&mut || ());
     let (ticks, stack, mark) = measured(work);
@@ -146,18 +146,18 @@ pub fn measure(name: &str, work: &mut dyn FnMut()) {
     print_number(".stack", stack.saturating_sub(empty_stack));
     let top = &raw const _stack_start as usize;
     let statics_end = &raw const __sheap as usize;
-    // The statics, and the stack from its top.
+    // The statics, plus the stack from its top.
     let ram = statics_end.wrapping_sub(RAM) + top.wrapping_sub(mark).wrapping_add(stack as usize);
     print(name);
     print_number(".ram", ram as u32);
 }
 
-/// Where the RAM of these machines begins.
+/// The start of the RAM of both machines.
 const RAM: usize = 0x2000_0000;
 
 #[inline(never)]
 fn measured(work: &mut dyn FnMut()) -> (u32, u32, usize) {
-    // SAFETY: nobody else here uses the peripherals.
+    // SAFETY: no other code in the image uses the peripherals.
     let mut clock = unsafe { Peripherals::steal() }.SYST;
     clock.set_clock_source(SystClkSource::Core);
     clock.set_reload(0x00FF_FFFF);
@@ -171,18 +171,18 @@ fn measured(work: &mut dyn FnMut()) -> (u32, u32, usize) {
     (ticks, stack.used(), stack.mark as usize)
 }
 
-/// The stack below a mark, painted to see how far it is used.
+/// The stack below a mark. It is filled with [`PAINT`], and the overwritten part is the used part.
 struct Stack {
     mark: *mut u32,
 }
 
-/// No return address and no text.
+/// A word that is neither a return address nor text.
 const PAINT: u32 = 0xFEED_FACE;
 
 unsafe extern "C" {
-    /// The end of the statics, and so of the stack's room.
+    /// The end of the statics: the stack grows down to here at most.
     static mut __sheap: u32;
-    /// Where the stack begins.
+    /// The top of the stack.
     static _stack_start: u32;
 }
 
@@ -191,7 +191,7 @@ impl Stack {
     fn paint() -> Self {
         let mark = cortex_m::register::msp::read() as *mut u32;
         let mut word = &raw mut __sheap;
-        // SAFETY: what lies between the statics and the stack pointer is nobody's.
+        // SAFETY: the memory between the statics and the stack pointer is not in use.
         while word < mark {
             unsafe { word.write_volatile(PAINT) };
             word = word.wrapping_add(1);

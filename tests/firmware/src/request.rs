@@ -7,7 +7,7 @@ use alipay_acquiring::{
 
 use crate::exit;
 
-/// The sample, under this `reqMsgId`.
+/// The sample with this `reqMsgId`.
 pub fn request(req_msg_id: &str) -> PayCancelRequest<'_> {
     let (Ok(req_msg_id), Ok(req_time)) = (Text::new(req_msg_id), clock()) else {
         exit(1)
@@ -24,7 +24,7 @@ pub fn request(req_msg_id: &str) -> PayCancelRequest<'_> {
     }
 }
 
-/// The terminal's clock.
+/// Replaces the terminal's clock: returns the time of the sample.
 fn clock() -> Result<Timestamp, alipay_acquiring::ValueError> {
     Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::from_minutes(330)?)
 }

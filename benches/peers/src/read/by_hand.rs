@@ -1,7 +1,8 @@
 //! A response read with jiter, driven by hand.
 //!
-//! jiter lends each string until its next step only, so UTF-8 is checked once for the whole text,
-//! and strings are slices of that. Names are compared as they stand, so one with escapes is unknown.
+//! jiter lends each string only until its next step. So this code checks UTF-8 once for the whole
+//! text and returns slices of that text. Names are compared without unescaping, so a name with
+//! escapes is unknown.
 
 use std::borrow::Cow;
 use std::mem;
@@ -10,11 +11,11 @@ use jiter::{Jiter, Peek};
 
 use crate::wire::{Body, Envelope, Head, Info, Response, Unescaped};
 
-/// What was read, with the raw text of `response`.
+/// The envelope, and the raw text of `response`.
 pub(super) type Read<'j, T> = (Envelope<Response<T>, T>, &'j str);
 
-/// Reads these bytes; `tape` is room for strings with escapes. `None` for what is no such response,
-/// and where a name stands twice.
+/// Reads a response; `tape` is a buffer for strings with escapes. `None` if the bytes are not such
+/// a response, or if a member occurs twice.
 #[inline]
 pub(super) fn read<'j, T: Text<'j>>(bytes: &'j [u8], tape: &mut Vec<u8>) -> Option<Read<'j, T>> {
     let text = core::str::from_utf8(bytes).ok()?;
@@ -33,7 +34,8 @@ pub(super) struct Input<'j> {
 }
 
 impl<'j> Input<'j> {
-    /// Reads an object: `known` numbers the names, `value` reads what stands under one of them.
+    /// Reads an object. `known` maps a name to its number, `value` reads the value of the member
+    /// with this number.
     #[inline]
     fn object(
         &mut self,
@@ -51,7 +53,7 @@ impl<'j> Input<'j> {
         Some(())
     }
 
-    /// A string into an empty place; `null` is absent.
+    /// Reads a string into an empty `Option`; `null` leaves it empty.
     #[inline]
     fn string<T: Text<'j>>(&mut self, place: &mut Option<T>) -> Option<()> {
         match self.jiter.peek().ok()? {
@@ -62,7 +64,7 @@ impl<'j> Input<'j> {
     }
 }
 
-/// Refuses a name that stands twice.
+/// Refuses a duplicate member.
 #[inline]
 fn put<T>(place: &mut Option<T>, value: T) -> Option<()> {
     match place.replace(value) {
@@ -71,13 +73,13 @@ fn put<T>(place: &mut Option<T>, value: T) -> Option<()> {
     }
 }
 
-/// How a string is taken.
+/// How a string is returned.
 pub(super) trait Text<'j>: Sized {
-    /// The string that comes next.
+    /// Reads the next string.
     fn take(input: &mut Input<'j>) -> Option<Self>;
 }
 
-/// Text as it came, escapes and all: the fastest that jiter has.
+/// The raw text with its escapes: the fastest way that jiter offers.
 pub(super) struct Raw<'j>(&'j str);
 
 impl AsRef<str> for Raw<'_> {
@@ -95,7 +97,7 @@ impl<'j> Text<'j> for Raw<'j> {
     }
 }
 
-/// `None` where it has escapes.
+/// `None` if the string has escapes.
 impl<'j> Text<'j> for &'j str {
     #[inline]
     fn take(input: &mut Input<'j>) -> Option<Self> {
@@ -116,7 +118,7 @@ impl<'j> Text<'j> for Unescaped<'j> {
     }
 }
 
-/// The string as a slice of the text, which it is unless it had escapes.
+/// The string as a slice of the text, if it had no escapes.
 #[inline]
 fn borrowed<'j>(rest: &'j str, string: &str) -> Option<&'j str> {
     match string.as_ptr() == rest.as_ptr() {

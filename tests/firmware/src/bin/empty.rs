@@ -1,4 +1,4 @@
-//! The harness alone, all of it: what the other images' flash is counted against.
+//! The whole harness and nothing else. Its flash is subtracted from the flash of the other images.
 #![no_std]
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Reads responses, all checks on but the signature's.
+//! Reads responses with all checks except the signature's.
 #![no_std]
 #![no_main]
 

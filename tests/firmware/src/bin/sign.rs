@@ -11,25 +11,25 @@ use embedded_alloc::LlffHeap;
 use firmware::request::request;
 use firmware::{check, exit, measure, print_number, receive, same_as_file};
 
-/// A heap of fixed size that counts what is in use.
+/// A heap of fixed size that counts the bytes in use, now and at most.
 struct Counted {
     heap: LlffHeap,
     used: AtomicUsize,
     most: AtomicUsize,
 }
 
-// SAFETY: it passes everything on.
+// SAFETY: every call is passed on to `heap` unchanged.
 unsafe impl GlobalAlloc for Counted {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let used = self.used.fetch_add(layout.size(), Relaxed) + layout.size();
         self.most.fetch_max(used, Relaxed);
-        // SAFETY: as the caller promised.
+        // SAFETY: the caller keeps the contract of `GlobalAlloc`.
         unsafe { self.heap.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
         self.used.fetch_sub(layout.size(), Relaxed);
-        // SAFETY: as the caller promised.
+        // SAFETY: the caller keeps the contract of `GlobalAlloc`.
         unsafe { self.heap.dealloc(at, layout) }
     }
 }
@@ -48,7 +48,7 @@ fn main() -> ! {
     let Some(room) = cortex_m::singleton!(: [u8; HEAP_LEN] = [0; HEAP_LEN]) else {
         exit(1)
     };
-    // SAFETY: once, and nobody else has this memory.
+    // SAFETY: called once, and no other code uses this memory.
     unsafe { HEAP.heap.init(room.as_mut_ptr() as usize, HEAP_LEN) };
 
     let mut der = [0; 1280];

@@ -1,5 +1,5 @@
-//! The whole job of a terminal: a request, signed by a secure element that answers later, and what
-//! it concludes from each answer.
+//! The whole job of a terminal: a request, signed by a secure element that returns the signature
+//! later, and the outcome of each response.
 #![no_std]
 #![no_main]
 
@@ -18,11 +18,11 @@ static PLATFORM: RsaVerifyingKey =
         Err(_) => panic!("no key"),
     };
 
-/// What arrives: no answer to this terminal's requests is longer.
+/// The receive buffer: no response to this terminal's requests is longer.
 const RECEIVE: usize = 1024;
-/// What is sent: `encoded_len(256)` of this terminal's requests is 685.
+/// The send buffer: `encoded_len(256)` of this terminal's requests is 685.
 const SEND: usize = 704;
-/// What is unescaped: a signature in which every slash may be escaped, and a few ids.
+/// Scratch for unescaping: a signature in which every slash may be escaped, and a few ids.
 const SCRATCH: usize = 448;
 
 #[entry]
@@ -41,39 +41,39 @@ fn main() -> ! {
 fn terminal(received: &mut [u8], send: &mut [u8], scratch: &mut [u8]) {
     let sent = request("1234567asdfasdf1123fda");
     let envelope = sign(&sent, send, received);
-    // Here the envelope would be stored, and then sent.
+    // A real terminal stores the envelope here, and then sends it.
     check("golden", same_as_file("golden/request.json", envelope));
 
     for case in &CASES {
-        let answer = receive(case.path, received);
-        let len = answer.len();
-        let answer = match case.on_the_way {
-            OnTheWay::Nothing => answer,
+        let response = receive(case.path, received);
+        let len = response.len();
+        let response = match case.on_the_way {
+            OnTheWay::Nothing => response,
             OnTheWay::Tampered(at) => {
-                if let Some(byte) = answer.get_mut(at) {
+                if let Some(byte) = response.get_mut(at) {
                     *byte ^= 1;
                 }
-                answer
+                response
             }
-            OnTheWay::CutBy(bytes) => answer
+            OnTheWay::CutBy(bytes) => response
                 .get_mut(..len.saturating_sub(bytes))
                 .unwrap_or_default(),
         };
-        let outcome = conclude(&sent, answer, scratch).unwrap_or_else(Outcome::Unknown);
+        let outcome = conclude(&sent, response, scratch).unwrap_or_else(Outcome::Unknown);
         check(case.path, (case.expected)(outcome));
     }
 
-    // The same authentic answer again, to another request.
+    // The authentic response to the first request, replayed to another request.
     let next = request("1234567asdfasdf1123fdb");
-    let answer = receive("golden/response.json", received);
-    let outcome = conclude(&next, answer, scratch).unwrap_or_else(Outcome::Unknown);
+    let response = receive("golden/response.json", received);
+    let outcome = conclude(&next, response, scratch).unwrap_or_else(Outcome::Unknown);
     check(
         "replayed",
         matches!(outcome, Outcome::Unknown(Unknown::Mismatch(_))),
     );
 }
 
-/// Writes the request, hands its digest to the secure element, and later appends the signature.
+/// Writes the request, passes its digest to the secure element, and later appends the signature.
 #[inline(never)]
 fn sign<'b>(request: &PayCancelRequest<'_>, send: &'b mut [u8], received: &mut [u8]) -> &'b [u8] {
     let Ok(draft) = request.draft(send, 256) else {
@@ -86,14 +86,14 @@ fn sign<'b>(request: &PayCancelRequest<'_>, send: &'b mut [u8], received: &mut [
     }
 }
 
-/// What may be concluded from an answer to this request.
+/// Decodes and verifies a response, matches it to this request, and returns the outcome.
 #[inline(never)]
 fn conclude(
     sent: &PayCancelRequest<'_>,
-    answer: &[u8],
+    response: &[u8],
     scratch: &mut [u8],
 ) -> Result<Outcome, Unknown> {
-    let response = PayCancelResponse::decode(answer, scratch)?;
+    let response = PayCancelResponse::decode(response, scratch)?;
     let response = response.verify(&PLATFORM)?;
     let answer = response.answering(sent)?;
     Ok(answer.outcome())
@@ -105,12 +105,12 @@ struct Case {
     expected: fn(Outcome) -> bool,
 }
 
-/// What happens to an answer before it is read.
+/// What happens to a response on the network.
 enum OnTheWay {
     Nothing,
-    /// One bit of this byte is turned over.
+    /// One bit of the byte at this offset is flipped.
     Tampered(usize),
-    /// So many bytes are missing at its end.
+    /// This many bytes are missing at the end.
     CutBy(usize),
 }
 
@@ -154,7 +154,7 @@ static CASES: [Case; 17] = [
         OnTheWay::Nothing,
         |outcome| matches!(outcome, Outcome::Unknown(Unknown::Transaction(_))),
     ),
-    // A letter of a value, a letter of the signature.
+    // One letter of a value is changed, then one letter of the signature.
     case("golden/response.json", OnTheWay::Tampered(110), forged),
     case("golden/response.json", OnTheWay::Tampered(600), forged),
     case(

@@ -1,4 +1,4 @@
-//! Writes a request: the signing bytes first, the whole envelope when the signature is there.
+//! Writes a request: first only the signing bytes, then the whole envelope with its signature.
 #![no_std]
 #![no_main]
 
@@ -22,7 +22,7 @@ fn main() -> ! {
         drafted = black_box(&request.draft(&mut buffer, 256)).is_ok()
     });
     check("draft", drafted);
-    // Whole, since a draft is finished once.
+    // Includes `draft` again, because a draft can be finished only once.
     let mut len = 0;
     measure("write.whole", &mut || {
         if let Ok(draft) = request.draft(&mut buffer, 256)

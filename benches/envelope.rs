@@ -5,8 +5,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use alipay_acquiring::{
-    PayCancelRequest, PayCancelResponse, RsaSigningKey, RsaVerifyingKey, Signature, Signer,
-    Verifier,
+    PayCancelRequest, PayCancelResponse,
+    signature::{RsaSigningKey, RsaVerifyingKey, Signature, Signer, Verifier},
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 

@@ -29,11 +29,13 @@ use std::io::{self, Read, Write};
 use std::process::ExitCode;
 use std::{env, fs};
 
-use alipay_acquiring::api::{Body, Function};
+use alipay_acquiring::function::{Body, Function};
 use alipay_acquiring::{
-    DecodeError, DecodeErrorKind, Envelope, Head, Meaning, Message, PayCancel, PayCancelRequest,
-    PayCancelResponse, PayCancelResultCode, ResultInfo, RsaVerifyingKey, SignType, Signature,
-    SigningBytes, Timestamp, UnsignedFailure, Unverified,
+    DecodeError, DecodeErrorKind, Envelope, Message, PayCancel, PayCancelRequest,
+    PayCancelResponse, PayCancelResultCode, ResultInfo, SignType, Timestamp, UnsignedFailure,
+    Unverified,
+    function::{Head, ResultMeaning},
+    signature::{RsaVerifyingKey, Signature, SigningBytes},
 };
 
 const USAGE: &str = "\
@@ -256,7 +258,7 @@ fn request_fields(report: &mut Report, request: &PayCancelRequest<'_>) {
     report.value("reqTime", Some(time_text(head.req_time)));
     report.value("reqMsgId", Some(head.req_msg_id));
     report.value("reserve", head.reserve);
-    report.value("signType", head.sign_type.map(SignType::name));
+    report.value("signType", head.sign_type.map(SignType::as_str));
     report.value("partnerId", Some(body.partner_id));
     report.value("acquirementId", body.transaction.acquirement_id());
     report.value("merchantTransId", body.transaction.merchant_trans_id());
@@ -279,7 +281,7 @@ fn response_fields(report: &mut Report, response: &PayCancelResponse<'_>) {
 
 /// Reports `resultInfo` and its meaning. This is not an outcome: an outcome also needs the request.
 fn result(report: &mut Report, info: &ResultInfo<'_>) {
-    report.value("resultStatus", Some(info.result_status.code()));
+    report.value("resultStatus", Some(info.result_status.as_str()));
     report.value("resultCodeId", Some(info.result_code_id.to_string()));
     report.value("resultCode", Some(info.result_code));
     report.value("resultMsg", info.result_msg);
@@ -294,9 +296,11 @@ fn result(report: &mut Report, info: &ResultInfo<'_>) {
     report.row(
         "  meaning",
         match info.meaning::<PayCancelResultCode>() {
-            Ok(Meaning::Success) => "success".to_owned(),
-            Ok(Meaning::Failed(failure)) => format!("failed, {failure}: the payment may be live"),
-            Ok(Meaning::Unknown) => "unknown: the platform does not know".to_owned(),
+            Ok(ResultMeaning::Success) => "success".to_owned(),
+            Ok(ResultMeaning::Failed(failure)) => {
+                format!("failed, {failure}: the payment may be live")
+            }
+            Ok(ResultMeaning::Unknown) => "unknown: the platform does not know".to_owned(),
             Err(contradiction) => format!("unknown: {contradiction}"),
         },
     );

@@ -6,9 +6,11 @@
 use std::error::Error;
 
 use alipay_acquiring::{
-    Failure, FreeText, Meaning, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
-    PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultInfo,
-    RsaSigningKey, RsaVerifyingKey, Timestamp, TransactionId, Unknown, UtcOffset, api::ResultCode,
+    Failure, FreeText, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
+    PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultInfo, Timestamp,
+    TransactionId, UnknownReason, UtcOffset,
+    function::{ResultCode, ResultMeaning},
+    signature::{RsaSigningKey, RsaVerifyingKey},
     text,
 };
 
@@ -65,14 +67,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     act(conclude(&request, tampered.as_bytes()));
 
     println!("No response at all:");
-    act(Outcome::Unknown(Unknown::NoAnswer));
+    act(Outcome::Unknown(UnknownReason::NoAnswer));
     Ok(())
 }
 
 /// The outcome after this response. Every error, from bad bytes to the response to another request,
 /// is a reason why the outcome is unknown.
 fn conclude(request: &PayCancelRequest, response: &[u8]) -> Outcome {
-    fn outcome(request: &PayCancelRequest, response: &[u8]) -> Result<Outcome, Unknown> {
+    fn outcome(request: &PayCancelRequest, response: &[u8]) -> Result<Outcome, UnknownReason> {
         let platform_key = RsaVerifyingKey::from_text(PLATFORM_PUBLIC).expect("a good key");
         let mut scratch = [0; 2048];
         let response = PayCancelResponse::decode(response, &mut scratch)?;
@@ -97,7 +99,7 @@ fn act(outcome: Outcome) {
                 "This cancel was refused, but the payment may be live: query, refund, call staff.",
             Outcome::Failed(Failure::NotProcessed) =>
                 "The payment may be live: raise an alarm, remove the cause, send a new request.",
-            Outcome::Unknown(Unknown::Contradiction(_) | Unknown::Transaction(_)) =>
+            Outcome::Unknown(UnknownReason::Contradiction(_) | UnknownReason::Transaction(_)) =>
                 "The response cannot be relied on: query the transaction, then call staff.",
             Outcome::Unknown(_) => "Send the same bytes again, with a longer wait each time.",
         }
@@ -127,7 +129,7 @@ fn gateway(
     );
 
     let resp_time = Timestamp::parse("2001-07-04T12:08:56+05:30")?;
-    let done = code.row().meaning == Meaning::Success;
+    let done = code.row().meaning == ResultMeaning::Success;
     let response = PayCancelResponse {
         head: ResponseHead {
             reserve: request.head.reserve,

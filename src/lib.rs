@@ -2,22 +2,23 @@
 //!
 //! # Where to find what
 //!
-//! | to | see |
+//! | task | see |
 //! | --- | --- |
 //! | write a message | [`PayCancelRequest`], [`PayCancelResponse`]: aliases of [`Message`], with [`Message::sign`] and [`Message::draft`] |
 //! | read a message | [`Message::decode`], then [`Unverified::verify`] |
 //! | conclude from a response | [`Verified::answering`], [`Answer::outcome`], [`Outcome`] |
-//! | choose key and type by what is claimed, as a gateway does, and answer whatever is wrong | [`Envelope`], [`Claimed`] |
-//! | read what the platform says without a signature | [`UnsignedFailure`] |
+//! | choose key and type by the claims, and answer what cannot be read, as a gateway does | [`Envelope`], [`Claimed`] |
+//! | show staff what an unsigned response says | [`UnsignedFailure`] |
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
-//! | keep what must outlive its buffer | [`TextBuf`], [`MessageIds`], [`TransactionIdBuf`]; `StoredEnvelope`, of the feature `heapless` |
-//! | sign and verify elsewhere | [`Signer`], [`Verifier`], [`Draft`], [`SigningBytes`], [`Signature`] |
-//! | tell what went wrong | [`DecodeError`] (the peer's bytes), [`EncodeError`] (the caller's values or buffer), [`InvalidSignature`], [`SignError`], [`Violation`] (rules between members) |
-//! | build it into a terminal's firmware | [`firmware`] |
-//! | add a function of the family | [`api`], [`json`] |
+//! | keep values longer than the receive buffer | [`TextBuf`], [`MessageIds`], [`TransactionIdBuf`]; `StoredEnvelope` of the feature `heapless` |
+//! | sign and verify | [`signature`]: software keys, [`signature::Signer`] and [`signature::Verifier`] for a secure element, [`Draft`] for one that answers later |
+//! | find out what went wrong | [`DecodeError`] (the peer's bytes), [`EncodeError`] (the caller's values or buffer), [`signature::InvalidSignature`], [`SignError`], [`Violation`] (rules between members) |
+//! | build firmware | [`firmware`] |
+//! | add a function of the family | [`function`], [`json`] |
+//! | understand or change this crate | [`architecture`] |
 #![no_std]
 #![forbid(unsafe_code)]
-// Nothing here may panic, whatever the input.
+// Nothing here may panic, for any input.
 #![deny(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -36,10 +37,12 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// What the derive macro of `arbitrary` writes needs it.
+// The derive macro of `arbitrary` writes code that needs it.
 #[cfg(feature = "arbitrary")]
 extern crate std;
 
+#[doc = include_str!("../docs/architecture.md")]
+pub mod architecture {}
 mod error;
 #[doc = include_str!("../docs/firmware.md")]
 pub mod firmware {}
@@ -47,51 +50,58 @@ mod integrations;
 pub mod json;
 mod message;
 mod pay_cancel;
-mod signature;
+pub mod signature;
 mod values;
 
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-pub use ::serde as __serde;
-pub use error::{DecodeError, DecodeErrorKind, ValueError};
-#[cfg(feature = "serde")]
-pub use integrations::reserve;
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-pub use integrations::serde::{deserialize_code, serialize_code};
-pub use message::answer::Answer;
-pub use message::claimed::Claimed;
-pub use message::decode::{Unverified, Verified};
-pub use message::encode::{Draft, EncodeError, SignError};
-pub use message::envelope::Envelope;
-pub use message::function as api;
-pub use message::outcome::{Mismatch, Outcome, Unknown};
-#[cfg(feature = "heapless")]
-pub use message::stored::StoredEnvelope;
-pub use message::unsigned_failure::UnsignedFailure;
-pub use message::{Message, Request, Response};
+// payCancel
 pub use pay_cancel::{
     PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
     PayCancelResultCode,
 };
-#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
-pub use signature::KeyError;
-#[cfg(feature = "rsa")]
-pub use signature::RsaSigningKey;
-#[cfg(feature = "rsa-verify")]
-pub use signature::RsaVerifyingKey;
-#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
-pub use signature::SigningFailed;
-#[cfg(feature = "aws-lc-rs")]
-pub use signature::{AwsLcSigningKey, AwsLcVerifyingKey};
-pub use signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier};
-pub use values::head::{Head, MessageKind, RequestHead, ResponseHead, SignType};
-pub use values::message_ids::MessageIds;
-pub use values::result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
-pub use values::result_info::ResultInfo;
+
+// Messages, in the order in which one becomes the other
+pub use message::claimed::Claimed;
+pub use message::decode::{Unverified, Verified};
+pub use message::encode::Draft;
+pub use message::envelope::Envelope;
+#[cfg(feature = "heapless")]
+pub use message::stored::StoredEnvelope;
+pub use message::unsigned_failure::UnsignedFailure;
+pub use message::{Message, Request, Response};
+
+// Conclusions
+pub use message::answer::Answer;
+pub use message::outcome::{Mismatch, Outcome, UnknownReason};
+pub use values::result_code::Failure;
 pub use values::result_table::Contradiction;
+pub use values::violation::Violation;
+
+// Values
+#[cfg(feature = "serde")]
+pub use integrations::reserve;
+pub use values::head::{MessageKind, RequestHead, ResponseHead, SignType};
+pub use values::message_ids::MessageIds;
+pub use values::result_code::{ResultCodeId, ResultStatus};
+pub use values::result_info::ResultInfo;
 pub use values::text::{FreeText, Text};
 pub use values::text_buf::TextBuf;
 pub use values::timestamp::{Timestamp, UtcOffset};
-pub use values::transaction::{TransactionId, TransactionIdBuf};
-pub use values::violation::Violation;
+pub use values::transaction::{TransactionId, TransactionIdBuf, TransactionIds};
+
+// Errors
+pub use error::{DecodeError, DecodeErrorKind, ValueError};
+pub use message::encode::{EncodeError, SignError};
+
+// For authors of other functions
+pub use message::function;
+
+/// What macros of this crate need in other crates. It is not part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    #[cfg(feature = "serde")]
+    pub use ::serde;
+
+    #[cfg(feature = "serde")]
+    pub use crate::integrations::serde::{deserialize_code, serialize_code};
+    pub use crate::values::head::FunctionVersion;
+}

@@ -11,11 +11,11 @@ use crate::read_object;
 use crate::signature::InvalidSignature;
 use crate::values::head::{RequestHead, ResponseHead};
 use crate::values::result_code::Failure::{NotProcessed, Refused, TryLater};
-use crate::values::result_code::Meaning::{Failed, Success, Unknown};
+use crate::values::result_code::ResultMeaning::{Failed, Success, Unknown};
 use crate::values::result_info::ResultInfo;
 use crate::values::text::Text;
 use crate::values::timestamp::Timestamp;
-use crate::values::transaction::TransactionId;
+use crate::values::transaction::{TransactionId, TransactionIds};
 use crate::values::violation::Violation;
 
 /// The function payCancel 2.0.2: cancels a transaction whose `pay` call had no clear result.
@@ -64,10 +64,13 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
             ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
             MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
         });
-        let transaction = TransactionId::new(acquirement_id, merchant_trans_id);
+        let ids = TransactionIds {
+            acquirement_id,
+            merchant_trans_id,
+        };
         Ok(Self {
             partner_id: members.require(partner_id, "partnerId")?,
-            transaction: members.require(transaction, ACQUIREMENT_ID)?,
+            transaction: members.require(ids.transaction_id(), ACQUIREMENT_ID)?,
         })
     }
 
@@ -162,19 +165,21 @@ impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
     /// the one that was sent; if none was sent, the `merchantTransId` must be.
     fn transaction(&self, request: &PayCancelRequestBody<'r>) -> TransactionMatch {
         let Some(acquirement_id) = self.acquirement_id else {
-            return TransactionMatch::Not(ACQUIREMENT_ID);
+            return TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID);
         };
         let Some(merchant_trans_id) = self.merchant_trans_id else {
-            return TransactionMatch::Not(MERCHANT_TRANS_ID);
+            return TransactionMatch::MissingOrDifferent(MERCHANT_TRANS_ID);
         };
         let sent = request.transaction;
         match (sent.acquirement_id(), sent.merchant_trans_id()) {
-            (Some(id), _) if *id != *acquirement_id => TransactionMatch::Not(ACQUIREMENT_ID),
+            (Some(id), _) if *id != *acquirement_id => {
+                TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID)
+            }
             (None, Some(id)) if *id != *merchant_trans_id => {
-                TransactionMatch::Not(MERCHANT_TRANS_ID)
+                TransactionMatch::MissingOrDifferent(MERCHANT_TRANS_ID)
             }
             (Some(_), Some(id)) if *id != *merchant_trans_id => {
-                TransactionMatch::OtherDiffers(MERCHANT_TRANS_ID)
+                TransactionMatch::SecondaryIdDiffers(MERCHANT_TRANS_ID)
             }
             _ => TransactionMatch::Same,
         }
@@ -184,7 +189,7 @@ impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
 crate::result_codes! {
     /// `resultCode` of payCancel: the 22 rows of the specification, in its order.
     ///
-    /// Each variant lists its [`Meaning`](crate::Meaning). The specification says which codes are
+    /// Each variant lists its [`ResultMeaning`](crate::ResultMeaning). The specification says which codes are
     /// failures. This crate decides which kind of failure each one is, for a terminal whose `pay` call
     /// had no clear result. [`Outcome`](crate::Outcome) says what to do.
     pub enum PayCancelResultCode {

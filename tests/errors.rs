@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 
 use alipay_acquiring::{
-    Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch,
-    PayCancelRequest, SignError, ValueError, Violation,
+    Contradiction, DecodeError, DecodeErrorKind, EncodeError, Mismatch, PayCancelRequest,
+    SignError, UnknownReason, ValueError, Violation, signature::InvalidSignature,
 };
 
 fn decode_error(text: &str) -> DecodeError {
@@ -141,7 +141,7 @@ fn errors_in_words() {
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 #[test]
 fn key_errors_in_words() {
-    use alipay_acquiring::{KeyError, SigningFailed};
+    use alipay_acquiring::signature::{KeyError, SigningFailed};
 
     let table: [(&dyn Error, &str); 4] = [
         (
@@ -188,15 +188,49 @@ fn errors_can_go_anywhere() {
     );
 }
 
+/// An error of a signer, with a cause of its own.
+#[derive(Debug)]
+struct TokenRemoved;
+
+impl Display for TokenRemoved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the token was removed")
+    }
+}
+
+impl Error for TokenRemoved {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&ValueError::Empty)
+    }
+}
+
+/// A report that walks the sources prints each text once.
 #[test]
-fn a_sign_error_names_its_cause() {
+fn a_chain_of_errors_shows_each_text_once() {
+    fn chain(error: &(dyn Error + 'static)) -> Vec<String> {
+        let errors = std::iter::successors(Some(error), |&error| error.source());
+        errors.map(ToString::to_string).collect()
+    }
     let violation = EncodeError::Violation(Violation::Missing { field: "resultMsg" });
-    let error = SignError::<ValueError>::from(violation);
-    assert_eq!(error, SignError::Encode(violation));
-    let source = error.source().map(ToString::to_string);
-    assert_eq!(source, Some(violation.to_string()));
-    let source = SignError::Signer(ValueError::Empty)
-        .source()
-        .map(ToString::to_string);
-    assert_eq!(source, Some("empty text".to_owned()));
+    let contradiction = Contradiction::OtherStatus;
+    let encode = SignError::<ValueError>::from(violation);
+    assert_eq!(encode, SignError::Encode(violation));
+    let table: [(&(dyn Error + 'static), &[&str]); 4] = [
+        (&encode, &["resultMsg: required here, but absent"]),
+        (
+            &SignError::Signer(ValueError::Empty),
+            &["the signer failed: empty text"],
+        ),
+        (
+            &SignError::Signer(TokenRemoved),
+            &["the signer failed: the token was removed", "empty text"],
+        ),
+        (
+            &UnknownReason::Contradiction(contradiction),
+            &["resultStatus: this resultCode is listed with another"],
+        ),
+    ];
+    for (error, texts) in table {
+        assert_eq!(chain(error), texts);
+    }
 }

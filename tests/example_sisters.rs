@@ -15,11 +15,11 @@ mod refund;
 
 use std::fmt::Debug;
 
-use alipay_acquiring::api::{Body, Function, ResultCode};
+use alipay_acquiring::function::{Body, Function, ResultCode};
 use alipay_acquiring::{
-    DecodeError, DecodeErrorKind as Kind, EncodeError, Envelope, Failure, FreeText, Head, Message,
+    DecodeError, DecodeErrorKind as Kind, EncodeError, Envelope, Failure, FreeText, Message,
     Mismatch, Outcome, RequestHead, ResponseHead, ResultInfo, SignError, SignType, Text, Timestamp,
-    TransactionId, Unknown, ValueError, Violation, text,
+    TransactionId, UnknownReason, ValueError, Violation, function::Head, text,
 };
 use common::keys::{signing_key, verifying_key};
 use pay_query::*;
@@ -242,7 +242,7 @@ fn the_longest_message_has_the_length_of_the_constant() {
     // Of a status that lets any code pass.
     let result_info = ResultInfo {
         result_code: Text::new(text(64)).unwrap(),
-        result_code_id: alipay_acquiring::ResultCodeId::new("99999999").unwrap(),
+        result_code_id: alipay_acquiring::ResultCodeId::parse("99999999").unwrap(),
         ..ResultInfo::new(
             PayQueryResultCode::UnknownException,
             FreeText::new(text(256)).unwrap(),
@@ -507,11 +507,11 @@ fn answers_conclude_by_their_own_tables() {
 
     let mut other = queried();
     other.body.acquirement_id = Some(text!("another"));
-    let unknown = Outcome::Unknown(Unknown::Transaction("acquirementId"));
+    let unknown = Outcome::Unknown(UnknownReason::Transaction("acquirementId"));
     assert_eq!(of_query(other), Ok(unknown));
     let mut other = refunded();
     other.body.merchant_refund_id = None;
-    let unknown = Outcome::Unknown(Unknown::Transaction("merchantRefundId"));
+    let unknown = Outcome::Unknown(UnknownReason::Transaction("merchantRefundId"));
     assert_eq!(of_refund(other), Ok(unknown));
 
     let mut other = refunded();
@@ -532,7 +532,7 @@ fn answers_conclude_by_their_own_tables() {
         ),
         (
             RefundResultCode::UnknownException,
-            Outcome::Unknown(Unknown::Reported),
+            Outcome::Unknown(UnknownReason::Reported),
         ),
     ] {
         let mut response = refunded();

@@ -44,7 +44,7 @@ fn offsets_are_less_than_a_day() {
 fn ids_have_eight_digits() {
     let ids = made::<ResultCodeId>();
     for id in &ids {
-        assert_eq!(ResultCodeId::new(&id.to_string()), Ok(*id));
+        assert_eq!(ResultCodeId::parse(&id.to_string()), Ok(*id));
     }
     assert_ne!(ids.iter().min(), ids.iter().max());
 }

@@ -4,12 +4,16 @@
 #![cfg(feature = "serde")]
 
 use alipay_acquiring::{
-    Answer, Claimed, Contradiction, EncodeError, Envelope, Failure, FreeText, InvalidSignature,
-    Meaning, Message, MessageIds, MessageKind, Outcome, PayCancelRequest, PayCancelRequestBody,
-    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead,
-    ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp,
-    TransactionId, TransactionIdBuf, Unknown, UnsignedFailure, Unverified, UtcOffset, ValueError,
-    Verified, Violation, api::ResultCode, json::Reader, text,
+    Answer, Claimed, Contradiction, EncodeError, Envelope, Failure, FreeText, Message, MessageIds,
+    MessageKind, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
+    PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId,
+    ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp, TransactionId,
+    TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure, Unverified, UtcOffset,
+    ValueError, Verified, Violation,
+    function::{ResultCode, ResultMeaning},
+    json::Reader,
+    signature::InvalidSignature,
+    text,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -54,7 +58,7 @@ fn outcomes_tell_what_and_why() {
             json!({"Failed": "RequestNotProcessed"}),
         ),
         (
-            Outcome::Unknown(Unknown::NoAnswer),
+            Outcome::Unknown(UnknownReason::NoAnswer),
             json!({"Unknown": "no answer"}),
         ),
     ];
@@ -155,15 +159,15 @@ fn owned_values_go_there_and_back() {
     owned(ResultStatus::Success, json!("S"));
     owned(ResultStatus::Failure, json!("F"));
     owned(ResultStatus::Unknown, json!("U"));
-    owned(ResultCodeId::new("00000019").unwrap(), json!("00000019"));
+    owned(ResultCodeId::parse("00000019").unwrap(), json!("00000019"));
     owned(SignType::Rsa2, json!("RSA2"));
     owned(MessageKind::Request, json!("request"));
     owned(MessageKind::Response, json!("response"));
     owned(Failure::Refused, json!("RequestRefused"));
-    owned(Meaning::Success, json!("Success"));
-    owned(Meaning::Unknown, json!("Unknown"));
+    owned(ResultMeaning::Success, json!("Success"));
+    owned(ResultMeaning::Unknown, json!("Unknown"));
     owned(
-        Meaning::Failed(Failure::TryLater),
+        ResultMeaning::Failed(Failure::TryLater),
         json!({"Failed": "TryLater"}),
     );
     for &code in PayCancelResultCode::ALL {
@@ -196,7 +200,7 @@ fn what_is_concluded_is_never_read() {
     for (name, is_read, wanted) in [
         ("PayCancelResponse", Is::<Response>::READ, true),
         ("Outcome", Is::<Outcome>::READ, false),
-        ("Unknown", Is::<Unknown>::READ, false),
+        ("Unknown", Is::<UnknownReason>::READ, false),
         ("Claimed", Is::<Claimed<'static>>::READ, false),
         ("Envelope", Is::<Envelope<'static>>::READ, false),
         (
@@ -405,7 +409,11 @@ fn messages_go_there_and_back() {
             ..RequestHead::new(text!("c"), time, text!("m"))
         };
         let ids = (id.filter(|_| is(2)), id.filter(|_| is(3)));
-        if let Some(transaction) = TransactionId::new(ids.0, ids.1) {
+        let named = TransactionIds {
+            acquirement_id: ids.0,
+            merchant_trans_id: ids.1,
+        };
+        if let Some(transaction) = named.transaction_id() {
             assert_eq!(borrowed(&transaction)["acquirementId"].is_null(), !is(2));
             let body = PayCancelRequestBody {
                 partner_id: text!("p"),

@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use alipay_acquiring::{
-    Claimed, DecodeError, DecodeErrorKind, Envelope, InvalidSignature, PayCancel, PayCancelRequest,
-    PayCancelResponse, SignType, Timestamp, UnsignedFailure, ValueError, Verifier, api::Function,
+    Claimed, DecodeError, DecodeErrorKind, Envelope, PayCancel, PayCancelRequest,
+    PayCancelResponse, SignType, Timestamp, UnsignedFailure, ValueError,
+    function::Function,
+    signature::{InvalidSignature, Verifier},
 };
 use common::fixtures::{fixture, fixture_path};
 use common::keys::verifying_key;

@@ -5,11 +5,11 @@ mod common;
 
 use std::fmt::Debug;
 
-use alipay_acquiring::api::Body;
+use alipay_acquiring::function::Body;
 use alipay_acquiring::{
-    DecodeError, DecodeErrorKind as Kind, Envelope, InvalidSignature, Message, MessageKind,
-    PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
-    PayCancelResultCode as Code, Unverified,
+    DecodeError, DecodeErrorKind as Kind, Envelope, Message, MessageKind, PayCancelRequest,
+    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode as Code,
+    Unverified, signature::InvalidSignature,
 };
 use proptest::prelude::*;
 

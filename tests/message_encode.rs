@@ -7,8 +7,11 @@ use std::cell::Cell;
 use alipay_acquiring::{
     EncodeError, FreeText, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
     PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId,
-    ResultInfo, ResultStatus, SignError, SignType, Signature, Signer, SigningBytes, Text,
-    Timestamp, TransactionId, UtcOffset, Violation, api::ResultCode, text,
+    ResultInfo, ResultStatus, SignError, SignType, Text, Timestamp, TransactionId, TransactionIds,
+    UtcOffset, Violation,
+    function::ResultCode,
+    signature::{Signature, Signer, SigningBytes},
+    text,
 };
 use common::escapes::quoted;
 use proptest::prelude::*;
@@ -137,7 +140,7 @@ fn the_samples_in_two_phases() {
 #[cfg(feature = "rsa")]
 #[test]
 fn the_samples_signed_as_openssl_signs_them() {
-    use alipay_acquiring::{RsaSigningKey, SigningFailed};
+    use alipay_acquiring::signature::{RsaSigningKey, SigningFailed};
 
     macro_rules! key {
         ($name:literal) => {
@@ -158,7 +161,7 @@ fn the_samples_signed_as_openssl_signs_them() {
         let keys: &[&dyn Signer<Error = SigningFailed>] = &[
             &RsaSigningKey::from_text(key).expect(name),
             #[cfg(feature = "aws-lc-rs")]
-            &alipay_acquiring::AwsLcSigningKey::from_text(key).expect(name),
+            &alipay_acquiring::signature::AwsLcSigningKey::from_text(key).expect(name),
         ];
         for key in keys {
             assert_eq!(key.signature_len(), signature.len(), "{name}");
@@ -320,7 +323,7 @@ fn max_len_is_reached() {
         body: PayCancelResponseBody {
             result_info: ResultInfo {
                 result_status: ResultStatus::Failure,
-                result_code_id: ResultCodeId::new("99999999").unwrap(),
+                result_code_id: ResultCodeId::parse("99999999").unwrap(),
                 result_code: text(&worst),
                 result_msg: Some(FreeText::new(&worst).unwrap()),
             },
@@ -385,7 +388,12 @@ impl RequestValues {
             },
             body: PayCancelRequestBody {
                 partner_id: Text::new(&self.partner_id).unwrap(),
-                transaction: TransactionId::new(acquirement_id, merchant_trans_id).unwrap(),
+                transaction: TransactionIds {
+                    acquirement_id,
+                    merchant_trans_id,
+                }
+                .transaction_id()
+                .unwrap(),
             },
         }
     }
@@ -439,7 +447,7 @@ impl ResponseValues {
             body: PayCancelResponseBody {
                 result_info: ResultInfo {
                     result_status: *result_status,
-                    result_code_id: ResultCodeId::new(id).unwrap(),
+                    result_code_id: ResultCodeId::parse(id).unwrap(),
                     result_code: Text::new(code).unwrap(),
                     result_msg: optional_text(&self.result_msg),
                 },

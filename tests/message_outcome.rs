@@ -4,11 +4,13 @@
 use std::fmt::Display;
 
 use alipay_acquiring::{
-    Contradiction, DecodeErrorKind, EncodeError, Failure, FreeText, InvalidSignature, Meaning,
-    Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
-    PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus,
-    RsaSigningKey, RsaVerifyingKey, Signer, Text, Timestamp, TransactionId, Unknown,
-    UnsignedFailure, Unverified, Violation, api::ResultCode, text,
+    Contradiction, DecodeErrorKind, EncodeError, Failure, FreeText, Outcome, PayCancelRequest,
+    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
+    RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, Text, Timestamp,
+    TransactionId, TransactionIds, UnknownReason, UnsignedFailure, Unverified, Violation,
+    function::{ResultCode, ResultMeaning},
+    signature::{InvalidSignature, RsaSigningKey, RsaVerifyingKey, Signer},
+    text,
 };
 use base64ct::{Base64, Encoding};
 
@@ -19,7 +21,7 @@ const PLATFORM_PUBLIC: &str = include_str!("fixtures/keys/platform_public.spki.p
 const TRY_LATER: Outcome = Outcome::Failed(Failure::TryLater);
 const REFUSED: Outcome = Outcome::Failed(Failure::Refused);
 const NOT_PROCESSED: Outcome = Outcome::Failed(Failure::NotProcessed);
-const REPORTED: Outcome = Outcome::Unknown(Unknown::Reported);
+const REPORTED: Outcome = Outcome::Unknown(UnknownReason::Reported);
 
 /// The specification's table, typed in a second time, in its order: code, id, status. The last
 /// column is this crate's conclusion.
@@ -100,8 +102,8 @@ fn result_info<'a>(
     result_msg: Option<&'a str>,
 ) -> ResultInfo<'a> {
     ResultInfo {
-        result_status: ResultStatus::from_code(status).unwrap(),
-        result_code_id: ResultCodeId::new(id).unwrap(),
+        result_status: ResultStatus::parse(status).unwrap(),
+        result_code_id: ResultCodeId::parse(id).unwrap(),
         result_code: Text::new(code).unwrap(),
         result_msg: result_msg.map(|msg| FreeText::new(msg).unwrap()),
     }
@@ -151,14 +153,14 @@ type Conclusion = (Outcome, Vec<Violation>);
 
 fn with_decoded<T>(
     text: &str,
-    then: impl FnOnce(&Unverified<'_, PayCancelResponse<'_>>) -> Result<T, Unknown>,
-) -> Result<T, Unknown> {
+    then: impl FnOnce(&Unverified<'_, PayCancelResponse<'_>>) -> Result<T, UnknownReason>,
+) -> Result<T, UnknownReason> {
     let mut scratch = [0; 1024];
     then(&PayCancelResponse::decode(text.as_bytes(), &mut scratch)?)
 }
 
 /// The whole way that a terminal goes, and the answer's violations.
-fn conclude(request: &PayCancelRequest<'_>, text: &str) -> Result<Conclusion, Unknown> {
+fn conclude(request: &PayCancelRequest<'_>, text: &str) -> Result<Conclusion, UnknownReason> {
     let key = RsaVerifyingKey::from_text(PLATFORM_PUBLIC).unwrap();
     with_decoded(text, |response| {
         let response = response.verify(&key)?;
@@ -169,7 +171,10 @@ fn conclude(request: &PayCancelRequest<'_>, text: &str) -> Result<Conclusion, Un
 }
 
 /// The same without the signature, for tables that are too long to sign.
-fn conclude_unsigned(request: &PayCancelRequest<'_>, text: &str) -> Result<Conclusion, Unknown> {
+fn conclude_unsigned(
+    request: &PayCancelRequest<'_>,
+    text: &str,
+) -> Result<Conclusion, UnknownReason> {
     with_decoded(text, |response| {
         let response = response.assume_verified_by_caller();
         let answer = response.answering(request)?;
@@ -184,11 +189,11 @@ fn the_table_is_the_specification_s() {
         let row = code.row();
         assert_eq!(row.name, name);
         assert_eq!(row.id.to_string(), id, "{name}");
-        assert_eq!(row.meaning.status().code(), status, "{name}");
+        assert_eq!(row.meaning.status().as_str(), status, "{name}");
         let meaning = match outcome {
-            Outcome::Success => Meaning::Success,
-            Outcome::Failed(failure) => Meaning::Failed(failure),
-            Outcome::Unknown(_) => Meaning::Unknown,
+            Outcome::Success => ResultMeaning::Success,
+            Outcome::Failed(failure) => ResultMeaning::Failed(failure),
+            Outcome::Unknown(_) => ResultMeaning::Unknown,
         };
         assert_eq!(row.meaning, meaning, "{name}");
         let info = result_info(status, id, name, Some("msg"));
@@ -217,7 +222,7 @@ fn every_listed_code_end_to_end() {
 }
 
 /// All triples that differ from a row in one way, and those that are not listed at all.
-fn other_triples() -> Vec<([&'static str; 3], Result<Meaning, Contradiction>)> {
+fn other_triples() -> Vec<([&'static str; 3], Result<ResultMeaning, Contradiction>)> {
     let mut triples = Vec::new();
     for (code, id, listed_status, _) in ROWS {
         let other_ids = ROWS.iter().map(|row| row.1).filter(|&other| other != id);
@@ -236,8 +241,8 @@ fn other_triples() -> Vec<([&'static str; 3], Result<Meaning, Contradiction>)> {
     for code in UNLISTED_CODES {
         let unlisted = |status| [status, UNLISTED_ID, code];
         triples.push((unlisted("S"), Err(Contradiction::UnlistedSuccess)));
-        triples.push((unlisted("F"), Ok(Meaning::Failed(Failure::Refused))));
-        triples.push((unlisted("U"), Ok(Meaning::Unknown)));
+        triples.push((unlisted("F"), Ok(ResultMeaning::Failed(Failure::Refused))));
+        triples.push((unlisted("U"), Ok(ResultMeaning::Unknown)));
     }
     triples
 }
@@ -254,10 +259,10 @@ fn every_contradiction_of_every_row() {
 
         let (outcome, violation) = match expected {
             Err(why) => (
-                Outcome::Unknown(Unknown::Contradiction(why)),
+                Outcome::Unknown(UnknownReason::Contradiction(why)),
                 Some(Violation::Result(why)),
             ),
-            Ok(Meaning::Unknown) => (REPORTED, None),
+            Ok(ResultMeaning::Unknown) => (REPORTED, None),
             Ok(_) => (REFUSED, None),
         };
         assert_eq!(
@@ -294,7 +299,7 @@ fn a_contradiction_is_not_mended_by_a_signature() {
         assert_eq!(
             conclude(&sample_request(), &text),
             Ok((
-                Outcome::Unknown(Unknown::Contradiction(why)),
+                Outcome::Unknown(UnknownReason::Contradiction(why)),
                 vec![Violation::Result(why)]
             )),
             "{why:?}"
@@ -308,11 +313,17 @@ fn a_contradiction_is_not_mended_by_a_signature() {
 fn a_success_names_the_transaction_that_was_sent() {
     const A: Text<64> = ACQUIREMENT;
     const M: Text<64> = MERCHANT;
-    const ACQUIREMENT_ID: Outcome = Outcome::Unknown(Unknown::Transaction("acquirementId"));
-    const MERCHANT_TRANS_ID: Outcome = Outcome::Unknown(Unknown::Transaction("merchantTransId"));
+    const ACQUIREMENT_ID: Outcome = Outcome::Unknown(UnknownReason::Transaction("acquirementId"));
+    const MERCHANT_TRANS_ID: Outcome =
+        Outcome::Unknown(UnknownReason::Transaction("merchantTransId"));
     let by_acquirement = TransactionId::Acquirement(A);
     let by_merchant = TransactionId::Merchant(M);
-    let by_both = TransactionId::new(Some(A), Some(M)).unwrap();
+    let by_both = TransactionIds {
+        acquirement_id: Some(A),
+        merchant_trans_id: Some(M),
+    }
+    .transaction_id()
+    .unwrap();
     let missing = |field| Violation::Missing { field };
     let no_a = missing("acquirementId");
     let no_m = missing("merchantTransId");
@@ -399,7 +410,7 @@ fn an_answer_to_another_request_is_no_answer() {
     let mut rows = 0;
     for (field, sent, answered) in table {
         let concluded = conclude_unsigned(&sample_request(), &text.replace(sent, answered));
-        let Err(Unknown::Mismatch(mismatch)) = concluded else {
+        let Err(UnknownReason::Mismatch(mismatch)) = concluded else {
             panic!("{answered}: {concluded:?}");
         };
         assert_eq!(mismatch.field(), field, "{answered}");
@@ -412,7 +423,7 @@ fn an_answer_to_another_request_is_no_answer() {
     // Where both differ, the first is named.
     let both = text.replace("044", "045").replace("fda", "fdb");
     let concluded = conclude_unsigned(&sample_request(), &both);
-    assert!(matches!(concluded, Err(Unknown::Mismatch(it)) if it.field() == "clientId"));
+    assert!(matches!(concluded, Err(UnknownReason::Mismatch(it)) if it.field() == "clientId"));
 }
 
 #[test]
@@ -432,7 +443,7 @@ fn answers_swapped_between_two_requests() {
     assert_eq!(conclude(&second, &to_second), done);
     for swapped in [conclude(&first, &to_second), conclude(&second, &to_first)] {
         assert!(
-            matches!(swapped, Err(Unknown::Mismatch(it)) if it.field() == "reqMsgId"),
+            matches!(swapped, Err(UnknownReason::Mismatch(it)) if it.field() == "reqMsgId"),
             "{swapped:?}"
         );
     }
@@ -451,21 +462,25 @@ fn only_the_platform_s_signature_counts() {
     assert_ne!(success, genuine);
     let table = [
         ("as it came", genuine.clone(), Ok((REFUSED, vec![]))),
-        ("made a success", success, Err(Unknown::InvalidSignature)),
+        (
+            "made a success",
+            success,
+            Err(UnknownReason::InvalidSignature),
+        ),
         (
             "one more space",
             genuine.replacen("\"head\":", "\"head\": ", 1),
-            Err(Unknown::InvalidSignature),
+            Err(UnknownReason::InvalidSignature),
         ),
         (
             "the client's key",
             sign(&response(refusal), &client),
-            Err(Unknown::InvalidSignature),
+            Err(UnknownReason::InvalidSignature),
         ),
         (
             "no base64",
             answer_text(&refusal, IDS),
-            Err(Unknown::InvalidSignature),
+            Err(UnknownReason::InvalidSignature),
         ),
     ];
     let mut rows = 0;
@@ -491,7 +506,11 @@ fn an_unsigned_answer_says_nothing_whatever_its_result() {
             let decoded = PayCancelResponse::decode(unsigned.as_bytes(), &mut scratch);
             let error = decoded.expect_err(code);
             assert_eq!(error.kind(), DecodeErrorKind::Unsigned, "{code}, {name}");
-            assert_eq!(Unknown::from(error), Unknown::Unsigned, "{code}, {name}");
+            assert_eq!(
+                UnknownReason::from(error),
+                UnknownReason::Unsigned,
+                "{code}, {name}"
+            );
 
             let mut scratch = [];
             let claimed = UnsignedFailure::decode(unsigned.as_bytes(), &mut scratch).unwrap();
@@ -517,10 +536,13 @@ fn errors_become_reasons() {
     };
     let cut = decode_error(&text[..text.len() - 1]);
     assert_eq!(cut.kind(), DecodeErrorKind::UnexpectedEnd);
-    assert_eq!(Unknown::from(cut), Unknown::Undecodable(cut));
+    assert_eq!(UnknownReason::from(cut), UnknownReason::Undecodable(cut));
     let unsigned = decode_error(&text.replace("none", ""));
-    assert_eq!(Unknown::from(unsigned), Unknown::Unsigned);
-    assert_eq!(Unknown::from(InvalidSignature), Unknown::InvalidSignature);
+    assert_eq!(UnknownReason::from(unsigned), UnknownReason::Unsigned);
+    assert_eq!(
+        UnknownReason::from(InvalidSignature),
+        UnknownReason::InvalidSignature
+    );
     // A mismatch converts in `an_answer_to_another_request_is_no_answer`.
 }
 
@@ -649,12 +671,12 @@ fn outcomes_in_words() {
     let other = text.replace("1234567asdfasdf1123fda", "another");
     let mismatch = conclude_unsigned(&sample_request(), &other).unwrap_err();
     let table: [(&dyn Display, &str); 16] = [
-        (&Meaning::Success, "success"),
+        (&ResultMeaning::Success, "success"),
         (
-            &Meaning::Failed(Failure::TryLater),
+            &ResultMeaning::Failed(Failure::TryLater),
             "failed: too much traffic, try the request later",
         ),
-        (&Meaning::Unknown, "unknown"),
+        (&ResultMeaning::Unknown, "unknown"),
         (&Failure::Refused, "the request was refused"),
         (&Outcome::Success, "success"),
         (
@@ -671,21 +693,24 @@ fn outcomes_in_words() {
         ),
         (&REPORTED, "unknown: the platform does not know"),
         (
-            &of(Unknown::Contradiction(Contradiction::CodeWithOtherId)),
+            &of(UnknownReason::Contradiction(Contradiction::CodeWithOtherId)),
             "unknown: resultCode: listed with another resultCodeId",
         ),
         (
-            &of(Unknown::Transaction("acquirementId")),
+            &of(UnknownReason::Transaction("acquirementId")),
             "unknown: acquirementId: missing, or not the one that was sent",
         ),
-        (&of(Unknown::NoAnswer), "unknown: no answer"),
-        (&of(Unknown::Unsigned), "unknown: the answer is not signed"),
+        (&of(UnknownReason::NoAnswer), "unknown: no answer"),
         (
-            &of(Unknown::Undecodable(undecodable)),
+            &of(UnknownReason::Unsigned),
+            "unknown: the answer is not signed",
+        ),
+        (
+            &of(UnknownReason::Undecodable(undecodable)),
             "unknown: the input ends too early at byte 1",
         ),
         (
-            &of(Unknown::InvalidSignature),
+            &of(UnknownReason::InvalidSignature),
             "unknown: the signature does not hold",
         ),
         (

@@ -4,7 +4,8 @@ mod common;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::{
-    InvalidSignature, PayCancelResponse, Signature, SigningBytes, ValueError, Verifier,
+    PayCancelResponse, ValueError,
+    signature::{InvalidSignature, Signature, SigningBytes, Verifier},
 };
 use common::fixtures::fixture;
 use common::golden::*;

@@ -98,7 +98,7 @@ mod envelope {
                     (Ok(viewed), Ok(decoded)) => {
                         read += 1;
                         assert_eq!(
-                            *viewed.assume_verified_by_caller(),
+                            *viewed.assume_from_own_storage(),
                             *decoded.assume_verified_by_caller()
                         );
                     }

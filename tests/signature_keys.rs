@@ -9,7 +9,8 @@ use std::fmt::Debug;
 use std::fs;
 
 use alipay_acquiring::{
-    KeyError, PayCancelRequest, Signature, Signer, SigningBytes, SigningFailed, Verifier,
+    PayCancelRequest,
+    signature::{KeyError, Signature, Signer, SigningBytes, SigningFailed, Verifier},
 };
 use common::fixtures::{fixture, fixture_path, fixture_text};
 
@@ -32,7 +33,7 @@ macro_rules! backends {
     ($($feature:literal $module:ident: $Signing:ident, $Verifying:ident;)+) => {$(
         #[cfg(feature = $feature)]
         mod $module {
-            use alipay_acquiring::{$Signing, $Verifying, KeyError};
+            use alipay_acquiring::signature::{$Signing, $Verifying, KeyError};
 
             pub(super) struct Keys;
 

@@ -4,7 +4,7 @@
 
 mod common;
 
-use alipay_acquiring::{
+use alipay_acquiring::signature::{
     InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier,
 };
 use common::fixtures::fixture;
@@ -30,7 +30,7 @@ fn verdict(bytes: SigningBytes, signature: &Signature) -> Result<(), InvalidSign
     #[cfg(feature = "aws-lc-rs")]
     {
         let der = fixture("keys/client_public.spki.der");
-        let key = alipay_acquiring::AwsLcVerifyingKey::from_der(&der).unwrap();
+        let key = alipay_acquiring::signature::AwsLcVerifyingKey::from_der(&der).unwrap();
         assert_eq!(key.verify(bytes, signature), verdict);
     }
     verdict
@@ -41,7 +41,7 @@ fn error(der: &[u8]) -> Option<KeyError> {
     let error = RsaVerifyingKey::from_der(der).err();
     #[cfg(feature = "aws-lc-rs")]
     assert_eq!(
-        alipay_acquiring::AwsLcVerifyingKey::from_der(der).err(),
+        alipay_acquiring::signature::AwsLcVerifyingKey::from_der(der).err(),
         error
     );
     error
@@ -274,11 +274,11 @@ fn a_private_key_with_an_even_modulus_is_refused() {
             &inverse,
         ];
         let der = sequence(&integers);
-        let error = alipay_acquiring::RsaSigningKey::from_der(&der).err();
+        let error = alipay_acquiring::signature::RsaSigningKey::from_der(&der).err();
         assert_eq!(error, Some(KeyError::Encoding));
         #[cfg(feature = "aws-lc-rs")]
         assert_eq!(
-            alipay_acquiring::AwsLcSigningKey::from_der(&der).err(),
+            alipay_acquiring::signature::AwsLcSigningKey::from_der(&der).err(),
             Some(KeyError::Encoding)
         );
     }

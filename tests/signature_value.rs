@@ -1,6 +1,9 @@
 //! `Signature` and `SigningBytes`: lengths, equality, base64.
 
-use alipay_acquiring::{InvalidSignature, Signature, SigningBytes, ValueError};
+use alipay_acquiring::{
+    ValueError,
+    signature::{InvalidSignature, Signature, SigningBytes},
+};
 use proptest::prelude::*;
 
 /// Bytes in which no two neighbours are equal.

@@ -1,12 +1,17 @@
 //! `ResultCodeId`, `ResultStatus` and `TransactionId`.
 
-use alipay_acquiring::{ResultCodeId, ResultStatus, TransactionId, ValueError, text};
+use alipay_acquiring::{
+    MessageKind, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultStatus,
+    TextBuf, Timestamp, TransactionIds, ValueError,
+    function::{Head, ResultCode},
+    text,
+};
 
 #[test]
 fn a_result_code_id_has_eight_digits() {
     let mut rows = 0;
     for digits in ["00000000", "00000007", "12345678", "99999999", "10000000"] {
-        let id = ResultCodeId::new(digits).expect(digits);
+        let id = ResultCodeId::parse(digits).expect(digits);
         assert_eq!(
             (id.to_string(), format!("{id:?}")),
             (digits.into(), digits.into())
@@ -33,14 +38,14 @@ fn a_result_code_id_has_eight_digits() {
     ];
     for digits in refused {
         assert_eq!(
-            ResultCodeId::new(digits),
+            ResultCodeId::parse(digits),
             Err(ValueError::ResultCodeId),
             "{digits:?}"
         );
         rows += 1;
     }
     assert_eq!(rows, 21);
-    assert!(ResultCodeId::new("00000009").unwrap() < ResultCodeId::new("00000010").unwrap());
+    assert!(ResultCodeId::parse("00000009").unwrap() < ResultCodeId::parse("00000010").unwrap());
 }
 
 #[test]
@@ -52,13 +57,16 @@ fn there_are_three_statuses() {
     ];
     let mut rows = 0;
     for (code, status) in table {
-        assert_eq!(ResultStatus::from_code(code), Ok(status));
-        assert_eq!((status.code(), status.to_string()), (code, code.to_owned()));
+        assert_eq!(ResultStatus::parse(code), Ok(status));
+        assert_eq!(
+            (status.as_str(), status.to_string()),
+            (code, code.to_owned())
+        );
         rows += 1;
     }
     for code in ["", "s", "SS", "S ", " S", "T", "SUCCESS", "\u{ff33}"] {
         assert_eq!(
-            ResultStatus::from_code(code),
+            ResultStatus::parse(code),
             Err(ValueError::Unsupported),
             "{code:?}"
         );
@@ -68,19 +76,86 @@ fn there_are_three_statuses() {
 }
 
 #[test]
-fn a_transaction_is_known_by_the_acquirement_id_first() {
+fn ids_and_statuses_are_parsed_and_shown_as_their_text() {
+    for digits in ["00000000", "12345678"] {
+        let id: ResultCodeId = digits.parse().unwrap();
+        assert_eq!(
+            (id, id.as_str()),
+            (ResultCodeId::parse(digits).unwrap(), digits)
+        );
+    }
+    assert_eq!("0".parse::<ResultCodeId>(), Err(ValueError::ResultCodeId));
+    for letter in ["S", "F", "U"] {
+        let status: ResultStatus = letter.parse().unwrap();
+        assert_eq!(status.as_str(), letter);
+    }
+    assert_eq!("s".parse::<ResultStatus>(), Err(ValueError::Unsupported));
+    assert_eq!("four".parse::<TextBuf<4>>().unwrap(), "four");
+    assert_eq!(
+        "fives".parse::<TextBuf<4>>(),
+        Err(ValueError::TooLong { max: 4 })
+    );
+}
+
+#[test]
+fn every_result_code_is_parsed_and_shown_as_its_name() {
+    for &code in PayCancelResultCode::ALL {
+        let name = code.row().name.as_str();
+        assert_eq!(code.to_string(), name);
+        assert_eq!(name.parse(), Ok(code));
+        assert_eq!(PayCancelResultCode::from_name(name), Some(code));
+    }
+    for name in ["", "success", "SUCCESS ", "NO_SUCH_CODE"] {
+        let parsed = name.parse::<PayCancelResultCode>();
+        assert_eq!(parsed, Err(ValueError::Unsupported), "{name:?}");
+        assert_eq!(PayCancelResultCode::from_name(name), None, "{name:?}");
+    }
+}
+
+#[test]
+fn a_transaction_is_named_by_one_id_or_both() {
     let (a, m) = (text!("a"), text!("m"));
-    for (acquirement, merchant, preferred) in [
+    for (acquirement_id, merchant_trans_id, preferred) in [
         (Some(a), Some(m), a),
         (Some(a), None, a),
         (None, Some(m), m),
     ] {
-        let id = TransactionId::new(acquirement, merchant).unwrap();
+        let ids = TransactionIds {
+            acquirement_id,
+            merchant_trans_id,
+        };
+        let id = ids.transaction_id().unwrap();
         assert_eq!(
             (id.acquirement_id(), id.merchant_trans_id()),
-            (acquirement, merchant)
+            (acquirement_id, merchant_trans_id)
         );
         assert_eq!(id.preferred(), preferred);
+        assert_eq!(TransactionIds::from(id), ids);
     }
-    assert_eq!(TransactionId::new(None, None), None);
+    assert_eq!(TransactionIds::default().transaction_id(), None);
+}
+
+/// What code for any kind of message reads from its head.
+#[test]
+fn both_heads_give_their_members() {
+    fn members<'a, H: Head<'a>>(head: &H) -> (MessageKind, [&'a str; 2], Timestamp, bool, bool) {
+        let ids = [head.client_id().as_str(), head.req_msg_id().as_str()];
+        let optional = (head.reserve().is_some(), head.sign_type().is_some());
+        (H::KIND, ids, *head.time(), optional.0, optional.1)
+    }
+    let [sent, answered] = ["2001-07-04T12:08:56+05:30", "2001-07-04T12:08:57+05:30"]
+        .map(|time| Timestamp::parse(time).unwrap());
+    let request = RequestHead {
+        reserve: Some(text!("{}")),
+        ..RequestHead::new(text!("c"), sent, text!("r"))
+    };
+    assert_eq!(
+        members(&request),
+        (MessageKind::Request, ["c", "r"], sent, true, true)
+    );
+    let response = ResponseHead::answering(&request, answered);
+    assert_eq!(
+        members(&response),
+        (MessageKind::Response, ["c", "r"], answered, false, false)
+    );
 }

@@ -248,6 +248,67 @@ fn offsets_are_less_than_a_day() {
 }
 
 #[test]
+fn offsets_are_parsed_as_in_a_time() {
+    for (text, minutes, shown) in [
+        ("Z", 0, "+00:00"),
+        ("z", 0, "+00:00"),
+        ("+00:00", 0, "+00:00"),
+        ("-00:00", 0, "-00:00"),
+        ("+05:30", 330, "+05:30"),
+        ("-08:00", -480, "-08:00"),
+        ("+23:59", 1439, "+23:59"),
+        ("-23:59", -1439, "-23:59"),
+    ] {
+        let offset: UtcOffset = text.parse().unwrap();
+        assert_eq!(
+            (offset.minutes(), offset.to_string()),
+            (minutes, shown.to_owned()),
+            "{text}"
+        );
+        let time = Timestamp::parse(&format!("2001-07-04T12:08:56{text}")).unwrap();
+        assert_eq!(
+            (time.offset(), UtcOffset::parse(text)),
+            (offset, Ok(offset)),
+            "{text}"
+        );
+    }
+    for text in [
+        "",
+        "0",
+        "+",
+        "+5:30",
+        "+0530",
+        "+05:3",
+        "+05:300",
+        "+24:00",
+        "+05:60",
+        "05:30",
+        "*05:30",
+        "+05-30",
+        "+0a:30",
+        " +05:30",
+        "+05:30 ",
+        ".5Z",
+        "ZZ",
+        "\u{2212}08:00",
+    ] {
+        assert_eq!(
+            UtcOffset::parse(text),
+            Err(ValueError::Timestamp),
+            "{text:?}"
+        );
+        let time = format!("2001-07-04T12:08:56{text}");
+        if text != ".5Z" {
+            assert_eq!(
+                time.parse::<Timestamp>(),
+                Err(ValueError::Timestamp),
+                "{time:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn components_have_limits() {
     let least = (0, 1, 1, 0, 0, 0, 0, -1439);
     let most = (9999, 12, 31, 23, 59, 59, 0, 1439);

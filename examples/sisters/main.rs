@@ -17,10 +17,11 @@ mod refund;
 
 use std::error::Error;
 
-use alipay_acquiring::api::Function;
+use alipay_acquiring::function::Function;
 use alipay_acquiring::{
-    RequestHead, ResponseHead, ResultInfo, RsaSigningKey, RsaVerifyingKey, Timestamp,
-    TransactionId, text,
+    RequestHead, ResponseHead, ResultInfo, Timestamp, TransactionId,
+    signature::{RsaSigningKey, RsaVerifyingKey},
+    text,
 };
 use pay_query::{
     PayQuery, PayQueryRequest, PayQueryRequestBody, PayQueryResponse, PayQueryResponseBody,

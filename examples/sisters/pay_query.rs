@@ -13,11 +13,12 @@
 //! The envelope, the heads, signatures, matching, outcomes and `MAX_LEN` then work for your
 //! function.
 
-use alipay_acquiring::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use alipay_acquiring::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use alipay_acquiring::json::{Reader, Writer, max_object_len, max_string_len};
 use alipay_acquiring::{
-    DecodeError, Failure, InvalidSignature, Meaning, Request, RequestHead, Response, ResponseHead,
-    ResultInfo, Text, TransactionId, Violation, read_object,
+    DecodeError, Failure, Request, RequestHead, Response, ResponseHead, ResultInfo, Text,
+    TransactionId, TransactionIds, Violation, function::ResultMeaning, read_object,
+    signature::InvalidSignature,
 };
 
 /// The function payQuery 2.0.2: asks for the status of a payment.
@@ -67,7 +68,11 @@ impl<'a> Body<'a> for PayQueryRequestBody<'a> {
             ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
             MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
         });
-        let transaction = TransactionId::new(acquirement_id, merchant_trans_id);
+        let transaction = TransactionIds {
+            acquirement_id,
+            merchant_trans_id,
+        }
+        .transaction_id();
         Ok(Self {
             partner_id: members.require(partner_id, PARTNER_ID)?,
             transaction: members.require(transaction, ACQUIREMENT_ID)?,
@@ -147,10 +152,10 @@ impl<'r> Answers<PayQueryRequestBody<'r>> for PayQueryResponseBody<'_> {
     fn transaction(&self, request: &PayQueryRequestBody<'r>) -> TransactionMatch {
         match (self.acquirement_id, request.transaction.acquirement_id()) {
             (Some(received), Some(sent)) if *received != *sent => {
-                TransactionMatch::Not(ACQUIREMENT_ID)
+                TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID)
             }
             (Some(_), _) => TransactionMatch::Same,
-            (None, _) => TransactionMatch::Not(ACQUIREMENT_ID),
+            (None, _) => TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID),
         }
     }
 }
@@ -159,15 +164,15 @@ alipay_acquiring::result_codes! {
     /// `resultCode` of payQuery.
     pub enum PayQueryResultCode {
         /// Success.
-        Success = "SUCCESS", "00000000", Meaning::Success;
+        Success = "SUCCESS", "00000000", ResultMeaning::Success;
         /// The transaction does not exist. The id differs from payCancel's id for the same code.
-        OrderNotExist = "ORDER_NOT_EXIST", "12005990", Meaning::Failed(Failure::Refused);
+        OrderNotExist = "ORDER_NOT_EXIST", "12005990", ResultMeaning::Failed(Failure::Refused);
         /// The platform does not know.
-        UnknownException = "UNKNOWN_EXCEPTION", "00000901", Meaning::Unknown;
+        UnknownException = "UNKNOWN_EXCEPTION", "00000901", ResultMeaning::Unknown;
         /// The parameter is incorrect.
-        ParamIllegal = "PARAM_ILLEGAL", "00000004", Meaning::Failed(Failure::NotProcessed);
+        ParamIllegal = "PARAM_ILLEGAL", "00000004", ResultMeaning::Failed(Failure::NotProcessed);
         /// The signature is invalid.
-        InvalidSignature = "INVALID_SIGNATURE", "00000007", Meaning::Failed(Failure::NotProcessed);
+        InvalidSignature = "INVALID_SIGNATURE", "00000007", ResultMeaning::Failed(Failure::NotProcessed);
     }
 }
 

@@ -7,11 +7,11 @@
 
 use core::fmt;
 
-use alipay_acquiring::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use alipay_acquiring::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use alipay_acquiring::json::{self, Reader, Writer, max_object_len, max_string_len};
 use alipay_acquiring::{
-    DecodeError, DecodeErrorKind, Failure, FreeText, Meaning, Request, RequestHead, Response,
-    ResponseHead, ResultInfo, Text, Violation,
+    DecodeError, DecodeErrorKind, Failure, FreeText, Request, RequestHead, Response, ResponseHead,
+    ResultInfo, Text, Violation, function::ResultMeaning,
 };
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -206,7 +206,7 @@ impl<'r> Answers<RefundRequestBody<'r>> for RefundResponseBody<'_> {
     fn transaction(&self, request: &RefundRequestBody<'r>) -> TransactionMatch {
         match self.merchant_refund_id {
             Some(id) if *id == *request.merchant_refund_id => TransactionMatch::Same,
-            _ => TransactionMatch::Not("merchantRefundId"),
+            _ => TransactionMatch::MissingOrDifferent("merchantRefundId"),
         }
     }
 }
@@ -215,12 +215,12 @@ alipay_acquiring::result_codes! {
     /// `resultCode` of refund.
     pub enum RefundResultCode {
         /// Success.
-        Success = "SUCCESS", "00000000", Meaning::Success;
+        Success = "SUCCESS", "00000000", ResultMeaning::Success;
         /// The refund is more than the payment. This row is invented.
-        RefundAmountExceed = "REFUND_AMOUNT_EXCEED", "12005991", Meaning::Failed(Failure::Refused);
+        RefundAmountExceed = "REFUND_AMOUNT_EXCEED", "12005991", ResultMeaning::Failed(Failure::Refused);
         /// The parameter is incorrect.
-        ParamIllegal = "PARAM_ILLEGAL", "00000004", Meaning::Failed(Failure::NotProcessed);
+        ParamIllegal = "PARAM_ILLEGAL", "00000004", ResultMeaning::Failed(Failure::NotProcessed);
         /// The platform does not know.
-        UnknownException = "UNKNOWN_EXCEPTION", "00000901", Meaning::Unknown;
+        UnknownException = "UNKNOWN_EXCEPTION", "00000901", ResultMeaning::Unknown;
     }
 }

@@ -4,12 +4,9 @@ use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt::Debug;
 
-use alipay_acquiring::api::Body;
+use alipay_acquiring::function::Body;
 use alipay_acquiring::json::{MAX_DEPTH, Reader};
-use alipay_acquiring::{
-    DecodeError, DecodeErrorKind, EncodeError, Head, InvalidSignature, Message, PayCancelRequest,
-    PayCancelResponse, Signature, Signer, SigningBytes, Timestamp, Verifier,
-};
+use alipay_acquiring::{DecodeError, DecodeErrorKind, EncodeError, Message, PayCancelRequest, PayCancelResponse, Timestamp, function::Head, signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier}};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 

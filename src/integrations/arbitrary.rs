@@ -47,6 +47,6 @@ impl<'a> Arbitrary<'a> for ResultCodeId {
             *digit = u.int_in_range(b'0'..=b'9')?;
         }
         let digits = core::str::from_utf8(&digits).map_err(|_| Error::IncorrectFormat)?;
-        Self::new(digits).map_err(|_| Error::IncorrectFormat)
+        Self::parse(digits).map_err(|_| Error::IncorrectFormat)
     }
 }

@@ -12,7 +12,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::message::encode::{EncodeError, SignError};
-use crate::message::outcome::{Mismatch, Unknown};
+use crate::message::outcome::{Mismatch, UnknownReason};
 #[cfg(feature = "heapless")]
 use crate::message::stored::StoredEnvelope;
 use crate::pay_cancel::{PayCancelRequestBody, PayCancelResponseBody};
@@ -24,7 +24,7 @@ use crate::values::result_table::{Contradiction, ResultCode};
 use crate::values::text::{FreeText, Text};
 use crate::values::text_buf::TextBuf;
 use crate::values::timestamp::{Timestamp, UtcOffset};
-use crate::values::transaction::{TransactionId, TransactionIdBuf};
+use crate::values::transaction::{TransactionId, TransactionIdBuf, TransactionIds};
 use crate::values::violation::Violation;
 
 // Values that are text
@@ -69,8 +69,8 @@ macro_rules! texts {
 }
 
 texts! {
-    ResultCodeId: "eight digits", ResultCodeId::new;
-    ResultStatus: "S, F or U", ResultStatus::from_code;
+    ResultCodeId: "eight digits", ResultCodeId::parse;
+    ResultStatus: "S, F or U", ResultStatus::parse;
     Timestamp: "a date and time of RFC 3339", Timestamp::parse;
     UtcOffset: "an offset of RFC 3339", UtcOffset::parse;
 }
@@ -119,7 +119,7 @@ macro_rules! errors {
 }
 
 errors! {
-    Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch, Unknown,
+    Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch, UnknownReason,
     ValueError, Violation,
 }
 
@@ -132,7 +132,6 @@ impl<E: fmt::Display> Serialize for SignError<E> {
 // Codes of result tables
 
 /// Serialises a code as its name.
-#[doc(hidden)]
 pub fn serialize_code<C: ResultCode, S: Serializer>(
     code: &C,
     serializer: S,
@@ -141,7 +140,6 @@ pub fn serialize_code<C: ResultCode, S: Serializer>(
 }
 
 /// Deserialises the name of a listed code.
-#[doc(hidden)]
 pub fn deserialize_code<'de, C: ResultCode, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<C, D::Error> {
@@ -155,10 +153,7 @@ pub fn deserialize_code<'de, C: ResultCode, D: Deserializer<'de>>(
         }
 
         fn visit_str<E: Error>(self, name: &str) -> Result<C, E> {
-            let listed = C::ALL.iter().find(|code| *code.row().name == *name);
-            listed
-                .copied()
-                .ok_or_else(|| E::custom(ValueError::Unsupported))
+            C::from_name(name).ok_or_else(|| E::custom(ValueError::Unsupported))
         }
     }
 
@@ -294,34 +289,29 @@ impl Serialize for PayCancelRequestBody<'_> {
 impl<'de: 'a, 'a> Deserialize<'de> for PayCancelRequestBody<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let members = RequestMembers::deserialize(deserializer)?;
-        let transaction = TransactionId::new(members.acquirement_id, members.merchant_trans_id);
+        let ids = TransactionIds {
+            acquirement_id: members.acquirement_id,
+            merchant_trans_id: members.merchant_trans_id,
+        };
         Ok(Self {
             partner_id: members.partner_id,
-            transaction: transaction.ok_or_else(|| D::Error::missing_field("acquirementId"))?,
+            transaction: ids
+                .transaction_id()
+                .ok_or_else(|| D::Error::missing_field("acquirementId"))?,
         })
     }
 }
 
-/// A [`TransactionId`] with its members on the wire.
-struct TransactionIds<'a> {
-    acquirement_id: Option<Text<'a, 64>>,
-    merchant_trans_id: Option<Text<'a, 64>>,
-}
-
 impl Serialize for TransactionId<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let ids = TransactionIds {
-            acquirement_id: self.acquirement_id(),
-            merchant_trans_id: self.merchant_trans_id(),
-        };
-        ids.serialize(serializer)
+        TransactionIds::from(*self).serialize(serializer)
     }
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for TransactionId<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let ids = TransactionIds::deserialize(deserializer)?;
-        Self::new(ids.acquirement_id, ids.merchant_trans_id)
+        ids.transaction_id()
             .ok_or_else(|| D::Error::missing_field("acquirementId"))
     }
 }
@@ -343,9 +333,11 @@ impl Serialize for TransactionIdBuf {
 impl<'de> Deserialize<'de> for TransactionIdBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let ids = TransactionIdBufs::deserialize(deserializer)?;
-        let [acquirement_id, merchant_trans_id] = [&ids.acquirement_id, &ids.merchant_trans_id]
-            .map(|id| id.as_ref().map(TextBuf::as_text));
-        TransactionId::new(acquirement_id, merchant_trans_id)
+        let ids = TransactionIds {
+            acquirement_id: ids.acquirement_id.as_ref().map(TextBuf::as_text),
+            merchant_trans_id: ids.merchant_trans_id.as_ref().map(TextBuf::as_text),
+        };
+        ids.transaction_id()
             .map(Self::from)
             .ok_or_else(|| D::Error::missing_field("acquirementId"))
     }

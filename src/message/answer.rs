@@ -4,10 +4,10 @@ use core::ops::Deref;
 
 use crate::message::decode::Verified;
 use crate::message::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
-use crate::message::outcome::{Mismatch, Outcome, Unknown};
+use crate::message::outcome::{Mismatch, Outcome, UnknownReason};
 use crate::message::{Request, Response};
 use crate::values::head::RequestHead;
-use crate::values::result_code::Meaning;
+use crate::values::result_code::ResultMeaning;
 use crate::values::result_table::Contradiction;
 use crate::values::violation::Violation;
 
@@ -19,25 +19,27 @@ impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     /// no outcome:
     ///
     /// ```compile_fail,E0599
-    /// # use alipay_acquiring::{Outcome, PayCancelResponse, RsaVerifyingKey, Unknown};
+    /// # use alipay_acquiring::{Outcome, PayCancelResponse, UnknownReason, signature::RsaVerifyingKey};
     /// # fn outcome(bytes: &[u8], scratch: &mut [u8], key: &RsaVerifyingKey)
-    /// # -> Result<Outcome, Unknown> {
+    /// # -> Result<Outcome, UnknownReason> {
     /// Ok(PayCancelResponse::decode(bytes, scratch)?.verify(key)?.outcome())
     /// # }
     /// ```
     ///
     /// ```compile_fail,E0599
-    /// # use alipay_acquiring::{Outcome, PayCancelRequest, PayCancelResponse, Unknown};
+    /// # use alipay_acquiring::{Outcome, PayCancelRequest, PayCancelResponse, UnknownReason};
     /// # fn outcome(bytes: &[u8], scratch: &mut [u8], request: &PayCancelRequest)
-    /// # -> Result<Outcome, Unknown> {
+    /// # -> Result<Outcome, UnknownReason> {
     /// Ok(PayCancelResponse::decode(bytes, scratch)?.answering(request)?.outcome())
     /// # }
     /// ```
     ///
     /// ```
-    /// # use alipay_acquiring::{Outcome, PayCancelRequest, PayCancelResponse, RsaVerifyingKey, Unknown};
+    /// # use alipay_acquiring::{
+    /// #     Outcome, PayCancelRequest, PayCancelResponse, Unknown, signature::RsaVerifyingKey,
+    /// # };
     /// # fn outcome(bytes: &[u8], scratch: &mut [u8], key: &RsaVerifyingKey, request: &PayCancelRequest)
-    /// # -> Result<Outcome, Unknown> {
+    /// # -> Result<Outcome, UnknownReason> {
     /// Ok(PayCancelResponse::decode(bytes, scratch)?.verify(key)?.answering(request)?.outcome())
     /// # }
     /// ```
@@ -76,17 +78,21 @@ impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
 /// The conclusion from the result of a response and from the transaction that the response names.
 /// Only a success has to name the right transaction: the platform may refuse to cancel a transaction
 /// that it does not know.
-const fn outcome(meaning: Result<Meaning, Contradiction>, named: TransactionMatch) -> Outcome {
+const fn outcome(
+    meaning: Result<ResultMeaning, Contradiction>,
+    named: TransactionMatch,
+) -> Outcome {
     match (meaning, named) {
-        (Err(contradiction), _) => Outcome::Unknown(Unknown::Contradiction(contradiction)),
-        (Ok(Meaning::Unknown), _) => Outcome::Unknown(Unknown::Reported),
-        (Ok(Meaning::Failed(failure)), _) => Outcome::Failed(failure),
-        (Ok(Meaning::Success), TransactionMatch::Not(id)) => {
-            Outcome::Unknown(Unknown::Transaction(id))
+        (Err(contradiction), _) => Outcome::Unknown(UnknownReason::Contradiction(contradiction)),
+        (Ok(ResultMeaning::Unknown), _) => Outcome::Unknown(UnknownReason::Reported),
+        (Ok(ResultMeaning::Failed(failure)), _) => Outcome::Failed(failure),
+        (Ok(ResultMeaning::Success), TransactionMatch::MissingOrDifferent(id)) => {
+            Outcome::Unknown(UnknownReason::Transaction(id))
         }
-        (Ok(Meaning::Success), TransactionMatch::Same | TransactionMatch::OtherDiffers(_)) => {
-            Outcome::Success
-        }
+        (
+            Ok(ResultMeaning::Success),
+            TransactionMatch::Same | TransactionMatch::SecondaryIdDiffers(_),
+        ) => Outcome::Success,
     }
 }
 
@@ -110,8 +116,8 @@ impl<'a, B: ResponseBody<'a>> Answer<'_, Response<'a, B>> {
     /// its request.
     pub fn violations(&self) -> impl Iterator<Item = Violation> {
         let differs = match self.transaction {
-            TransactionMatch::OtherDiffers(field) => Some(Violation::Differs { field }),
-            TransactionMatch::Same | TransactionMatch::Not(_) => None,
+            TransactionMatch::SecondaryIdDiffers(field) => Some(Violation::Differs { field }),
+            TransactionMatch::Same | TransactionMatch::MissingOrDifferent(_) => None,
         };
         self.response.violations().chain(differs)
     }

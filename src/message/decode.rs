@@ -43,7 +43,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
             MessageKind::Response => response,
         };
         let Some(mut unverified) = message else {
-            return Err(members.error(DecodeErrorKind::Missing, H::KIND.name()));
+            return Err(members.error(DecodeErrorKind::Missing, H::KIND.as_str()));
         };
         match signature {
             Some(signature) if !signature.is_empty() => unverified.signature = signature,
@@ -94,7 +94,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 /// ```
 ///
 /// ```
-/// # use alipay_acquiring::{PayCancelRequest, RsaVerifyingKey};
+/// # use alipay_acquiring::{PayCancelRequest, signature::RsaVerifyingKey};
 /// # fn partner(bytes: &[u8], scratch: &mut [u8], key: &RsaVerifyingKey)
 /// # -> Result<bool, Box<dyn std::error::Error>> {
 /// let request = PayCancelRequest::decode(bytes, scratch)?;

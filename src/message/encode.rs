@@ -17,7 +17,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// [`encoded_len`](Self::encoded_len) gives the exact length.
     pub const MAX_LEN: usize = max_object_len(&[
         (
-            H::KIND.name(),
+            H::KIND.as_str(),
             max_object_len(&[
                 ("head", head::max_len::<H>(Self::FUNCTION)),
                 ("body", B::MAX_LEN),
@@ -89,7 +89,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// [`EncodeError::NotJson`] and [`EncodeError::TooLong`]. The text written so far is unspecified.
     fn write_envelope(&self, writer: &mut Writer<'_>) -> Result<usize, EncodeError> {
         writer.begin_object();
-        writer.name(H::KIND.name());
+        writer.name(H::KIND.as_str());
         let start = writer.len();
         writer.begin_object();
         writer.name("head");
@@ -177,7 +177,7 @@ pub enum EncodeError {
     /// that is not finite, or a name that is not a string.
     NotJson,
     /// A text is too long: the text of a body in bytes
-    /// ([`Body::MAX_LEN`](crate::api::Body::MAX_LEN)), or that of `reserve` in characters.
+    /// ([`Body::MAX_LEN`](crate::function::Body::MAX_LEN)), or that of `reserve` in characters.
     TooLong {
         /// The greatest length allowed.
         max: usize,
@@ -225,11 +225,13 @@ impl<E: fmt::Display> fmt::Display for SignError<E> {
     }
 }
 
+/// Its text contains that of the error inside, so `source` returns what is below that error. A chain of
+/// sources then shows each text once.
 impl<E: Error + 'static> Error for SignError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Encode(error) => Some(error),
-            Self::Signer(error) => Some(error),
+            Self::Encode(error) => error.source(),
+            Self::Signer(error) => error.source(),
         }
     }
 }

@@ -29,9 +29,10 @@ use crate::values::head::{Head, MessageKind};
 ///
 /// ```
 /// use alipay_acquiring::{
-///     Claimed, Envelope, FreeText, MessageKind, PayCancel, PayCancelRequest, PayCancelRequestBody,
-///     PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, ResultInfo, RsaSigningKey,
-///     RsaVerifyingKey, Text, Timestamp, api::Function,
+///     Claimed, Envelope, FreeText, MessageKind, PayCancel, PayCancelRequest,
+///     PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
+///     ResultInfo, Text, Timestamp, function::Function,
+///     signature::{RsaSigningKey, RsaVerifyingKey},
 /// };
 /// use std::error::Error;
 ///
@@ -173,7 +174,7 @@ impl<'a> Envelope<'a> {
         scratch: &'a mut [u8],
     ) -> Result<Unverified<'a, Message<B::Head, B>>, DecodeError> {
         self.check_kind(<B::Head as Head>::KIND)?;
-        let name = self.claimed.message.name();
+        let name = self.claimed.message.as_str();
         let name = ENVELOPE
             .as_slice()
             .iter()
@@ -230,7 +231,7 @@ impl<'a> Envelope<'a> {
         if self.claimed.message == wanted {
             Ok(())
         } else {
-            let field = Some(self.claimed.message.name());
+            let field = Some(self.claimed.message.as_str());
             Err(DecodeError::new(
                 DecodeErrorKind::WrongMessage,
                 self.start,
@@ -294,7 +295,7 @@ pub(super) fn read<'a>(
         message = Some(read_message(&mut reader, kind)?);
     }
     reader.finish()?;
-    let message = members.require(message, MessageKind::Response.name())?;
+    let message = members.require(message, MessageKind::Response.as_str())?;
     let signature = match signature {
         Some(Ok("")) | None => Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
         Some(signature) => signature,

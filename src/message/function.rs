@@ -6,10 +6,12 @@
 
 use crate::error::DecodeError;
 use crate::json::{Reader, Writer};
-use crate::values::head::{Head, ResponseHead};
+use crate::values::head::ResponseHead;
 use crate::values::result_info::ResultInfo;
 use crate::values::violation::Violation;
 
+pub use crate::values::head::Head;
+pub use crate::values::result_code::ResultMeaning;
 pub use crate::values::result_table::{ResultCode, ResultRow};
 
 /// A function of the family, such as [`PayCancel`](crate::PayCancel).
@@ -72,7 +74,7 @@ pub enum TransactionMatch {
     /// It names the same transaction.
     Same,
     /// The preferred id is the same; this other id differs.
-    OtherDiffers(&'static str),
+    SecondaryIdDiffers(&'static str),
     /// This id, which decides, is missing or differs.
-    Not(&'static str),
+    MissingOrDifferent(&'static str),
 }

@@ -39,7 +39,7 @@ pub enum Outcome {
     /// An authentic answer to this request says that the request was refused. The payment may be live.
     Failed(Failure),
     /// Nothing is known: the payment may be live or void.
-    Unknown(Unknown),
+    Unknown(UnknownReason),
 }
 
 /// Why nothing is known.
@@ -49,7 +49,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum Unknown {
+pub enum UnknownReason {
     /// The platform itself does not know: status `U`.
     Reported,
     /// The triple of the result contradicts the result table of the function.
@@ -69,7 +69,7 @@ pub enum Unknown {
     Mismatch(Mismatch),
 }
 
-impl From<DecodeError> for Unknown {
+impl From<DecodeError> for UnknownReason {
     fn from(error: DecodeError) -> Self {
         match error.kind() {
             DecodeErrorKind::Unsigned => Self::Unsigned,
@@ -78,13 +78,13 @@ impl From<DecodeError> for Unknown {
     }
 }
 
-impl From<InvalidSignature> for Unknown {
+impl From<InvalidSignature> for UnknownReason {
     fn from(_: InvalidSignature) -> Self {
         Self::InvalidSignature
     }
 }
 
-impl From<Mismatch> for Unknown {
+impl From<Mismatch> for UnknownReason {
     fn from(mismatch: Mismatch) -> Self {
         Self::Mismatch(mismatch)
     }
@@ -102,7 +102,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-impl fmt::Display for Unknown {
+impl fmt::Display for UnknownReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Reported => f.write_str("the platform does not know"),
@@ -116,6 +116,9 @@ impl fmt::Display for Unknown {
         }
     }
 }
+
+/// Its text contains that of the error inside, so `source` does not return that error again.
+impl Error for UnknownReason {}
 
 /// A verified response answers another request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Keys that verify and sign with AWS-LC, for servers. Only this file names types of `aws-lc-rs`.
 
 use core::fmt;
+use core::str::FromStr;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;
@@ -39,6 +40,15 @@ impl AwsLcVerifyingKey {
         key::check(modulus, exponent)?;
         let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der);
         key.map(Self).map_err(|_| KeyError::Encoding)
+    }
+}
+
+/// As [`AwsLcVerifyingKey::from_text`].
+impl FromStr for AwsLcVerifyingKey {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        Self::from_text(text)
     }
 }
 
@@ -111,6 +121,15 @@ impl AwsLcSigningKey {
     /// The public half.
     pub fn verifying_key(&self) -> AwsLcVerifyingKey {
         self.public.clone()
+    }
+}
+
+/// As [`AwsLcSigningKey::from_text`].
+impl FromStr for AwsLcSigningKey {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        Self::from_text(text)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Private keys that sign, on the crate `rsa`. It needs a heap; its types stay in here.
 
 use core::fmt;
+use core::str::FromStr;
 
 use rsa::pkcs1::{ALGORITHM_OID, DecodeRsaPrivateKey};
 use rsa::pkcs1v15::SigningKey;
@@ -73,6 +74,15 @@ impl RsaSigningKey {
     /// The public half.
     pub fn verifying_key(&self) -> RsaVerifyingKey {
         self.public.clone()
+    }
+}
+
+/// As [`RsaSigningKey::from_text`].
+impl FromStr for RsaSigningKey {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        Self::from_text(text)
     }
 }
 

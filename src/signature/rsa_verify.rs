@@ -2,6 +2,7 @@
 //! and the compiler can load them.
 
 use core::fmt;
+use core::str::FromStr;
 
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Limb, MontyForm, MontyMultiplier, U2048, U3072, U4096, Uint};
@@ -17,7 +18,7 @@ use crate::signature::{InvalidSignature, Signature, SigningBytes, Verifier, der}
 /// to DER.
 ///
 /// ```
-/// use alipay_acquiring::RsaVerifyingKey;
+/// use alipay_acquiring::signature::RsaVerifyingKey;
 ///
 /// # macro_rules! include_bytes { ($path:literal) => { core::include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys/client_public.spki.der")) } }
 /// static PLATFORM: RsaVerifyingKey = match RsaVerifyingKey::from_der(include_bytes!("platform.der")) {
@@ -98,6 +99,15 @@ impl RsaVerifyingKey {
             Width::Bits3072(modulus) => modulus.len,
             Width::Bits4096(modulus) => modulus.len,
         }
+    }
+}
+
+/// As [`RsaVerifyingKey::from_text`].
+impl FromStr for RsaVerifyingKey {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        Self::from_text(text)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::values::timestamp::Timestamp;
 
 /// The head of a request.
 ///
-/// `version` and `function` are not fields, because the [`Function`](crate::api::Function) of the body
+/// `version` and `function` are not fields, because the [`Function`](crate::function::Function) of the body
 /// fixes them. They are checked when a head is read, and written with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -85,7 +85,7 @@ pub enum SignType {
 
 impl SignType {
     /// `RSA2`
-    pub const fn name(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rsa2 => "RSA2",
         }
@@ -106,7 +106,7 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// The name of the envelope's member: `request` or `response`.
-    pub const fn name(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Response => "response",
@@ -116,7 +116,7 @@ impl MessageKind {
 
 impl fmt::Display for MessageKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.as_str())
     }
 }
 
@@ -163,7 +163,7 @@ impl sealed::Sealed for ResponseHead<'_> {}
 impl<'a> Head<'a> for RequestHead<'a> {
     const KIND: MessageKind = MessageKind::Request;
     const TIME_NAME: &'static str = "reqTime";
-    const MAX_SIGN_TYPE_LEN: usize = ",\"signType\":\"\"".len() + SignType::Rsa2.name().len();
+    const MAX_SIGN_TYPE_LEN: usize = ",\"signType\":\"\"".len() + SignType::Rsa2.as_str().len();
 
     fn client_id(&self) -> Text<'a, 32> {
         self.client_id
@@ -193,7 +193,7 @@ impl<'a> Head<'a> for RequestHead<'a> {
             "reqTime" => req_time = Timestamp::read(reader)?,
             "reqMsgId" => req_msg_id = Text::read(reader)?,
             "reserve" => reserve = read_reserve(reader)?,
-            "signType" => sign_type = read_fixed(reader, SignType::Rsa2.name())?,
+            "signType" => sign_type = read_fixed(reader, SignType::Rsa2.as_str())?,
         });
         members.require(version, "version")?;
         members.require(function, "function")?;
@@ -284,7 +284,7 @@ pub(crate) fn write<'a, H: Head<'a>>(head: &H, of: FunctionVersion, writer: &mut
     writer.member("reqMsgId", &head.req_msg_id());
     writer.optional_member("reserve", head.reserve().as_deref());
     if let Some(sign_type) = head.sign_type() {
-        writer.plain_member("signType", sign_type.name().as_bytes());
+        writer.plain_member("signType", sign_type.as_str().as_bytes());
     }
     writer.end_object();
 }

@@ -1,6 +1,7 @@
 //! The status and the id of a result, and what a listed result means.
 
 use core::fmt;
+use core::str::FromStr;
 
 use crate::error::ValueError;
 use crate::values::digits::Digits;
@@ -24,17 +25,17 @@ impl ResultStatus {
     /// # Errors
     ///
     /// [`ValueError::Unsupported`] for any other text than `S`, `F`, `U`.
-    pub fn from_code(code: &str) -> Result<Self, ValueError> {
-        match code {
-            "S" => Ok(Self::Success),
-            "F" => Ok(Self::Failure),
-            "U" => Ok(Self::Unknown),
+    pub const fn parse(text: &str) -> Result<Self, ValueError> {
+        match text.as_bytes() {
+            b"S" => Ok(Self::Success),
+            b"F" => Ok(Self::Failure),
+            b"U" => Ok(Self::Unknown),
             _ => Err(ValueError::Unsupported),
         }
     }
 
     /// `S`, `F` or `U`.
-    pub const fn code(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Success => "S",
             Self::Failure => "F",
@@ -45,7 +46,16 @@ impl ResultStatus {
 
 impl fmt::Display for ResultStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+        f.write_str(self.as_str())
+    }
+}
+
+/// As [`ResultStatus::parse`].
+impl FromStr for ResultStatus {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
     }
 }
 
@@ -60,7 +70,7 @@ impl ResultCodeId {
     /// # Errors
     ///
     /// [`ValueError::ResultCodeId`] for any other text.
-    pub const fn new(digits: &str) -> Result<Self, ValueError> {
+    pub const fn parse(digits: &str) -> Result<Self, ValueError> {
         const DIGITS: Digits = Digits::new(b"00000000");
         match digits.as_bytes().split_first_chunk() {
             Some((digits, [])) if DIGITS.read(*digits).is_some() => Ok(Self(*digits)),
@@ -72,7 +82,8 @@ impl ResultCodeId {
         &self.0
     }
 
-    fn as_str(&self) -> &str {
+    /// The eight digits.
+    pub fn as_str(&self) -> &str {
         core::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
@@ -90,6 +101,15 @@ impl fmt::Debug for ResultCodeId {
     }
 }
 
+/// As [`ResultCodeId::parse`].
+impl FromStr for ResultCodeId {
+    type Err = ValueError;
+
+    fn from_str(digits: &str) -> Result<Self, ValueError> {
+        Self::parse(digits)
+    }
+}
+
 /// The eight digits.
 #[cfg(feature = "defmt")]
 impl defmt::Format for ResultCodeId {
@@ -102,7 +122,7 @@ impl defmt::Format for ResultCodeId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub enum Meaning {
+pub enum ResultMeaning {
     /// Status `S`: the platform did it.
     Success,
     /// Status `F`: the platform did not do it, for this kind of reason.
@@ -111,7 +131,7 @@ pub enum Meaning {
     Unknown,
 }
 
-impl Meaning {
+impl ResultMeaning {
     /// The `resultStatus` of such a row.
     pub const fn status(self) -> ResultStatus {
         match self {
@@ -138,7 +158,7 @@ pub enum Failure {
     NotProcessed,
 }
 
-impl fmt::Display for Meaning {
+impl fmt::Display for ResultMeaning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Success => f.write_str("success"),

@@ -3,7 +3,7 @@
 use crate::error::DecodeError;
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::read_object;
-use crate::values::result_code::{Failure, Meaning, ResultCodeId, ResultStatus};
+use crate::values::result_code::{Failure, ResultCodeId, ResultMeaning, ResultStatus};
 use crate::values::result_table::{Contradiction, ResultCode};
 use crate::values::text::{FreeText, Text};
 use crate::values::violation::Violation;
@@ -52,8 +52,8 @@ impl<'a> ResultInfo<'a> {
     /// long, or if a member other than `resultMsg` is missing.
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
-            "resultStatus" => status = reader.parse_sized(1, ResultStatus::from_code)?,
-            "resultCodeId" => id = reader.parse_sized(8, ResultCodeId::new)?,
+            "resultStatus" => status = reader.parse_sized(1, ResultStatus::parse)?,
+            "resultCodeId" => id = reader.parse_sized(8, ResultCodeId::parse)?,
             "resultCode" => code = Text::read(reader)?,
             "resultMsg" => msg = FreeText::read(reader)?,
         });
@@ -68,7 +68,7 @@ impl<'a> ResultInfo<'a> {
     /// Writes this `resultInfo`.
     pub fn write(&self, writer: &mut Writer<'_>) {
         writer.begin_object();
-        writer.plain_member("resultStatus", self.result_status.code().as_bytes());
+        writer.plain_member("resultStatus", self.result_status.as_str().as_bytes());
         writer.plain_member("resultCodeId", self.result_code_id.digits());
         writer.member("resultCode", &self.result_code);
         writer.optional_member("resultMsg", self.result_msg.as_deref());
@@ -85,16 +85,16 @@ impl<'a> ResultInfo<'a> {
     }
 
     /// What the result means. A result that is not listed is accepted if its status is `F` or `U`: it
-    /// means [`Failure::Refused`] or [`Meaning::Unknown`].
+    /// means [`Failure::Refused`] or [`ResultMeaning::Unknown`].
     ///
     /// # Errors
     ///
     /// As [`ResultCode::check`].
-    pub fn meaning<C: ResultCode>(&self) -> Result<Meaning, Contradiction> {
+    pub fn meaning<C: ResultCode>(&self) -> Result<ResultMeaning, Contradiction> {
         Ok(match (self.code::<C>()?, self.result_status) {
             (Some(code), _) => code.row().meaning,
-            (None, ResultStatus::Failure) => Meaning::Failed(Failure::Refused),
-            (None, _) => Meaning::Unknown,
+            (None, ResultStatus::Failure) => ResultMeaning::Failed(Failure::Refused),
+            (None, _) => ResultMeaning::Unknown,
         })
     }
 

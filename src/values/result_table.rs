@@ -3,7 +3,7 @@
 use core::error::Error;
 use core::fmt;
 
-use crate::values::result_code::{Meaning, ResultCodeId, ResultStatus};
+use crate::values::result_code::{ResultCodeId, ResultMeaning, ResultStatus};
 use crate::values::text::Text;
 
 /// The result table of a function: an enum with a variant for each row. [`result_codes!`] defines one.
@@ -16,6 +16,12 @@ pub trait ResultCode: Copy + Eq + 'static {
     /// The row of this code.
     fn row(self) -> ResultRow;
 
+    /// The code with this name; `None` if it is not listed.
+    fn from_name(name: &str) -> Option<Self> {
+        let is_named = |listed: &&Self| *listed.row().name == *name;
+        Self::ALL.iter().find(is_named).copied()
+    }
+
     /// Looks up a triple of `resultStatus`, `resultCodeId` and `resultCode`.
     ///
     /// Returns `Ok(None)` if neither the code nor the id is listed and the status is `F` or `U`. Such
@@ -27,10 +33,10 @@ pub trait ResultCode: Copy + Eq + 'static {
     /// is `S` and neither is listed.
     ///
     /// ```
-    /// use alipay_acquiring::api::ResultCode;
+    /// use alipay_acquiring::function::ResultCode;
     /// use alipay_acquiring::{Contradiction, PayCancelResultCode, ResultCodeId, ResultStatus};
     ///
-    /// let id = ResultCodeId::new("12005004")?;
+    /// let id = ResultCodeId::parse("12005004")?;
     /// assert_eq!(
     ///     PayCancelResultCode::check(ResultStatus::Failure, id, "ORDER_NOT_EXIST"),
     ///     Ok(Some(PayCancelResultCode::OrderNotExist)),
@@ -76,7 +82,7 @@ pub struct ResultRow {
     /// `resultCodeId`.
     pub id: ResultCodeId,
     /// What the row means; its `resultStatus` follows from this.
-    pub meaning: Meaning,
+    pub meaning: ResultMeaning,
 }
 
 /// How a triple of `resultCode`, `resultCodeId` and `resultStatus` contradicts the result table.
@@ -107,20 +113,20 @@ impl fmt::Display for Contradiction {
 
 impl Error for Contradiction {}
 
-/// Defines a result table: an enum that implements [`ResultCode`](crate::api::ResultCode). Each row is
-/// one line: the variant, `resultCode`, `resultCodeId` and the [`Meaning`](crate::Meaning). The
+/// Defines a result table: an enum that implements [`ResultCode`](crate::function::ResultCode). Each row is
+/// one line: the variant, `resultCode`, `resultCodeId` and the [`ResultMeaning`](crate::ResultMeaning). The
 /// compiler checks the form of both texts.
 ///
 /// ```
-/// use alipay_acquiring::{Failure, Meaning, api::ResultCode};
+/// use alipay_acquiring::{Failure, ResultMeaning, function::ResultCode};
 ///
 /// alipay_acquiring::result_codes! {
 ///     /// `resultCode` of some function.
 ///     pub enum SomeResultCode {
 ///         /// Success.
-///         Success = "SUCCESS", "00000000", Meaning::Success;
+///         Success = "SUCCESS", "00000000", ResultMeaning::Success;
 ///         /// General business failure.
-///         ProcessFail = "PROCESS_FAIL", "00000019", Meaning::Failed(Failure::Refused);
+///         ProcessFail = "PROCESS_FAIL", "00000019", ResultMeaning::Failed(Failure::Refused);
 ///     }
 /// }
 ///
@@ -149,15 +155,15 @@ macro_rules! result_codes {
             )*
         }
 
-        impl $crate::api::ResultCode for $Enum {
+        impl $crate::function::ResultCode for $Enum {
             const ALL: &'static [Self] = &[$(Self::$Variant),*];
 
-            fn row(self) -> $crate::api::ResultRow {
+            fn row(self) -> $crate::function::ResultRow {
                 match self {
-                    $(Self::$Variant => $crate::api::ResultRow {
+                    $(Self::$Variant => $crate::function::ResultRow {
                         name: $crate::text!($name),
                         id: const {
-                            match $crate::ResultCodeId::new($id) {
+                            match $crate::ResultCodeId::parse($id) {
                                 Ok(id) => id,
                                 Err(_) => panic!("a resultCodeId has eight digits"),
                             }
@@ -165,6 +171,22 @@ macro_rules! result_codes {
                         meaning: $meaning,
                     },)*
                 }
+            }
+        }
+
+        /// `resultCode`, the name of the code.
+        impl ::core::fmt::Display for $Enum {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str($crate::function::ResultCode::row(*self).name.as_str())
+            }
+        }
+
+        /// From the name of a listed code.
+        impl ::core::str::FromStr for $Enum {
+            type Err = $crate::ValueError;
+
+            fn from_str(name: &str) -> Result<Self, $crate::ValueError> {
+                $crate::function::ResultCode::from_name(name).ok_or($crate::ValueError::Unsupported)
             }
         }
 
@@ -179,20 +201,20 @@ macro_rules! result_codes {
 #[macro_export]
 macro_rules! result_code_serde {
     ($Enum:ident) => {
-        impl $crate::__serde::Serialize for $Enum {
-            fn serialize<S: $crate::__serde::Serializer>(
+        impl $crate::__private::serde::Serialize for $Enum {
+            fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                $crate::serialize_code(self, serializer)
+                $crate::__private::serialize_code(self, serializer)
             }
         }
 
-        impl<'de> $crate::__serde::Deserialize<'de> for $Enum {
-            fn deserialize<D: $crate::__serde::Deserializer<'de>>(
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $Enum {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::deserialize_code(deserializer)
+                $crate::__private::deserialize_code(deserializer)
             }
         }
     };

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::ops::Deref;
+use core::str::FromStr;
 
 use crate::error::ValueError;
 use crate::values::text::Text;
@@ -59,6 +60,14 @@ impl<const MAX: usize, const MIN: usize> TryFrom<&str> for TextBuf<MAX, MIN> {
 
     fn try_from(text: &str) -> Result<Self, ValueError> {
         Text::new(text).map(Self::from)
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> FromStr for TextBuf<MAX, MIN> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::try_from(text)
     }
 }
 

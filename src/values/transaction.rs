@@ -23,22 +23,6 @@ pub enum TransactionId<'a> {
 }
 
 impl<'a> TransactionId<'a> {
-    /// From the two ids of a message; `None` if both are absent.
-    pub const fn new(
-        acquirement_id: Option<Text<'a, 64>>,
-        merchant_trans_id: Option<Text<'a, 64>>,
-    ) -> Option<Self> {
-        match (acquirement_id, merchant_trans_id) {
-            (Some(acquirement_id), Some(merchant_trans_id)) => Some(Self::Both {
-                acquirement_id,
-                merchant_trans_id,
-            }),
-            (Some(id), None) => Some(Self::Acquirement(id)),
-            (None, Some(id)) => Some(Self::Merchant(id)),
-            (None, None) => None,
-        }
-    }
-
     /// `acquirementId`, if it is present.
     pub const fn acquirement_id(&self) -> Option<Text<'a, 64>> {
         match *self {
@@ -64,6 +48,47 @@ impl<'a> TransactionId<'a> {
         match *self {
             Self::Acquirement(id) | Self::Merchant(id) => id,
             Self::Both { acquirement_id, .. } => acquirement_id,
+        }
+    }
+}
+
+/// The two members that name a transaction, as they are on the wire: each may be absent.
+///
+/// ```
+/// use alipay_acquiring::{TransactionId, TransactionIds, text};
+///
+/// let ids = TransactionIds { acquirement_id: None, merchant_trans_id: Some(text!("510xx")) };
+/// assert_eq!(ids.transaction_id(), Some(TransactionId::Merchant(text!("510xx"))));
+/// assert_eq!(TransactionIds::default().transaction_id(), None);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct TransactionIds<'a> {
+    /// `acquirementId` (C): 1 to 64 characters.
+    pub acquirement_id: Option<Text<'a, 64>>,
+    /// `merchantTransId` (C): 1 to 64 characters.
+    pub merchant_trans_id: Option<Text<'a, 64>>,
+}
+
+impl<'a> TransactionIds<'a> {
+    /// The transaction that these ids name; `None` if both are absent.
+    pub const fn transaction_id(self) -> Option<TransactionId<'a>> {
+        match (self.acquirement_id, self.merchant_trans_id) {
+            (Some(acquirement_id), Some(merchant_trans_id)) => Some(TransactionId::Both {
+                acquirement_id,
+                merchant_trans_id,
+            }),
+            (Some(id), None) => Some(TransactionId::Acquirement(id)),
+            (None, Some(id)) => Some(TransactionId::Merchant(id)),
+            (None, None) => None,
+        }
+    }
+}
+
+impl<'a> From<TransactionId<'a>> for TransactionIds<'a> {
+    fn from(id: TransactionId<'a>) -> Self {
+        Self {
+            acquirement_id: id.acquirement_id(),
+            merchant_trans_id: id.merchant_trans_id(),
         }
     }
 }

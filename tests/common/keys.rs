@@ -2,7 +2,7 @@
 
 #![allow(unreachable_pub, reason = "the crate in tests/evidence exports these")]
 
-use alipay_acquiring::{RsaSigningKey, RsaVerifyingKey};
+use alipay_acquiring::signature::{RsaSigningKey, RsaVerifyingKey};
 
 use super::fixtures::fixture_text;
 

@@ -3,7 +3,7 @@
 use std::iter;
 
 use alipay_acquiring::PayCancelResultCode;
-use alipay_acquiring::api::ResultCode;
+use alipay_acquiring::function::ResultCode;
 use base64ct::{Base64, Encoding};
 use serde_json::Value;
 

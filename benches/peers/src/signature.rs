@@ -7,8 +7,11 @@
 use std::hint::black_box;
 
 use alipay_acquiring::{
-    AwsLcSigningKey, AwsLcVerifyingKey, Outcome, PayCancelRequest, PayCancelResponse,
-    RsaSigningKey, RsaVerifyingKey, Signature, Signer, SigningBytes, Unknown, Verifier,
+    Outcome, PayCancelRequest, PayCancelResponse, UnknownReason,
+    signature::{
+        AwsLcSigningKey, AwsLcVerifyingKey, RsaSigningKey, RsaVerifyingKey, Signature, Signer,
+        SigningBytes, Verifier,
+    },
 };
 use aws_lc_rs::signature::ParsedPublicKey;
 use base64ct::{Base64, Encoding};
@@ -166,7 +169,7 @@ pub fn whole_read(message: &Message) -> Vec<Contestant<'_>> {
     let request = *request.assume_verified_by_caller();
     let key = AwsLcVerifyingKey::from_text(PUBLIC).unwrap();
     let mut scratch = [0; 1024];
-    let mut conclude = move || -> Result<Outcome, Unknown> {
+    let mut conclude = move || -> Result<Outcome, UnknownReason> {
         let bytes = black_box(message.text.as_bytes());
         let response = PayCancelResponse::decode(bytes, &mut scratch)?;
         let response = response.verify(&key)?;

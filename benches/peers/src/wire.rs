@@ -128,8 +128,8 @@ impl<'a> Response<&'a str> {
             },
             body: PayCancelResponseBody {
                 result_info: ResultInfo {
-                    result_status: ResultStatus::from_code(info.result_status).ok()?,
-                    result_code_id: ResultCodeId::new(info.result_code_id).ok()?,
+                    result_status: ResultStatus::parse(info.result_status).ok()?,
+                    result_code_id: ResultCodeId::parse(info.result_code_id).ok()?,
                     result_code: Text::new(info.result_code).ok()?,
                     result_msg: info.result_msg.map(Text::new).transpose().ok()?,
                 },

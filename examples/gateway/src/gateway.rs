@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use alipay_acquiring::{
-    DecodeError, Envelope, FreeText, InvalidSignature, MessageKind, PayCancelRequest,
-    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
-    ResponseHead, ResultInfo, RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes, Text,
+    DecodeError, Envelope, FreeText, MessageKind, PayCancelRequest, PayCancelRequestBody,
+    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, ResponseHead, ResultInfo, Text,
     Timestamp, Unverified,
+    signature::{InvalidSignature, RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes},
 };
 use base64ct::{Base64, Encoding};
 

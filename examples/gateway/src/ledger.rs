@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use alipay_acquiring::api::ResultCode;
-use alipay_acquiring::{Meaning, PayCancelRequest, PayCancelResultCode, Text, Timestamp};
+use alipay_acquiring::function::ResultCode;
+use alipay_acquiring::{
+    PayCancelRequest, PayCancelResultCode, Text, Timestamp, function::ResultMeaning,
+};
 
 /// A transaction that a merchant's `pay` call has started.
 #[derive(Debug)]
@@ -148,7 +150,9 @@ impl Ledger {
             _ => {}
         }
         let decision = match forced_code {
-            Some(code) if code.row().meaning == Meaning::Success => self.succeed(request, now),
+            Some(code) if code.row().meaning == ResultMeaning::Success => {
+                self.succeed(request, now)
+            }
             Some(code) => Decision::refusal(code, result_msg(code)),
             None => self.cancel(request, now),
         };

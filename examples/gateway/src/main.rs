@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::{env, io};
 
 use alipay_acquiring::PayCancelResultCode;
-use alipay_acquiring::api::ResultCode;
+use alipay_acquiring::function::ResultCode;
 use gateway::{
     ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, PARTNER_ID, READ_TIME,
     SERVICE_PATH, Script, Server, TRANSACTIONS,

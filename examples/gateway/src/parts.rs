@@ -1,6 +1,6 @@
 //! A response taken apart, so that it can be written in another spelling or with errors.
 
-use alipay_acquiring::api::{Function, ResultCode};
+use alipay_acquiring::function::{Function, ResultCode};
 use alipay_acquiring::{PayCancel, PayCancelResponse, PayCancelResultCode};
 
 use crate::json::{Json, Members, Style};
@@ -48,7 +48,7 @@ impl Parts {
 
         let result = &response.body.result_info;
         let mut result_info = Members::new();
-        let status = Json::text(result.result_status.code());
+        let status = Json::text(result.result_status.as_str());
         set(&mut result_info, "resultStatus", status);
         let id = Json::Text(result.result_code_id.to_string());
         set(&mut result_info, "resultCodeId", id);
@@ -86,7 +86,7 @@ impl Parts {
     /// Sets all members of `resultInfo` to the values of this code.
     pub(crate) fn set_result(&mut self, code: PayCancelResultCode) {
         let row = code.row();
-        let status = Json::text(row.meaning.status().code());
+        let status = Json::text(row.meaning.status().as_str());
         set(&mut self.result_info, "resultStatus", status);
         let id = Json::Text(row.id.to_string());
         set(&mut self.result_info, "resultCodeId", id);

@@ -1,7 +1,7 @@
 //! How to respond to each request: set on the command line, or in the query of the request.
 
 use alipay_acquiring::PayCancelResultCode;
-use alipay_acquiring::api::ResultCode;
+use alipay_acquiring::function::ResultCode;
 
 use crate::arrangement::Arrangement;
 use crate::fault::Fault;

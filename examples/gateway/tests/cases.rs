@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use alipay_acquiring::api::ResultCode;
+use alipay_acquiring::function::ResultCode;
 use alipay_acquiring::{
     Contradiction, DecodeErrorKind, Failure, Outcome, PayCancelRequestBody, PayCancelResultCode,
-    RsaSigningKey, RsaVerifyingKey, Text, TransactionId, Unknown, ValueError,
+    Text, TransactionId, UnknownReason, ValueError,
+    signature::{RsaSigningKey, RsaVerifyingKey},
 };
 use gateway::{
     ARRANGED_MSG, ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, PARTNER_ID, Script,
@@ -137,20 +138,20 @@ const SUCCESS: Expected = Expected::Outcome(Outcome::Success);
 const REFUSED: Expected = failed(Failure::Refused);
 const NOT_PROCESSED: Expected = failed(Failure::NotProcessed);
 const TRY_LATER: Expected = failed(Failure::TryLater);
-const REPORTED: Expected = unknown(Unknown::Reported);
+const REPORTED: Expected = unknown(UnknownReason::Reported);
 
 const fn failed(failure: Failure) -> Expected {
     Expected::Outcome(Outcome::Failed(failure))
 }
 
-const fn unknown(why: Unknown) -> Expected {
+const fn unknown(why: UnknownReason) -> Expected {
     Expected::Outcome(Outcome::Unknown(why))
 }
 
 /// Drops the byte offset of a decode error.
 fn without_offset(outcome: Outcome) -> Expected {
     match outcome {
-        Outcome::Unknown(Unknown::Undecodable(error)) => {
+        Outcome::Unknown(UnknownReason::Undecodable(error)) => {
             Expected::Undecodable(error.kind(), error.field().unwrap_or("-"))
         }
         other => Expected::Outcome(other),
@@ -270,12 +271,12 @@ fn every_arrangement() {
 #[test]
 fn every_fault() {
     let contradicts = |how| {
-        let why = Unknown::Contradiction(how);
+        let why = UnknownReason::Contradiction(how);
         (unknown(why), End::Unreliable, 1)
     };
-    let transaction = |id| (unknown(Unknown::Transaction(id)), End::Unreliable, 1);
+    let transaction = |id| (unknown(UnknownReason::Transaction(id)), End::Unreliable, 1);
     let repeated = |outcome| (outcome, End::GaveUp, 3);
-    let no_response = repeated(unknown(Unknown::NoAnswer));
+    let no_response = repeated(unknown(UnknownReason::NoAnswer));
     let not_json = Expected::Undecodable(DecodeErrorKind::UnexpectedByte, "-");
     let rows = [
         ("none", (SUCCESS, End::Void, 1)),
@@ -284,14 +285,20 @@ fn every_fault() {
         ("cut", no_response),
         ("http-error", repeated(not_json)),
         ("too-long", no_response),
-        ("unsigned-error", repeated(unknown(Unknown::Unsigned))),
-        ("unsigned", repeated(unknown(Unknown::Unsigned))),
-        ("tamper-body", repeated(unknown(Unknown::InvalidSignature))),
+        ("unsigned-error", repeated(unknown(UnknownReason::Unsigned))),
+        ("unsigned", repeated(unknown(UnknownReason::Unsigned))),
+        (
+            "tamper-body",
+            repeated(unknown(UnknownReason::InvalidSignature)),
+        ),
         (
             "tamper-signature",
-            repeated(unknown(Unknown::InvalidSignature)),
+            repeated(unknown(UnknownReason::InvalidSignature)),
         ),
-        ("wrong-key", repeated(unknown(Unknown::InvalidSignature))),
+        (
+            "wrong-key",
+            repeated(unknown(UnknownReason::InvalidSignature)),
+        ),
         ("other-transaction", transaction("merchantTransId")),
         ("no-transaction", transaction("acquirementId")),
         ("contradiction", contradicts(Contradiction::OtherStatus)),
@@ -318,7 +325,7 @@ fn every_fault() {
     // A mismatch cannot be constructed here, so its field name is compared.
     for (fault, field) in [("other-request", "reqMsgId"), ("other-client", "clientId")] {
         let report = Setting { fault, ..USUAL }.run(fault);
-        let Outcome::Unknown(Unknown::Mismatch(mismatch)) = report.outcome else {
+        let Outcome::Unknown(UnknownReason::Mismatch(mismatch)) = report.outcome else {
             panic!("{fault}: {:?}", report.outcome);
         };
         assert_eq!(mismatch.field(), field, "{fault}");
@@ -332,7 +339,7 @@ fn every_fault() {
 /// A fault never turns a failure into a success.
 #[test]
 fn faults_of_a_failure() {
-    let contradiction = unknown(Unknown::Contradiction(Contradiction::OtherStatus));
+    let contradiction = unknown(UnknownReason::Contradiction(Contradiction::OtherStatus));
     let rows = [
         ("contradiction", contradiction, End::Unreliable),
         ("other-transaction", REFUSED, End::Refused),

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
 use alipay_acquiring::PayCancelResultCode;
-use alipay_acquiring::api::ResultCode;
+use alipay_acquiring::function::ResultCode;
 use gateway::{ARRANGEMENTS, FAULTS, SERVICE_PATH, TRANSACTIONS};
 
 fn gateway(arguments: &[&str]) -> Command {

@@ -8,7 +8,8 @@ use std::time::Duration;
 use std::{fs, panic, thread};
 
 use alipay_acquiring::{
-    PayCancelResponse, PayCancelResultCode, RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes,
+    PayCancelResponse, PayCancelResultCode,
+    signature::{RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes},
 };
 use base64ct::{Base64, Encoding};
 use gateway::{

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use alipay_acquiring::{Failure, Outcome, PayCancelResultCode, Unknown};
+use alipay_acquiring::{Failure, Outcome, PayCancelResultCode, UnknownReason};
 
 /// How long to wait between sends, how often to send, when to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,7 +152,7 @@ pub fn next(
         Outcome::Failed(Failure::Refused) => return Next::End(End::Refused),
         Outcome::Failed(Failure::NotProcessed) if may_renew => true,
         Outcome::Failed(Failure::NotProcessed) => return Next::End(End::NotProcessed),
-        Outcome::Unknown(Unknown::Contradiction(_) | Unknown::Transaction(_)) => {
+        Outcome::Unknown(UnknownReason::Contradiction(_) | UnknownReason::Transaction(_)) => {
             return Next::End(End::Unreliable);
         }
         Outcome::Failed(Failure::TryLater) | Outcome::Unknown(_) => false,
@@ -172,8 +172,8 @@ pub fn next(
 
 #[cfg(test)]
 mod tests {
-    use alipay_acquiring::api::ResultCode;
-    use alipay_acquiring::{Contradiction, Meaning};
+    use alipay_acquiring::function::ResultCode;
+    use alipay_acquiring::{Contradiction, function::ResultMeaning};
 
     use super::*;
 
@@ -201,8 +201,8 @@ mod tests {
     fn next_step_for_each_outcome() {
         use PayCancelResultCode::{KeyNoFound, ParamIllegal};
         let not_processed = Outcome::Failed(Failure::NotProcessed);
-        let no_response = Outcome::Unknown(Unknown::NoAnswer);
-        let contradiction = Unknown::Contradiction(Contradiction::OtherStatus);
+        let no_response = Outcome::Unknown(UnknownReason::NoAnswer);
+        let contradiction = UnknownReason::Contradiction(Contradiction::OtherStatus);
         let second = Progress {
             requests: 2,
             ..START
@@ -272,7 +272,7 @@ mod tests {
             ),
             (
                 "reported",
-                Outcome::Unknown(Unknown::Reported),
+                Outcome::Unknown(UnknownReason::Reported),
                 None,
                 START,
                 resend(1),
@@ -286,21 +286,21 @@ mod tests {
             ),
             (
                 "transaction",
-                Outcome::Unknown(Unknown::Transaction("acquirementId")),
+                Outcome::Unknown(UnknownReason::Transaction("acquirementId")),
                 None,
                 START,
                 ended(End::Unreliable),
             ),
             (
                 "unsigned",
-                Outcome::Unknown(Unknown::Unsigned),
+                Outcome::Unknown(UnknownReason::Unsigned),
                 None,
                 START,
                 resend(1),
             ),
             (
                 "forged",
-                Outcome::Unknown(Unknown::InvalidSignature),
+                Outcome::Unknown(UnknownReason::InvalidSignature),
                 None,
                 START,
                 resend(1),
@@ -342,9 +342,9 @@ mod tests {
         let mut ends = [0; 3];
         for &code in PayCancelResultCode::ALL {
             let outcome = match code.row().meaning {
-                Meaning::Success => Outcome::Success,
-                Meaning::Failed(failure) => Outcome::Failed(failure),
-                Meaning::Unknown => Outcome::Unknown(Unknown::Reported),
+                ResultMeaning::Success => Outcome::Success,
+                ResultMeaning::Failed(failure) => Outcome::Failed(failure),
+                ResultMeaning::Unknown => Outcome::Unknown(UnknownReason::Reported),
             };
             ends[match next(outcome, Some(code), &START, &POLICY, 0) {
                 Next::End(End::Void) => 0,

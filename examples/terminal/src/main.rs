@@ -7,8 +7,9 @@ use std::time::Duration;
 use std::{env, fs, io};
 
 use alipay_acquiring::{
-    KeyError, PayCancelRequestBody, RsaSigningKey, RsaVerifyingKey, Text, TransactionId,
-    ValueError, text,
+    PayCancelRequestBody, Text, TransactionId, TransactionIds, ValueError,
+    signature::{KeyError, RsaSigningKey, RsaVerifyingKey},
+    text,
 };
 use terminal::{Policy, Store, Terminal};
 
@@ -128,8 +129,12 @@ impl Options {
         }
         let acquirement_id = id(self.acquirement_id.as_deref())?;
         let merchant_trans_id = id(self.merchant_trans_id.as_deref())?;
-        Ok(TransactionId::new(acquirement_id, merchant_trans_id)
-            .unwrap_or(TransactionId::Merchant(text!("510xxxxxxxxxxxxxx002"))))
+        Ok(TransactionIds {
+            acquirement_id,
+            merchant_trans_id,
+        }
+        .transaction_id()
+        .unwrap_or(TransactionId::Merchant(text!("510xxxxxxxxxxxxxx002"))))
     }
 }
 

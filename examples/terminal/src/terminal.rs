@@ -5,11 +5,11 @@ use std::io;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use alipay_acquiring::api::ResultCode;
+use alipay_acquiring::function::ResultCode;
 use alipay_acquiring::{
-    DecodeError, InvalidSignature, Outcome, PayCancelRequest, PayCancelRequestBody,
-    PayCancelResponse, PayCancelResultCode, RequestHead, RsaSigningKey, RsaVerifyingKey, SignError,
-    SigningFailed, Text, Timestamp, Unknown, UnsignedFailure,
+    DecodeError, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
+    PayCancelResultCode, RequestHead, SignError, Text, Timestamp, UnknownReason, UnsignedFailure,
+    signature::{InvalidSignature, RsaSigningKey, RsaVerifyingKey, SigningFailed},
 };
 
 use crate::decision::{End, Next, Policy, Progress, next};
@@ -99,8 +99,8 @@ struct Conclusion {
     result_msg: Option<String>,
 }
 
-impl From<Unknown> for Conclusion {
-    fn from(reason: Unknown) -> Self {
+impl From<UnknownReason> for Conclusion {
+    fn from(reason: UnknownReason) -> Self {
         Self {
             outcome: Outcome::Unknown(reason),
             code: None,
@@ -149,7 +149,7 @@ impl Terminal<'_> {
                     log(&format!(
                         "{sent}. sent {sent_len} bytes, no response: {error}"
                     ));
-                    Unknown::NoAnswer.into()
+                    UnknownReason::NoAnswer.into()
                 }
             };
             log(&format!("   {}", conclusion.outcome));
@@ -229,7 +229,7 @@ impl Terminal<'_> {
         let (mut scratch, mut other) = (vec![0; sent.len()], vec![0; response.len()]);
         let request = PayCancelRequest::decode(sent, &mut scratch).map_err(Error::Stored)?;
         // This terminal wrote the request itself, or verified it after loading it.
-        let request = request.assume_verified_by_caller();
+        let request = request.assume_from_own_storage();
         let conclusion = self
             .read(&request, response, &mut other)
             .unwrap_or_else(Conclusion::from);
@@ -238,7 +238,7 @@ impl Terminal<'_> {
             let code = code.as_deref().unwrap_or("unlisted or contradictory code");
             log(&format!("   {code}: {msg:?}"));
         }
-        if conclusion.outcome == Outcome::Unknown(Unknown::Unsigned)
+        if conclusion.outcome == Outcome::Unknown(UnknownReason::Unsigned)
             && let Ok(claims) = UnsignedFailure::decode(response, &mut other)
         {
             log(&format!("   for staff: {claims}"));
@@ -252,7 +252,7 @@ impl Terminal<'_> {
         request: &PayCancelRequest,
         response: &[u8],
         scratch: &mut [u8],
-    ) -> Result<Conclusion, Unknown> {
+    ) -> Result<Conclusion, UnknownReason> {
         let response = PayCancelResponse::decode(response, scratch)?;
         let response = response.verify(self.platform_key)?;
         let answer = response.answering(request)?;

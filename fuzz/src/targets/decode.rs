@@ -2,11 +2,7 @@
 
 use std::fmt::Debug;
 
-use alipay_acquiring::{
-    Claimed, DecodeError, DecodeErrorKind, Envelope, InvalidSignature, MessageKind,
-    PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, Signature,
-    SigningBytes, Timestamp, UnsignedFailure, Unverified, Verifier,
-};
+use alipay_acquiring::{Claimed, DecodeError, DecodeErrorKind, Envelope, MessageKind, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, Timestamp, UnsignedFailure, Unverified, signature::{InvalidSignature, Signature, SigningBytes, Verifier}};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -114,7 +110,7 @@ fn check_request(peer: &Peer<'_>, unverified: &Unverified<'_, PayCancelRequest<'
     peer.agrees("/request/head/reqMsgId", Some(&head.req_msg_id));
     peer.agrees_on_time("/request/head/reqTime", Some(head.req_time));
     peer.agrees_on_reserve("/request/head/reserve", head.reserve.as_deref());
-    let sign_type = head.sign_type.map(|sign_type| sign_type.name());
+    let sign_type = head.sign_type.map(|sign_type| sign_type.as_str());
     peer.agrees_or_empty("/request/head/signType", sign_type);
     peer.agrees("/request/body/partnerId", Some(&body.partner_id));
     peer.agrees_or_empty(
@@ -142,7 +138,7 @@ fn check_response(peer: &Peer<'_>, unverified: &Unverified<'_, PayCancelResponse
     peer.agrees_on_time("/response/head/respTime", Some(head.resp_time));
     peer.agrees_on_reserve("/response/head/reserve", head.reserve.as_deref());
     let [status, id, code, msg] = RESULT_INFO;
-    peer.agrees(status, Some(result.result_status.code()));
+    peer.agrees(status, Some(result.result_status.as_str()));
     peer.agrees(id, Some(&result.result_code_id.to_string()));
     peer.agrees(code, Some(&result.result_code));
     peer.agrees(msg, result.result_msg.as_deref());
@@ -291,7 +287,7 @@ fn check_signed_claims(peer: &Peer<'_>, claimed: &Claimed<'_>, unsigned: bool) {
             Ok(signed) => {
                 assert!(message == claimed.message && !unsigned);
                 assert_eq!(signed.claimed(), *claimed);
-                check_envelope(peer, &signed, message.name());
+                check_envelope(peer, &signed, message.as_str());
             }
             // A signature of another type may stand before the message, or behind it.
             Err(error) => match error.kind() {

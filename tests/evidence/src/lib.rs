@@ -27,7 +27,7 @@ mod keys;
 
 use std::fs;
 
-use alipay_acquiring::{RsaSigningKey, Signer, SigningBytes};
+use alipay_acquiring::signature::{RsaSigningKey, Signer, SigningBytes};
 use base64ct::{Base64, Encoding};
 
 pub use escapes::{escape_all, quoted, spell, spellings};

@@ -23,7 +23,7 @@
 //! }
 //! ```
 
-use alipay_acquiring::api::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use alipay_acquiring::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use alipay_acquiring::json::{Reader, Writer};
 use alipay_acquiring::{
     DecodeError, PayCancel, PayCancelRequestBody, PayCancelResponseBody, PayCancelResultCode,

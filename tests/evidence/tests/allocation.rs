@@ -11,12 +11,14 @@ use std::convert::Infallible;
 use std::fmt::{self, Write};
 use std::hint::black_box;
 
-use alipay_acquiring::api::{Answers, Body, ResponseBody};
+use alipay_acquiring::function::{Answers, Body, ResponseBody};
 use alipay_acquiring::{
-    Envelope, Head, InvalidSignature, Message, MessageIds, MessageKind, PayCancelRequest,
-    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
-    RequestHead, RsaVerifyingKey, Signature, Signer, SigningBytes, Text, Timestamp, TransactionId,
-    UnsignedFailure, Verified, Verifier, text,
+    Envelope, Message, MessageIds, MessageKind, PayCancelRequest, PayCancelRequestBody,
+    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, Text, Timestamp,
+    TransactionId, UnsignedFailure, Verified,
+    function::Head,
+    signature::{InvalidSignature, RsaVerifyingKey, Signature, Signer, SigningBytes, Verifier},
+    text,
 };
 use base64ct::{Base64, Encoding};
 use evidence::sister::{

@@ -3,8 +3,8 @@
 //! that it had before.
 
 use alipay_acquiring::{
-    DecodeErrorKind, InvalidSignature, PayCancelRequest, PayCancelResponse, RsaVerifyingKey,
-    Signature, SigningBytes, ValueError, Verifier,
+    DecodeErrorKind, PayCancelRequest, PayCancelResponse, ValueError,
+    signature::{InvalidSignature, RsaVerifyingKey, Signature, SigningBytes, Verifier},
 };
 use evidence::place::{Gap, Places};
 use evidence::{

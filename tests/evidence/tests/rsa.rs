@@ -5,8 +5,11 @@
 use std::collections::BTreeMap;
 
 use alipay_acquiring::{
-    AwsLcVerifyingKey, InvalidSignature, KeyError, RsaVerifyingKey, Signature, Signer,
-    SigningBytes, ValueError, Verifier,
+    ValueError,
+    signature::{
+        AwsLcVerifyingKey, InvalidSignature, KeyError, RsaVerifyingKey, Signature, Signer,
+        SigningBytes, Verifier,
+    },
 };
 use base64ct::{Base64, Encoding};
 use evidence::{fixture_text, report, report_none, signing_key};

@@ -1,12 +1,12 @@
 //! Nothing is taken for another message, no signature for another's, no answer for another's; and
 //! what is not signed says nothing.
 
-use alipay_acquiring::api::{Body, ResultCode};
+use alipay_acquiring::function::{Body, ResultCode};
 use alipay_acquiring::{
-    DecodeErrorKind, Failure, Head, Message, MessageKind, Outcome, PayCancelRequest,
+    DecodeErrorKind, Failure, Message, MessageKind, Outcome, PayCancelRequest,
     PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
-    RequestHead, ResponseHead, ResultInfo, RsaVerifyingKey, Text, Timestamp, TransactionId,
-    Unknown, ValueError, text,
+    RequestHead, ResponseHead, ResultInfo, Text, Timestamp, TransactionId, UnknownReason,
+    ValueError, function::Head, signature::RsaVerifyingKey, text,
 };
 use evidence::place::Places;
 use evidence::sister::{
@@ -242,7 +242,7 @@ fn another_function_or_version_in_the_head() {
         (TYPES[0], "golden/request.json", "client"),
         (TYPES[1], "golden/response.json", "platform"),
     ] {
-        let (golden, kind) = (fixture_text(path), wanted.1.name());
+        let (golden, kind) = (fixture_text(path), wanted.1.as_str());
         for (field, value) in functions.into_iter().chain(versions) {
             for value in [value.to_string(), escape_all(value)] {
                 let place = format!("{kind}.head.{field}");
@@ -346,7 +346,7 @@ fn every_answer_to_every_other_request() {
                         TransactionId::Merchant(_) => "merchantTransId",
                         _ => "acquirementId",
                     };
-                    let expected = Outcome::Unknown(Unknown::Transaction(named));
+                    let expected = Outcome::Unknown(UnknownReason::Transaction(named));
                     assert_eq!(answer.outcome(), expected);
                     wrong_transaction += 1;
                 }
@@ -404,9 +404,11 @@ fn sister_functions_conclude_by_their_own_tables() {
             let expected = match (code, acquirement_id == Some(ACQUIREMENT)) {
                 (PayQueryResultCode::Success, true) => Outcome::Success,
                 (PayQueryResultCode::Success, false) => {
-                    Outcome::Unknown(Unknown::Transaction("acquirementId"))
+                    Outcome::Unknown(UnknownReason::Transaction("acquirementId"))
                 }
-                (PayQueryResultCode::UnknownException, _) => Outcome::Unknown(Unknown::Reported),
+                (PayQueryResultCode::UnknownException, _) => {
+                    Outcome::Unknown(UnknownReason::Reported)
+                }
                 (PayQueryResultCode::OrderNotExist, _) => Outcome::Failed(Failure::Refused),
                 (_, _) => Outcome::Failed(Failure::NotProcessed),
             };
@@ -448,7 +450,7 @@ fn conclude(request: &PayCancelRequest<'_>, text: &str, key: &RsaVerifyingKey) -
     let mut concluded = || {
         let response = PayCancelResponse::decode(text.as_bytes(), &mut scratch)?;
         let response = response.verify(key)?;
-        Ok::<_, Unknown>(response.answering(request)?.outcome())
+        Ok::<_, UnknownReason>(response.answering(request)?.outcome())
     };
     concluded().unwrap_or_else(Outcome::Unknown)
 }
@@ -492,7 +494,7 @@ fn an_answer_that_is_not_signed_is_unknown_whatever_its_result() {
                 with(&format!(r#""x":{{"signature":{genuine}}}"#)),
             ] {
                 let outcome = conclude(&request, &text, &key);
-                assert_eq!(outcome, Outcome::Unknown(Unknown::Unsigned), "{text}");
+                assert_eq!(outcome, Outcome::Unknown(UnknownReason::Unsigned), "{text}");
                 unsigned += 1;
             }
             for signature in ["0", "true", "[]", "{}", r#"" ""#, r#""AAAA""#, r#""null""#] {
@@ -501,9 +503,9 @@ fn an_answer_that_is_not_signed_is_unknown_whatever_its_result() {
                     &with(&format!(r#""signature":{signature}"#)),
                     &key,
                 );
-                let unknown = Unknown::InvalidSignature;
+                let unknown = UnknownReason::InvalidSignature;
                 assert!(
-                    matches!(outcome, Outcome::Unknown(Unknown::Undecodable(_)))
+                    matches!(outcome, Outcome::Unknown(UnknownReason::Undecodable(_)))
                         || outcome == Outcome::Unknown(unknown),
                     "{signature}: {outcome:?}"
                 );
@@ -516,7 +518,7 @@ fn an_answer_that_is_not_signed_is_unknown_whatever_its_result() {
                     .of(&golden)
             {
                 let outcome = conclude(&request, &with(&format!(r#""signature":{genuine}"#)), &key);
-                assert_eq!(outcome, Outcome::Unknown(Unknown::InvalidSignature));
+                assert_eq!(outcome, Outcome::Unknown(UnknownReason::InvalidSignature));
                 badly_signed += 1;
             }
         }

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::thread;
 
-use alipay_acquiring::{PayCancelRequest, PayCancelResponse, RsaVerifyingKey, Signature};
+use alipay_acquiring::{
+    PayCancelRequest, PayCancelResponse,
+    signature::{RsaVerifyingKey, Signature},
+};
 use base64ct::{Base64, Encoding};
 use evidence::place::Places;
 use evidence::{escape_all, fixture_text, report, report_none, verifying_key};

@@ -4,15 +4,9 @@
 
 use core::fmt::{self, Debug, Display, Formatter};
 
-use alipay_acquiring::api::{ResultRow, TransactionMatch};
+use alipay_acquiring::function::{ResultRow, TransactionMatch};
 use alipay_acquiring::json::{Members, Names, Reader, Writer};
-use alipay_acquiring::{
-    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
-    Failure, InvalidSignature, Meaning, MessageKind, Mismatch, Outcome, PayCancelRequest,
-    PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, SignError,
-    SignType, Signature, SigningBytes, Text, Timestamp, TransactionId, Unknown, UnsignedFailure,
-    Unverified, UtcOffset, ValueError, Verified, Violation,
-};
+use alipay_acquiring::{Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope, Failure, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, Timestamp, TransactionId, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, function::ResultMeaning, signature::{InvalidSignature, Signature, SigningBytes}};
 
 macro_rules! formats {
     ($($name:ident: $Trait:ident for $Type:ty;)*) => {
@@ -32,7 +26,7 @@ formats! {
     format_display_encode_error: Display for EncodeError;
     format_display_failure: Display for Failure;
     format_display_invalid_signature: Display for InvalidSignature;
-    format_display_meaning: Display for Meaning;
+    format_display_meaning: Display for ResultMeaning;
     format_display_message_kind: Display for MessageKind;
     format_display_mismatch: Display for Mismatch;
     format_display_outcome: Display for Outcome;
@@ -41,7 +35,7 @@ formats! {
     format_display_sign_error: Display for SignError<EncodeError>;
     format_display_text: Display for Text<'_, 64>;
     format_display_timestamp: Display for Timestamp;
-    format_display_unknown: Display for Unknown;
+    format_display_unknown: Display for UnknownReason;
     format_display_utc_offset: Display for UtcOffset;
     format_display_value_error: Display for ValueError;
     format_display_violation: Display for Violation;
@@ -51,7 +45,7 @@ formats! {
     format_debug_draft: Debug for Draft<'_>;
     format_debug_failure: Debug for Failure;
     format_debug_invalid_signature: Debug for InvalidSignature;
-    format_debug_meaning: Debug for Meaning;
+    format_debug_meaning: Debug for ResultMeaning;
     format_debug_message_kind: Debug for MessageKind;
     format_debug_result_code: Debug for PayCancelResultCode;
     format_debug_result_code_id: Debug for ResultCodeId;
@@ -86,7 +80,7 @@ formats! {
     except_debug_text: Debug for Text<'_, 64>;
     except_debug_transaction_id: Debug for TransactionId<'_>;
     except_debug_transaction_match: Debug for TransactionMatch;
-    except_debug_unknown: Debug for Unknown;
+    except_debug_unknown: Debug for UnknownReason;
     except_debug_unsigned_failure: Debug for UnsignedFailure<'_>;
     except_debug_unverified: Debug for Unverified<'_, PayCancelResponse<'_>>;
     except_debug_verified: Debug for Verified<'_, PayCancelResponse<'_>>;

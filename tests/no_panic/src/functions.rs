@@ -2,19 +2,11 @@
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
-use alipay_acquiring::api::{Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch};
+use alipay_acquiring::function::{Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch};
 use alipay_acquiring::json::{
     Members, Name, Names, Reader, Writer, as_text, max_object_len, max_string_len, quoted,
 };
-use alipay_acquiring::{
-    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
-    FreeText, InvalidSignature, Meaning, MessageIds, MessageKind, Mismatch, Outcome,
-    PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
-    PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus,
-    SignError, SignType, Signature, Signer, SigningBytes, Text, TextBuf, Timestamp, TransactionId,
-    TransactionIdBuf, Unknown, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified,
-    Verifier, Violation,
-};
+use alipay_acquiring::{Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope, FreeText, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIds, TransactionIdBuf, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, function::ResultMeaning, signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier}};
 
 // envelope, in
 
@@ -191,7 +183,7 @@ pub fn entry_bytes_to_outcome(
     answer: &[u8],
     scratch: &mut [u8],
     key: &Key,
-) -> Result<Outcome, Unknown> {
+) -> Result<Outcome, UnknownReason> {
     let response = PayCancelResponse::decode(answer, scratch)?;
     let response = response.verify(key)?;
     Ok(response.answering(request)?.outcome())
@@ -435,22 +427,22 @@ pub fn entry_result_code_row(code: PayCancelResultCode) -> ResultRow {
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_result_code_id_new(digits: &str) -> Result<ResultCodeId, ValueError> {
-    ResultCodeId::new(digits)
+pub fn entry_result_code_id_parse(digits: &str) -> Result<ResultCodeId, ValueError> {
+    ResultCodeId::parse(digits)
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_result_status_from_code(code: &str) -> Result<ResultStatus, ValueError> {
-    ResultStatus::from_code(code)
+pub fn entry_result_status_parse(code: &str) -> Result<ResultStatus, ValueError> {
+    ResultStatus::parse(code)
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_result_status_code(status: ResultStatus) -> &'static str {
-    status.code()
+pub fn entry_result_status_as_str(status: ResultStatus) -> &'static str {
+    status.as_str()
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_meaning_status(meaning: Meaning) -> ResultStatus {
+pub fn entry_result_meaning_status(meaning: ResultMeaning) -> ResultStatus {
     meaning.status()
 }
 
@@ -480,7 +472,7 @@ pub fn entry_result_info_code(
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_result_info_meaning(info: &ResultInfo<'_>) -> Result<Meaning, Contradiction> {
+pub fn entry_result_info_meaning(info: &ResultInfo<'_>) -> Result<ResultMeaning, Contradiction> {
     info.meaning::<PayCancelResultCode>()
 }
 
@@ -494,7 +486,7 @@ pub fn entry_unknown_from(
     undecodable: DecodeError,
     invalid: InvalidSignature,
     mismatch: Mismatch,
-) -> [Unknown; 3] {
+) -> [UnknownReason; 3] {
     [undecodable.into(), invalid.into(), mismatch.into()]
 }
 
@@ -532,18 +524,18 @@ pub fn entry_response_head_answering<'a>(
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_head_names(sign_type: SignType, kind: MessageKind) -> (&'static str, &'static str) {
-    (sign_type.name(), kind.name())
+pub fn entry_head_as_str(sign_type: SignType, kind: MessageKind) -> (&'static str, &'static str) {
+    (sign_type.as_str(), kind.as_str())
 }
 
 // pay_cancel
 
 #[unsafe(no_mangle)]
-pub fn entry_transaction_id_new<'a>(
+pub fn entry_transaction_ids_transaction_id<'a>(
     acquirement_id: Option<Text<'a, 64>>,
     merchant_trans_id: Option<Text<'a, 64>>,
 ) -> Option<TransactionId<'a>> {
-    TransactionId::new(acquirement_id, merchant_trans_id)
+    TransactionIds { acquirement_id, merchant_trans_id }.transaction_id()
 }
 
 #[unsafe(no_mangle)]

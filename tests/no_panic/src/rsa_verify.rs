@@ -5,10 +5,7 @@
 
 use core::fmt::{self, Display, Formatter};
 
-use alipay_acquiring::{
-    InvalidSignature, KeyError, PayCancelResponse, RsaVerifyingKey, Signature, SigningBytes,
-    Unverified, Verified, Verifier,
-};
+use alipay_acquiring::{PayCancelResponse, Unverified, Verified, signature::{InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier}};
 
 #[unsafe(no_mangle)]
 pub fn except_rsa_from_text(text: &str) -> Result<RsaVerifyingKey, KeyError> {

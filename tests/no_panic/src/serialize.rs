@@ -4,10 +4,7 @@
 
 use core::fmt::{self, Display, Write};
 
-use alipay_acquiring::{
-    Claimed, Failure, MessageKind, Outcome, PayCancelRequest, PayCancelResponse, ResultCodeId,
-    ResultInfo, ResultStatus, SignType, Text, Timestamp, Unknown, UnsignedFailure,
-};
+use alipay_acquiring::{Claimed, Failure, MessageKind, Outcome, PayCancelRequest, PayCancelResponse, ResultCodeId, ResultInfo, ResultStatus, SignType, Text, Timestamp, UnknownReason, UnsignedFailure};
 use serde::ser::{Error, Impossible, Serialize, SerializeStruct, Serializer};
 
 macro_rules! serializes {
@@ -39,7 +36,7 @@ serializes! {
 // Through `Display`, with numbers.
 serializes! {
     format_serialize_outcome: Outcome;
-    format_serialize_unknown: Unknown;
+    format_serialize_unknown: UnknownReason;
 }
 
 #[cfg(feature = "heapless")]

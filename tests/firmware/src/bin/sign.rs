@@ -5,7 +5,7 @@
 use core::alloc::{GlobalAlloc, Layout};
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use alipay_acquiring::RsaSigningKey;
+use alipay_acquiring::signature::RsaSigningKey;
 use cortex_m_rt::entry;
 use embedded_alloc::LlffHeap;
 use firmware::request::request;

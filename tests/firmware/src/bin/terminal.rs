@@ -3,9 +3,7 @@
 #![no_std]
 #![no_main]
 
-use alipay_acquiring::{
-    Failure, Outcome, PayCancelRequest, PayCancelResponse, RsaVerifyingKey, Signature, Unknown,
-};
+use alipay_acquiring::{Failure, Outcome, PayCancelRequest, PayCancelResponse, UnknownReason, signature::{RsaVerifyingKey, Signature}};
 use cortex_m::singleton;
 use cortex_m_rt::entry;
 use firmware::request::request;
@@ -69,7 +67,7 @@ fn terminal(received: &mut [u8], send: &mut [u8], scratch: &mut [u8]) {
     let outcome = conclude(&next, response, scratch).unwrap_or_else(Outcome::Unknown);
     check(
         "replayed",
-        matches!(outcome, Outcome::Unknown(Unknown::Mismatch(_))),
+        matches!(outcome, Outcome::Unknown(UnknownReason::Mismatch(_))),
     );
 }
 
@@ -92,7 +90,7 @@ fn conclude(
     sent: &PayCancelRequest<'_>,
     response: &[u8],
     scratch: &mut [u8],
-) -> Result<Outcome, Unknown> {
+) -> Result<Outcome, UnknownReason> {
     let response = PayCancelResponse::decode(response, scratch)?;
     let response = response.verify(&PLATFORM)?;
     let answer = response.answering(sent)?;
@@ -144,15 +142,15 @@ static CASES: [Case; 17] = [
         outcome == Outcome::Failed(Failure::NotProcessed)
     }),
     case("answers/unknown.json", OnTheWay::Nothing, |outcome| {
-        outcome == Outcome::Unknown(Unknown::Reported)
+        outcome == Outcome::Unknown(UnknownReason::Reported)
     }),
     case("answers/contradiction.json", OnTheWay::Nothing, |outcome| {
-        matches!(outcome, Outcome::Unknown(Unknown::Contradiction(_)))
+        matches!(outcome, Outcome::Unknown(UnknownReason::Contradiction(_)))
     }),
     case(
         "answers/other-transaction.json",
         OnTheWay::Nothing,
-        |outcome| matches!(outcome, Outcome::Unknown(Unknown::Transaction(_))),
+        |outcome| matches!(outcome, Outcome::Unknown(UnknownReason::Transaction(_))),
     ),
     // One letter of a value is changed, then one letter of the signature.
     case("golden/response.json", OnTheWay::Tampered(110), forged),
@@ -177,7 +175,7 @@ static CASES: [Case; 17] = [
     case(
         "refused/unsigned-success.json",
         OnTheWay::Nothing,
-        |outcome| outcome == Outcome::Unknown(Unknown::Unsigned),
+        |outcome| outcome == Outcome::Unknown(UnknownReason::Unsigned),
     ),
 ];
 
@@ -186,9 +184,9 @@ fn succeeded(outcome: Outcome) -> bool {
 }
 
 fn forged(outcome: Outcome) -> bool {
-    outcome == Outcome::Unknown(Unknown::InvalidSignature)
+    outcome == Outcome::Unknown(UnknownReason::InvalidSignature)
 }
 
 fn undecodable(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Unknown(Unknown::Undecodable(_)))
+    matches!(outcome, Outcome::Unknown(UnknownReason::Undecodable(_)))
 }

@@ -4,7 +4,7 @@
 
 use core::hint::black_box;
 
-use alipay_acquiring::{PayCancelResponse, RsaVerifyingKey};
+use alipay_acquiring::{PayCancelResponse, signature::RsaVerifyingKey};
 use cortex_m_rt::entry;
 use firmware::{check, exit, measure, receive};
 

@@ -4,7 +4,7 @@
 
 use core::hint::black_box;
 
-use alipay_acquiring::Signature;
+use alipay_acquiring::signature::Signature;
 use cortex_m_rt::entry;
 use firmware::request::request;
 use firmware::{check, exit, measure, receive, same_as_file};

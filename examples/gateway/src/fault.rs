@@ -49,7 +49,7 @@ pub const FAULTS: &[Fault] = &[
         kind: Kind::None,
     },
     Fault {
-        name: "time-out",
+        name: "timeout",
         about: "no response; the gateway waits until the client hangs up",
         kind: Kind::Transport(|_| Reply::Silence),
     },

@@ -116,15 +116,15 @@ impl Gateway {
         if let Err(error) = decoded
             && let code @ (Code::SignTypeNotSupport | Code::NoInterfaceDef) = Code::from(error)
         {
-            return Decision::refusal(code, error);
+            return Decision::without_transaction(code, error);
         }
         let client_id = envelope.claimed().client_id;
         let mut clients = self.clients.iter();
         let Some(client) = clients.find(|client| client_id == Some(client.id)) else {
-            return Decision::refusal(Code::UnknownClient, "unknown clientId");
+            return Decision::without_transaction(Code::UnknownClient, "unknown clientId");
         };
         let Some(key) = &client.key else {
-            return Decision::refusal(Code::KeyNoFound, "no key was uploaded");
+            return Decision::without_transaction(Code::KeyNoFound, "no key was uploaded");
         };
         match decoded {
             Ok(request) => match request.verify(key) {
@@ -134,13 +134,15 @@ impl Gateway {
                     let mut ledger = ledger.unwrap_or_else(PoisonError::into_inner);
                     ledger.decide(&verified, digest, forced_code, now)
                 }
-                Err(error) => Decision::refusal(Code::InvalidSignature, error),
+                Err(error) => Decision::without_transaction(Code::InvalidSignature, error),
             },
             Err(error) => {
                 let claims = envelope.read_claims(MessageKind::Request);
                 match claims.is_ok_and(|claims| claims.verify(key).is_ok()) {
-                    true => Decision::refusal(error.into(), error),
-                    false => Decision::refusal(Code::InvalidSignature, InvalidSignature),
+                    true => Decision::without_transaction(error.into(), error),
+                    false => {
+                        Decision::without_transaction(Code::InvalidSignature, InvalidSignature)
+                    }
                 }
             }
         }

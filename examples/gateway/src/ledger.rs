@@ -65,7 +65,7 @@ pub(crate) struct Decision {
 
 impl Decision {
     /// A result without a transaction id.
-    pub(crate) fn refusal(code: PayCancelResultCode, msg: impl ToString) -> Self {
+    pub(crate) fn without_transaction(code: PayCancelResultCode, msg: impl ToString) -> Self {
         Self {
             code,
             msg: msg.to_string(),
@@ -132,13 +132,13 @@ impl Ledger {
         );
         match self.requests.get(&key) {
             Some(known) if known.digest != digest => {
-                return Decision::refusal(
+                return Decision::without_transaction(
                     PayCancelResultCode::ParamIllegal,
                     "reqMsgId: already used by another request",
                 );
             }
             None if self.requests.len() >= self.max_requests => {
-                return Decision::refusal(
+                return Decision::without_transaction(
                     PayCancelResultCode::RequestTrafficExceedLimit,
                     "too many requests to remember",
                 );
@@ -153,7 +153,7 @@ impl Ledger {
             Some(code) if code.row().meaning == ResultMeaning::Success => {
                 self.succeed(request, now)
             }
-            Some(code) => Decision::refusal(code, result_msg(code)),
+            Some(code) => Decision::without_transaction(code, result_msg(code)),
             None => self.cancel(request, now),
         };
         let known = self.requests.entry(key).or_insert(KnownRequest {
@@ -178,7 +178,7 @@ impl Ledger {
         });
         let Some(found) = found else {
             let code = PayCancelResultCode::OrderNotExist;
-            return Decision::refusal(code, result_msg(code));
+            return Decision::without_transaction(code, result_msg(code));
         };
         let (code, cancel_time) = match found.state {
             State::Paid => {
@@ -192,7 +192,7 @@ impl Ledger {
             acquirement_id: Some(found.acquirement_id.to_owned()),
             merchant_trans_id: Some(found.merchant_trans_id.to_owned()),
             cancel_time,
-            ..Decision::refusal(code, result_msg(code))
+            ..Decision::without_transaction(code, result_msg(code))
         }
     }
 
@@ -209,7 +209,7 @@ impl Ledger {
             acquirement_id: Some(id(transaction.acquirement_id())),
             merchant_trans_id: Some(id(transaction.merchant_trans_id())),
             cancel_time: Some(now),
-            ..Decision::refusal(code, result_msg(code))
+            ..Decision::without_transaction(code, result_msg(code))
         }
     }
 }

@@ -280,7 +280,7 @@ fn every_fault() {
     let not_json = Expected::Undecodable(DecodeErrorKind::UnexpectedByte, "-");
     let rows = [
         ("none", (SUCCESS, End::Void, 1)),
-        ("time-out", no_response),
+        ("timeout", no_response),
         ("close", no_response),
         ("cut", no_response),
         ("http-error", repeated(not_json)),
@@ -311,7 +311,7 @@ fn every_fault() {
     let mut tested = BTreeSet::new();
     for (fault, (outcome, end, sent)) in rows {
         let timeout = match fault {
-            "time-out" => Duration::from_millis(100),
+            "timeout" => Duration::from_millis(100),
             _ => USUAL.timeout,
         };
         let setting = Setting {

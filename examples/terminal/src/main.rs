@@ -40,7 +40,7 @@ retry (times in milliseconds)
   --help                     print this text
 
 exit status   0  the sale is void
-              1  unknown after all attempts: the cancel stays stored, and the next run continues it
+              1  not known after all attempts: the cancel stays stored, and the next run continues it
               2  wrong usage, or a key or the store cannot be read: the outcome is unknown
               3  the cancel was refused
               4  the request was not processed: a person must remove the cause

@@ -25,8 +25,8 @@ use crate::signature::{Signature, Signer, SigningBytes};
 ///
 /// Dropping the key wipes the private exponent, the two primes and the values computed from them,
 /// with one exception: 1/q mod p and the modulus that belongs to it, which is a copy of the prime p.
-/// That copy, and copies made while a key is loaded or signs, stay in freed memory until it is
-/// used again.
+/// That copy, and copies of both primes made while a key is loaded or signs, stay in freed memory
+/// until that memory is used again.
 #[derive(Clone)]
 pub struct RsaSigningKey {
     key: SigningKey<Sha256>,

@@ -189,7 +189,7 @@ impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
 crate::result_codes! {
     /// `resultCode` of payCancel: the 22 rows of the specification, in its order.
     ///
-    /// Each variant lists its [`ResultMeaning`](crate::ResultMeaning). The specification says which codes are
+    /// Each variant lists its [`ResultMeaning`](crate::function::ResultMeaning). The specification says which codes are
     /// failures. This crate decides which kind of failure each one is, for a terminal whose `pay` call
     /// had no clear result. [`Outcome`](crate::Outcome) says what to do.
     pub enum PayCancelResultCode {

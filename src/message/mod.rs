@@ -24,7 +24,7 @@ use crate::values::violation::Violation;
 ///
 /// | writing | reading |
 /// | --- | --- |
-/// | [`sign`](Message::sign): write and sign in one call | [`decode`](Message::decode): read, locked until [`Unverified::verify`] |
+/// | [`sign`](Message::sign): write and sign in one call | [`decode`](Message::decode): read, locked until [`Unverified::verify`](crate::Unverified::verify) |
 /// | [`draft`](Message::draft): write, and sign later | |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

@@ -114,11 +114,11 @@ impl fmt::Display for Contradiction {
 impl Error for Contradiction {}
 
 /// Defines a result table: an enum that implements [`ResultCode`](crate::function::ResultCode). Each row is
-/// one line: the variant, `resultCode`, `resultCodeId` and the [`ResultMeaning`](crate::ResultMeaning). The
+/// one line: the variant, `resultCode`, `resultCodeId` and the [`ResultMeaning`](crate::function::ResultMeaning). The
 /// compiler checks the form of both texts.
 ///
 /// ```
-/// use alipay_acquiring::{Failure, ResultMeaning, function::ResultCode};
+/// use alipay_acquiring::{Failure, function::{ResultCode, ResultMeaning}};
 ///
 /// alipay_acquiring::result_codes! {
 ///     /// `resultCode` of some function.

@@ -22,24 +22,26 @@
 //! the key of a map is anything but a string, where a `char` is written, and where a `Serialize` gives
 //! an error. `tests/serde_values.rs` has each of these cases.
 
+mod cursor;
 mod escape;
 mod names;
+mod object;
 mod reader;
 mod scan;
+#[cfg(feature = "serde")]
+mod serde;
+mod skip;
+mod string;
 mod writer;
 
 pub(crate) use names::is_plain;
 pub use names::{Name, Names};
 #[doc(hidden)]
 pub use names::{as_text, quoted};
-#[cfg(feature = "serde")]
-pub use reader::absent_if_empty;
-pub use reader::{MAX_DEPTH, Members, Reader};
+pub use object::Members;
+pub use reader::{MAX_DEPTH, Reader};
 #[doc(hidden)]
 pub use scan::IN_ORDER;
-pub use writer::{Writer, max_object_len, max_string_len};
-
-/// serde-json-core's mark of a type that holds text as it stands in JSON, escapes and all, which is
-/// not what it would get here, nor what would be written of it.
 #[cfg(feature = "serde")]
-const UNDECODED: &str = "__serde_json_core_escaped_string__";
+pub use serde::absent_if_empty;
+pub use writer::{Writer, max_object_len, max_string_len};

@@ -1,12 +1,5 @@
 //! The canonical writer: compact text, minimal escapes, into a buffer of the caller's.
 
-#[cfg(feature = "serde")]
-mod serialize;
-
-// The fast path is of `wide` only.
-#[cfg(all(test, wide))]
-mod tests;
-
 use core::mem;
 
 use super::scan::{copy_plain, plain_len};
@@ -33,9 +26,9 @@ pub struct Writer<'b> {
     buffer: &'b mut [u8],
     len: usize,
     /// Whether the next member needs a comma before it.
-    comma: bool,
+    pub(super) comma: bool,
     /// Whether something could not be written.
-    failed: bool,
+    pub(super) failed: bool,
 }
 
 impl<'b> Writer<'b> {
@@ -271,4 +264,42 @@ pub const fn max_object_len(members: &[(&str, usize)]) -> usize {
         rest = tail;
     }
     len
+}
+
+// The fast paths are of `wide` only.
+#[cfg(all(test, wide))]
+mod tests {
+    //! That the fast path takes what it is for. What it refuses is written all the same, only later, so no
+    //! other test would notice.
+
+    extern crate std;
+
+    use std::{format, string::String};
+
+    use super::*;
+
+    #[test]
+    fn strings_that_fit_and_need_no_escape() {
+        for (room, value, is_taken) in [
+            (5, "ab", true),
+            (4, "ab", false),
+            (0, "", false),
+            (3, "", true),
+            (64, "a string that is longer than two chunks are", true),
+            (64, "a string that is longer than two chunks are\n", false),
+            (64, "\"", false),
+        ] {
+            let mut buffer = [0; 64];
+            let mut writer = Writer::new(&mut buffer[..room]);
+            let taken = writer.plain_string([b":", b"\""], value);
+            assert_eq!(taken.is_some(), is_taken, "{value} in {room}");
+            let len = writer.len();
+            let written = if is_taken {
+                format!(":\"{value}\"")
+            } else {
+                String::new()
+            };
+            assert_eq!(&buffer[..len], written.as_bytes(), "{value} in {room}");
+        }
+    }
 }

@@ -8,9 +8,9 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-use super::{Place, Reader};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::UNDECODED;
+use crate::json::reader::{Place, Reader};
+use crate::json::serde::UNDECODED;
 
 impl<'a> Reader<'a> {
     /// Reads the value that comes next as any serde type: a whole body, or one member of it.

@@ -42,6 +42,12 @@ mod pay_cancel;
 mod signature;
 mod values;
 
+/// What the macros of this crate need. Not for use by hand.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::json::private::*;
+}
+
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use ::serde as __serde;

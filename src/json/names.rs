@@ -1,8 +1,8 @@
 //! The names of the members that are read from an object.
 
-use super::scan::{self, QuotedName, Window};
+use crate::json::scan::{self, QuotedName, Window};
 
-/// The name of a member, prepared for being looked for. [`names!`](crate::names!) makes them.
+/// The name of a member, prepared for a fast search. [`names!`](crate::names!) makes them.
 #[derive(Debug, Clone, Copy)]
 pub struct Name {
     text: &'static str,
@@ -23,25 +23,26 @@ impl Name {
         self.text
     }
 
-    /// Whether the name stands in this window with its quotes and its colon, nothing escaped.
+    /// Whether this window begins with the name, its quotes and its colon, without escapes.
     #[inline]
-    pub(super) fn stands_at(&self, window: &Window) -> bool {
-        self.quoted.stands_at(window)
+    pub(crate) fn is_at(&self, window: &Window) -> bool {
+        self.quoted.is_at(window)
     }
 }
 
-/// The names of an object's members that are read: at most 31, each different, and none with a
-/// character that needs an escape. [`names!`](crate::names!) makes one.
+/// The names of the members that are read from an object: at most 31, all different, and without
+/// characters that need an escape. [`names!`](crate::names!) makes one.
 ///
-/// List them in the order in which senders usually write them: the reader tries that order first.
+/// List the names in the order in which senders usually write them: the reader tries that order
+/// first.
 #[derive(Debug, Clone, Copy)]
 pub struct Names(&'static [Name]);
 
 impl Names {
-    /// As many as a [`Reader`](super::Reader) has bits for.
+    /// The limit: [`Members`](crate::json::Members) has one bit for each name.
     pub const MAX: usize = 31;
 
-    /// `None` if these names break a rule.
+    /// `None` if these names break a rule above.
     pub const fn new(names: &'static [Name]) -> Option<Self> {
         if names.len() > Self::MAX {
             return None;
@@ -62,7 +63,7 @@ impl Names {
     }
 }
 
-/// Whether a text stands in JSON as it is, without an escape.
+/// Whether a text needs no escape in JSON.
 pub(crate) const fn is_plain(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let [byte, tail @ ..] = rest {
@@ -95,8 +96,8 @@ const fn equal(mut left: &[u8], mut right: &[u8]) -> bool {
     left.is_empty() && right.is_empty()
 }
 
-/// The [`Names`](crate::json::Names) of the members that are read from an object, checked when the
-/// program is built.
+/// The [`Names`](crate::json::Names) of the members that are read from an object. They are checked at
+/// compile time.
 ///
 /// ```
 /// use alipay_acquiring::json::Names;
@@ -109,7 +110,7 @@ const fn equal(mut left: &[u8], mut right: &[u8]) -> bool {
 /// use alipay_acquiring::json::Names;
 /// use alipay_acquiring::names;
 ///
-/// const NAMES: Names = names!["partnerId", "partnerId"]; // twice
+/// const NAMES: Names = names!["partnerId", "partnerId"]; // a duplicate
 /// ```
 #[macro_export]
 macro_rules! names {
@@ -123,16 +124,14 @@ macro_rules! names {
     };
 }
 
-/// `"name":`, as `LEN` bytes.
-#[doc(hidden)]
+/// `"name":`, which has `LEN` bytes.
 pub const fn quoted<const LEN: usize>(name: &str) -> [u8; LEN] {
     let mut quoted = [0; LEN];
     scan::put_quoted(name, &mut quoted);
     quoted
 }
 
-/// What [`quoted`] made, as text.
-#[doc(hidden)]
+/// The bytes of [`quoted`] as text.
 pub const fn as_text(quoted: &[u8]) -> &str {
     match core::str::from_utf8(quoted) {
         Ok(text) => text,

@@ -1,22 +1,29 @@
-//! Objects: their members, whatever their order.
+//! Objects: their members, in any order.
+//!
+//! [`read_object!`](crate::read_object!) tries three ways, the fastest first:
+//!
+//! 1. `fast_member`: the member at the cursor is the one that most senders write here.
+//! 2. `Members::fast_find`, in `next_member`: it is another one of the names, without escapes.
+//! 3. `slow_name`, in `next_member`: any name, with escapes or unknown.
 
-use super::cursor::{after, trim_white_space};
-use super::escape::unescapes_to;
-use super::names::{Name, Names};
-use super::reader::{MAX_DEPTH, Place, Reader};
-use super::scan::Window;
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::cursor::trim_white_space;
+use crate::json::escape::unescapes_to;
+use crate::json::names::{Name, Names};
+use crate::json::reader::{Place, Reader};
+use crate::json::scan::{WIDE, Window};
+use crate::json::skip::MAX_DEPTH;
 
-/// Where a [`Reader`] stands in an object: made by [`Reader::object`], moved on by
+/// The state of reading one object: made by [`Reader::object`], updated by
 /// [`Reader::next_member`].
 #[derive(Debug)]
 pub struct Members {
     names: &'static [Name],
     /// Offset of the opening brace.
     start: usize,
-    /// Between the members.
+    /// The reader's place between the members.
     place: Place,
-    /// One bit for each name that has been met, and [`OTHER`] for another.
+    /// One bit for each name that was met, and [`OTHER`] for a name that is not listed.
     met: u32,
     /// The field that the object is the value of.
     outer_field: Option<&'static Name>,
@@ -38,41 +45,52 @@ impl Members {
         }
     }
 
-    /// Which name stands here, and how long it is with its quotes and its colon: the next one,
-    /// or any. `None` leaves it to a look at every byte.
-    #[inline]
-    fn find(&self, text: &str) -> Option<(usize, usize)> {
-        let window = Window::at(text.as_bytes())?;
-        let next = (u32::BITS - (self.met & !OTHER).leading_zeros()) as usize;
-        let index = match self.names.get(next) {
-            Some(name) if name.stands_at(&window) => next,
-            _ => self.names.iter().position(|name| name.stands_at(&window))?,
-        };
-        let name = self.names.get(index)?;
-        Some((index, name.as_str().len() + "\"\":".len()))
-    }
-
     /// An error in a member that the object lacks.
     #[cold]
     #[inline(never)]
     pub(crate) const fn error(&self, kind: DecodeErrorKind, name: &'static str) -> DecodeError {
         DecodeError::new(kind, self.start, Some(name))
     }
+
+    /// The index after the highest name that was met: the next one in the usual order.
+    #[inline]
+    fn expected_index(&self) -> usize {
+        match (self.met & !OTHER).checked_ilog2() {
+            Some(highest) => highest as usize + 1,
+            None => 0,
+        }
+    }
+
+    /// The index of the name at the start of `text`, and its length with its quotes and its colon.
+    /// The expected name is tried first. `None` for a name that is written in another way, and near
+    /// the end of the text.
+    #[inline]
+    fn fast_find(&self, text: &str) -> Option<(usize, usize)> {
+        let window = Window::at(text.as_bytes())?;
+        let expected = self.expected_index();
+        let index = match self.names.get(expected) {
+            Some(name) if name.is_at(&window) => expected,
+            _ => self.names.iter().position(|name| name.is_at(&window))?,
+        };
+        let name = self.names.get(index)?;
+        Some((index, name.as_str().len() + "\"\":".len()))
+    }
 }
 
 impl<'a> Reader<'a> {
-    /// Begins an object whose members of these names are to be read; see [`names!`](crate::names!).
+    /// Begins to read an object, and the members of it that have these names; see
+    /// [`names!`](crate::names!).
     ///
     /// # Errors
     ///
     /// [`DecodeErrorKind::Missing`] if the value is `null`, [`DecodeErrorKind::WrongType`] if it
-    /// is anything else but an object, [`DecodeErrorKind::TooDeep`].
+    /// is not an object, [`DecodeErrorKind::TooDeep`].
     #[inline]
     pub fn object(&mut self, names: Names) -> Result<Members, DecodeError> {
         let outer_field = self.field;
-        let start = match self.plain_object() {
+        let start = match self.fast_object() {
             Some(start) => start,
-            None => self.any_object()?,
+            None => self.slow_object()?,
         };
         Ok(Members {
             names: names.as_slice(),
@@ -83,74 +101,71 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The fast path: a brace after no white space or one. `None` leaves it to
-    /// [`Reader::any_object`].
+    /// The fast path: enters an object after at most one space, and returns the offset of its brace.
     #[inline]
-    pub(super) fn plain_object(&mut self) -> Option<usize> {
-        if !cfg!(wide) {
-            return None; // it would save little, and takes code
+    fn fast_object(&mut self) -> Option<usize> {
+        if !WIDE {
+            return None; // On a small core it would save little and cost flash.
         }
-        let content = after(self.rest, "{")?;
+        let content = self.cursor.after("{")?;
         let depth = self.place.depth();
         if !self.place.value_is_due() || depth >= MAX_DEPTH {
             return None;
         }
-        self.rest = content;
+        self.cursor.rest = content;
         self.place = Place::new(depth + 1, false);
         Some(self.offset() - 1)
     }
 
-    /// Enters an object; the offset of its brace.
+    /// Enters any object, and returns the offset of its brace.
     #[inline(never)]
-    pub(super) fn any_object(&mut self) -> Result<usize, DecodeError> {
+    fn slow_object(&mut self) -> Result<usize, DecodeError> {
         let start = self.begin_value()?;
-        match self.peek() {
+        let depth = self.place.depth();
+        match self.cursor.peek() {
             Some(b'{') => {
-                self.enter(0)?;
-                self.place = Place::new(self.place.depth() + 1, false);
+                self.step(|cursor| cursor.enter(depth))?;
+                self.place = Place::new(depth + 1, false);
                 Ok(start)
             }
-            // The document itself is nobody's member.
-            Some(b'n') if self.place.depth() > 0 => {
-                self.literal("null")?;
+            // `null` means absent. The document is not a member, so it cannot be absent.
+            Some(b'n') if depth > 0 => {
+                self.step(|cursor| cursor.literal("null"))?;
                 Err(self.error_at(DecodeErrorKind::Missing, start))
             }
             _ => Err(self.wrong_type(start)),
         }
     }
 
-    /// Moves on to the next member that is to be read, and tells which of the names it has; its
-    /// value comes next. Other members are skipped. `None`: the object is closed.
+    /// Moves to the value of the next member that has one of the names, and returns the index of the
+    /// name. Members with other names are skipped. `None`: the object has ended.
     ///
     /// # Errors
     ///
-    /// What is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if one of the
-    /// names stands twice, however it is escaped; [`DecodeErrorKind::Unread`] if the value of the
-    /// member before, or the rest of an object in it, was not read, or after the end.
+    /// What is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if a listed name
+    /// occurs twice, with or without escapes; [`DecodeErrorKind::Unread`] if the value of the
+    /// previous member, or the rest of an object in it, was not read, and after the end.
     #[inline]
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
-        match self.rest.strip_prefix("}") {
+        match self.cursor.rest.strip_prefix("}") {
             Some(rest) if self.place == members.place => {
-                self.rest = rest;
+                self.cursor.rest = rest;
                 self.leave(members);
                 Ok(None)
             }
-            _ => self.any_member(members),
+            _ => self.slow_next_member(members),
         }
     }
 
-    /// Whether the member of this index comes next, its name written as almost all are: moves on to
-    /// its value then. `quoted` is the name between its quotes, with its colon.
-    ///
-    /// [`read_object!`](crate::read_object!) asks so for each member in turn, which reads what
-    /// comes in the expected order without a search. `false` says nothing but that
-    /// [`Reader::next_member`] has to look.
+    /// The fast path of [`read_object!`](crate::read_object!): moves to the value of the member with
+    /// this index if that member comes next. `quoted` is its name with quotes and colon.
+    // A method cannot be in `__private`, so it is hidden here.
     #[doc(hidden)]
-    #[cfg_attr(wide, inline(always))]
-    pub fn next_is(&mut self, members: &mut Members, index: usize, quoted: &str) -> bool {
+    #[inline(always)]
+    pub fn fast_member(&mut self, members: &mut Members, index: usize, quoted: &str) -> bool {
         let rest = match members.met {
-            0 => Some(self.rest),
-            _ => self.rest.strip_prefix(","),
+            0 => Some(self.cursor.rest),
+            _ => self.cursor.rest.strip_prefix(","),
         };
         match rest.and_then(|rest| trim_white_space(rest).strip_prefix(quoted)) {
             Some(value) if self.place == members.place => self.begin_member(members, index, value),
@@ -158,18 +173,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Stands before the `value` of the member of this index now; not if it stands twice.
-    #[cfg_attr(wide, inline(always))]
-    pub(super) fn begin_member(
-        &mut self,
-        members: &mut Members,
-        index: usize,
-        value: &'a str,
-    ) -> bool {
+    /// Moves to `value`, the text that begins with the value of the member with this index. `false`
+    /// if the member was met before; then nothing changes.
+    fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a str) -> bool {
         let bit = 1_u32.wrapping_shl(index as u32);
         let is_new = members.met & bit == 0;
         if is_new {
-            self.rest = value;
+            self.cursor.rest = value;
             self.field = members.names.get(index);
             self.place = members.place.with_value(true);
             members.met |= bit;
@@ -177,34 +187,33 @@ impl<'a> Reader<'a> {
         is_new
     }
 
+    /// The object has ended: returns to the place around it.
     #[inline]
-    pub(super) fn leave(&mut self, members: &mut Members) {
+    fn leave(&mut self, members: &mut Members) {
         self.place = Place::new(members.place.depth().saturating_sub(1), false);
         self.field = members.outer_field;
-        members.place = Place::NOWHERE;
+        members.place = Place::CLOSED;
     }
 
     #[inline(never)]
-    pub(super) fn any_member(
-        &mut self,
-        members: &mut Members,
-    ) -> Result<Option<usize>, DecodeError> {
+    fn slow_next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
         if self.place != members.place {
             return Err(self.error(DecodeErrorKind::Unread));
         }
         loop {
             self.field = members.outer_field;
-            if !self.another(b'}', members.met == 0)? {
+            let is_first = members.met == 0;
+            if !self.step(|cursor| cursor.another(b'}', is_first))? {
                 self.leave(members);
                 return Ok(None);
             }
             let start = self.offset();
-            let index = match members.find(self.rest) {
+            let index = match members.fast_find(self.cursor.rest) {
                 Some((index, len)) => {
-                    self.advance(len);
+                    self.cursor.advance(len);
                     Some(index)
                 }
-                None => self.known_name(members)?,
+                None => self.slow_name(members)?,
             };
             let Some(index) = index else {
                 members.met |= OTHER;
@@ -212,7 +221,7 @@ impl<'a> Reader<'a> {
                 self.skip_value()?;
                 continue;
             };
-            if self.begin_member(members, index, self.rest) {
+            if self.begin_member(members, index, self.cursor.rest) {
                 return Ok(Some(index));
             }
             self.field = members.names.get(index);
@@ -220,9 +229,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a name and its colon: the index of the name if it is one of those to be read.
-    pub(super) fn known_name(&mut self, members: &Members) -> Result<Option<usize>, DecodeError> {
-        let name = self.name()?;
+    /// Reads any name and its colon, and returns the index of the name if it is listed.
+    fn slow_name(&mut self, members: &Members) -> Result<Option<usize>, DecodeError> {
+        let name = self.step(|cursor| cursor.name())?;
         Ok(members.names.iter().position(|known| {
             if name.escaped {
                 unescapes_to(name.raw, known.as_str())
@@ -233,9 +242,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads an object's members, whatever their order: for each name a variable, an `Option` that is
-/// `None` until a member of that name is met, and how its value is read. What it gives is the
-/// [`Members`](crate::json::Members) that the variables came from.
+/// Reads the members of an object, in any order. For each member, give its name, a variable, and an
+/// expression that reads its value as an `Option`. The variable is `None` if the object has no such
+/// member. The first variable holds the [`Members`](crate::json::Members) of the object.
 ///
 /// ```
 /// use alipay_acquiring::json::Reader;
@@ -263,8 +272,33 @@ impl<'a> Reader<'a> {
 /// # Ok::<(), DecodeError>(())
 /// ```
 ///
-/// List the names in the order in which senders usually write them: members that come in that order
-/// are read without a search. They are literals or constants, but not of a type parameter.
+/// List the names in the order in which senders usually write them: members in that order are read
+/// without a search. A name is a literal or a constant, but not a constant of a type parameter.
+// The example above expands to this:
+//
+//     let mut currency = None;
+//     let mut value = None;
+//     let members = {
+//         enum Index { currency, value }
+//         let mut members = reader.object(names!["currency", "value"])?;
+//         // Once for each name, in the usual order:
+//         if IN_ORDER && reader.fast_member(&mut members, Index::currency as usize, "\"currency\":") {
+//             currency = Text::read(reader)?;
+//         }
+//         if IN_ORDER && reader.fast_member(&mut members, Index::value as usize, "\"value\":") {
+//             value = Text::read(reader)?;
+//         }
+//         // All that is left, in any order:
+//         while let Some(index) = reader.next_member(&mut members)? {
+//             if index == Index::currency as usize {
+//                 currency = Text::read(reader)?;
+//             }
+//             if index == Index::value as usize {
+//                 value = Text::read(reader)?;
+//             }
+//         }
+//         members
+//     };
 #[macro_export]
 macro_rules! read_object {
     (let $members:ident = $reader:ident { $($name:expr => $value:ident = $read:expr),+ $(,)? }) => {
@@ -274,11 +308,15 @@ macro_rules! read_object {
             enum __AlipayAcquiringIndex { $($value),+ }
             let mut members = $reader.object($crate::names![$($name),+])?;
             $(
-                if $crate::json::IN_ORDER
-                    && $reader.next_is(
+                if $crate::__private::IN_ORDER
+                    && $reader.fast_member(
                         &mut members,
                         __AlipayAcquiringIndex::$value as usize,
-                        const { $crate::json::as_text(const { &$crate::json::quoted::<{ $name.len() + 3 }>($name) }) },
+                        const {
+                            $crate::__private::as_text(
+                                const { &$crate::__private::quoted::<{ $name.len() + 3 }>($name) },
+                            )
+                        },
                     )
                 {
                     $value = $read;
@@ -294,16 +332,14 @@ macro_rules! read_object {
     };
 }
 
-// The fast paths are of `wide` only.
-#[cfg(all(test, wide))]
+#[cfg(test)]
 mod tests {
-    //! That the fast paths take what they are for. What they refuse is read all the same, only later, so
-    //! no other test would notice.
+    //! That the fast paths take what they are for. The slow paths read it as well, so no other test
+    //! would notice.
 
     extern crate std;
 
     use super::*;
-    use crate::error::ValueError;
     use crate::json::names::{as_text, quoted};
     use crate::names;
 
@@ -322,25 +358,12 @@ mod tests {
             ("  {}", None),
             ("[", None),
         ] {
-            assert_eq!(reader(text).plain_object(), start, "{text}");
+            let expected = start.filter(|_| WIDE);
+            assert_eq!(reader(text).fast_object(), expected, "{text}");
         }
         let mut read = reader("{{");
-        assert_eq!(read.plain_object(), Some(0));
-        assert_eq!(read.plain_object(), None, "a member has to come first");
-    }
-
-    #[test]
-    fn strings_without_escapes() {
-        for text in [r#""ab""#, r#" "ab""#] {
-            assert_eq!(reader(text).plain_string(), Some("ab"), "{text}");
-            let sized = |len| reader(text).sized_string(len, Ok::<_, ValueError>);
-            assert_eq!([1, 2, 3].map(sized), [None, Some("ab"), None], "{text}");
-        }
-        assert_eq!(reader(r#""a\n""#).plain_string(), None);
-        let mut read = reader(r#""a""b""#);
-        assert_eq!(read.plain_string(), Some("a"));
-        assert_eq!(read.plain_string(), None, "a value has to be due");
-        assert_eq!(read.sized_string(1, Ok::<_, ValueError>), None);
+        assert_eq!(read.fast_object().is_some(), WIDE);
+        assert_eq!(read.fast_object(), None, "a member has to come first");
     }
 
     #[test]
@@ -348,11 +371,14 @@ mod tests {
         for text in [r#"{"bb":1,"a":2}"#, r#"{ "bb":1, "a":2}"#] {
             let mut read = reader(text);
             let mut members = read.object(NAMES).unwrap();
-            assert!(!read.next_is(&mut members, 0, "\"a\":"));
-            assert!(read.next_is(&mut members, 1, "\"bb\":"));
-            assert!(!read.next_is(&mut members, 0, "\"a\":"), "a value is due");
+            assert!(!read.fast_member(&mut members, 0, "\"a\":"));
+            assert!(read.fast_member(&mut members, 1, "\"bb\":"));
+            assert!(
+                !read.fast_member(&mut members, 0, "\"a\":"),
+                "a value is due"
+            );
             read.skip_value().unwrap();
-            assert!(read.next_is(&mut members, 0, "\"a\":"));
+            assert!(read.fast_member(&mut members, 0, "\"a\":"));
         }
         assert_eq!(as_text(&quoted::<5>("bb")), "\"bb\":");
         assert_eq!(as_text(b"\xff"), "");
@@ -371,7 +397,7 @@ mod tests {
             for met in 0..8 {
                 let mut members = reader("{").object(NAMES).unwrap();
                 members.met = met;
-                assert_eq!(members.find(&text), found, "{name}, {met:b}");
+                assert_eq!(members.fast_find(&text), found, "{name}, {met:b}");
             }
         }
     }

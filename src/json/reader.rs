@@ -1,23 +1,31 @@
 //! The strict reader: one pass over the text, from its first byte to its last.
+//!
+//! A string is read in one of these ways:
+//!
+//! | method | use |
+//! | --- | --- |
+//! | `string`, `parse_string`, `parse_non_empty` | a text; a value parsed from it; the same where `""` means absent |
+//! | `parse_sized` | `parse_non_empty` where a string of known length is expected |
+//! | `fast_string`, `fast_sized` | the fast paths of these: no escapes, at most one space before |
+//! | `slow_string` | every string, and `null` |
+//! | `Cursor::string` | the raw string, without a value: names and skipped values |
 
-use super::cursor::after;
-use super::names::Name;
-use super::scan::plain_len;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-
-/// How deep objects and arrays may be nested, the document's own object included.
-pub const MAX_DEPTH: u32 = 32;
+use crate::json::cursor::Cursor;
+use crate::json::names::Name;
+use crate::json::scan::{WIDE, plain_len};
+use crate::json::slice_writer::SliceWriter;
 
 /// Reads one JSON document from its first byte to its last.
 ///
-/// Strings are handed out as `&'a str`: slices of the input, or, where they had escapes, of the
-/// scratch buffer. Scratch as long as the input always suffices, and none is needed where nothing
-/// is escaped.
+/// Strings are returned as `&'a str`. A string without escapes is a slice of the input. A string
+/// with escapes is unescaped into the scratch buffer and is a slice of that. A scratch buffer as
+/// long as the input is always enough; without escapes it may be empty.
 ///
-/// A value that is absent reads as `None`. Every method leaves the reader behind the value it
-/// read; after an error nothing more can be read that makes sense. Each member's value has to be
-/// read or skipped, and each object to its end: what is left unread is an error, so that nobody
-/// takes the members of one object for those of another.
+/// Methods that read a value return `None` for `null`, which means absent. Each method leaves the
+/// reader behind the value. After an error, do not read on. Read or skip the value of each member,
+/// and read each object to its end: otherwise the next read fails with
+/// [`DecodeErrorKind::Unread`]. This prevents a caller from mixing up the members of two objects.
 ///
 /// # Example
 ///
@@ -37,44 +45,43 @@ pub const MAX_DEPTH: u32 = 32;
 /// ```
 #[derive(Debug)]
 pub struct Reader<'a> {
-    pub(super) text: &'a str,
-    /// What is left to read of `text`.
-    pub(super) rest: &'a str,
-    pub(super) scratch: &'a mut [u8],
-    pub(super) place: Place,
-    pub(super) field: Option<&'static Name>,
+    pub(crate) cursor: Cursor<'a>,
+    scratch: &'a mut [u8],
+    pub(crate) place: Place,
+    /// The member being read, for errors.
+    pub(crate) field: Option<&'static Name>,
 }
 
-/// How many objects were entered, and whether a value has to be read here: at the start, and behind
-/// a member's name. One number, since it is compared for each member.
+/// How many objects the reader is in, and whether a value must be read next: at the start, and
+/// after a member's name. One number, because it is compared for each member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place(u32);
+pub(crate) struct Place(u32);
 
 impl Place {
-    pub(super) const START: Self = Self::new(0, true);
-    /// In an object that is closed.
-    pub(super) const NOWHERE: Self = Self(u32::MAX);
+    const START: Self = Self::new(0, true);
+    /// The place of an object that is closed. A reader is never there.
+    pub(crate) const CLOSED: Self = Self(u32::MAX);
 
-    pub(super) const fn new(depth: u32, value_is_due: bool) -> Self {
+    pub(crate) const fn new(depth: u32, value_is_due: bool) -> Self {
         Self(depth << 1 | value_is_due as u32)
     }
 
-    pub(super) const fn depth(self) -> u32 {
+    pub(crate) const fn depth(self) -> u32 {
         self.0 >> 1
     }
 
-    pub(super) const fn value_is_due(self) -> bool {
+    pub(crate) const fn value_is_due(self) -> bool {
         self.0 & 1 == 1
     }
 
-    /// The same, with a value that has to be read or not.
-    pub(super) const fn with_value(self, is_due: bool) -> Self {
+    /// The same depth; whether a value is due is replaced.
+    pub(crate) const fn with_value(self, is_due: bool) -> Self {
         Self::new(self.depth(), is_due)
     }
 }
 
 impl<'a> Reader<'a> {
-    /// Begins to read `input`; checks that all of it is UTF-8.
+    /// Begins to read `input` and checks that all of it is UTF-8.
     ///
     /// # Errors
     ///
@@ -83,14 +90,13 @@ impl<'a> Reader<'a> {
     pub fn new(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
         match core::str::from_utf8(input) {
             Ok(text) => Ok(Self {
-                text,
-                rest: text,
+                cursor: Cursor::at(text, 0),
                 scratch,
                 place: Place::START,
                 field: None,
             }),
             Err(error) => {
-                // A character that is only begun may have been cut off.
+                // An incomplete character at the end: the input may have been cut off.
                 let kind = match error.error_len() {
                     Some(_) => DecodeErrorKind::InvalidUtf8,
                     None => DecodeErrorKind::UnexpectedEnd,
@@ -100,8 +106,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Begins to read again a value that was read before: that of the member `name` of the document's
-    /// own object. `text` is the input up to its end, `start` where it begins.
+    /// Reads one value of the document a second time: that of the member `name` of the outermost
+    /// object. `text` is the input up to the end of the value, `start` is the value's offset.
     pub(crate) fn member(
         text: &'a str,
         start: usize,
@@ -109,8 +115,7 @@ impl<'a> Reader<'a> {
         scratch: &'a mut [u8],
     ) -> Self {
         Self {
-            text,
-            rest: text.get(start..).unwrap_or_default(),
+            cursor: Cursor::at(text, start),
             scratch,
             place: Place::new(1, true),
             field: name,
@@ -126,23 +131,36 @@ impl<'a> Reader<'a> {
         if self.place != Place::new(0, false) {
             return Err(self.error(DecodeErrorKind::Unread));
         }
-        match self.peek_token() {
+        match self.cursor.peek_token() {
             None => Ok(()),
             Some(_) => Err(self.error(DecodeErrorKind::TrailingBytes)),
         }
     }
 
+    // Place and errors
+
     /// How far the text has been read, in bytes.
     pub const fn offset(&self) -> usize {
-        self.text.len() - self.rest.len()
+        self.cursor.offset()
     }
 
-    #[cold]
-    pub(super) fn error(&self, kind: DecodeErrorKind) -> DecodeError {
-        self.error_at(kind, self.offset())
+    /// The first byte of the next value, which shows its type; `None` at the end.
+    pub fn peek_value(&mut self) -> Option<u8> {
+        self.cursor.peek_token()
     }
 
-    /// An error in the member being read, at this offset.
+    /// The offset of the next value.
+    pub(crate) fn value_start(&mut self) -> usize {
+        self.cursor.skip_white_space();
+        self.offset()
+    }
+
+    /// The input up to the end of the value that was read last.
+    pub(crate) fn text_so_far(&self) -> &'a str {
+        self.cursor.text_from(0)
+    }
+
+    /// An error in the current member, at `offset`.
     pub const fn error_at(&self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
         let field = match self.field {
             Some(name) => Some(name.as_str()),
@@ -151,58 +169,105 @@ impl<'a> Reader<'a> {
         DecodeError::new(kind, offset, field)
     }
 
-    /// Reads a string; `None` where `null` stands.
+    /// An error in the current member, at the byte at the cursor.
+    #[cold]
+    pub(crate) fn error(&self, kind: DecodeErrorKind) -> DecodeError {
+        self.error_at(kind, self.offset())
+    }
+
+    /// Moves the cursor by one step of the grammar. An error is at the cursor then.
+    #[inline]
+    pub(crate) fn step<T>(
+        &mut self,
+        step: impl FnOnce(&mut Cursor<'a>) -> Result<T, DecodeErrorKind>,
+    ) -> Result<T, DecodeError> {
+        match step(&mut self.cursor) {
+            Ok(value) => Ok(value),
+            Err(kind) => Err(self.error(kind)),
+        }
+    }
+
+    // Values of any type
+
+    /// Skips the white space before the value that is due, and returns the value's offset.
+    pub(crate) fn begin_value(&mut self) -> Result<usize, DecodeError> {
+        if !self.place.value_is_due() {
+            return Err(self.error(DecodeErrorKind::Unread));
+        }
+        match self.cursor.peek_token() {
+            Some(_) => {
+                self.place = self.place.with_value(false);
+                Ok(self.offset())
+            }
+            None => Err(self.error(DecodeErrorKind::UnexpectedEnd)),
+        }
+    }
+
+    /// Reads past a value of any type, and checks that it is JSON.
+    ///
+    /// # Errors
+    ///
+    /// What is not JSON, and [`DecodeErrorKind::TooDeep`].
+    pub fn skip_value(&mut self) -> Result<(), DecodeError> {
+        self.begin_value()?;
+        let depth = self.place.depth();
+        self.step(|cursor| cursor.skip_value(depth))
+    }
+
+    /// Reads a value with `read`, and returns its raw text too: from its first byte to its last, as
+    /// it is in the input.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub fn spanned<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<(T, &'a str), DecodeError> {
+        let start = self.value_start();
+        let value = read(self)?;
+        Ok((value, self.cursor.text_from(start)))
+    }
+
+    /// Skips the value at `start`, which has the wrong type. If it is not JSON at all, the error
+    /// says that instead.
+    #[cold]
+    pub(crate) fn wrong_type(&mut self, start: usize) -> DecodeError {
+        let depth = self.place.depth();
+        match self.step(|cursor| cursor.skip_value(depth)) {
+            Ok(()) => self.error_at(DecodeErrorKind::WrongType, start),
+            Err(error) => error,
+        }
+    }
+
+    // Strings
+
+    /// Reads a string; `None` for `null`.
     ///
     /// # Errors
     ///
     /// [`DecodeErrorKind::WrongType`] for any other value, what is not JSON, and
     /// [`DecodeErrorKind::ScratchTooSmall`].
     pub fn string(&mut self) -> Result<Option<&'a str>, DecodeError> {
-        match self.plain_string() {
+        match self.fast_string() {
             Some(string) => Ok(Some(string)),
-            None => self.any_string(),
+            None => Ok(self.slow_string()?.map(|(string, _)| string)),
         }
     }
 
-    /// The fast path: a string without escapes. `None` leaves it to [`Reader::any_string`].
-    #[cfg_attr(wide, inline(always))]
-    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
-        let content = after(self.rest, "\"")?;
-        if !self.place.value_is_due() {
-            return None;
-        }
-        let (string, rest) = content.split_at_checked(plain_len(content.as_bytes()))?;
-        self.rest = rest.strip_prefix("\"")?;
-        self.place = self.place.with_value(false);
-        Some(string)
-    }
-
-    #[inline(never)]
-    pub(super) fn any_string(&mut self) -> Result<Option<&'a str>, DecodeError> {
-        let start = self.begin_value()?;
-        match self.peek() {
-            Some(b'"') => self.unescaped_string(start).map(Some),
-            Some(b'n') => {
-                self.literal("null")?;
-                Ok(None)
-            }
-            _ => Err(self.wrong_type(start)),
-        }
-    }
-
-    /// Reads a string and what `parse` makes of it; `None` where `null` stands.
+    /// Reads a string and parses it; `None` for `null`.
     ///
     /// # Errors
     ///
-    /// As [`Reader::string`], and what `parse` finds wrong, with the place of the string.
-    #[cfg_attr(wide, inline(always))]
+    /// As [`Reader::string`], and the error of `parse`, with the offset of the string.
+    #[inline(always)]
     pub fn parse_string<T>(
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
-        let (text, start) = match self.plain_string() {
+        let (text, start) = match self.fast_string() {
             Some(text) => (text, None),
-            None => match self.placed_string()? {
+            None => match self.slow_string()? {
                 Some((text, start)) => (text, Some(start)),
                 None => return Ok(None),
             },
@@ -213,32 +278,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A string and where it starts.
-    #[inline(never)]
-    pub(super) fn placed_string(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
-        self.skip_white_space();
-        let start = self.offset();
-        Ok(self.any_string()?.map(|text| (text, start)))
-    }
-
-    /// `start` is known unless the string had no escapes, and was read last.
-    #[cold]
-    pub(super) fn value_error(
-        &self,
-        error: ValueError,
-        text: &str,
-        start: Option<usize>,
-    ) -> DecodeError {
-        let start = start.unwrap_or(self.offset() - "\"\"".len() - text.len());
-        self.error_at(DecodeErrorKind::Value(error), start)
-    }
-
-    /// As [`Reader::parse_string`], and `None` where an empty string stands too.
+    /// As [`Reader::parse_string`], and `None` for an empty string too.
     ///
     /// # Errors
     ///
     /// As [`Reader::parse_string`].
-    #[cfg_attr(wide, inline(always))]
     pub fn parse_non_empty<T>(
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
@@ -251,88 +295,110 @@ impl<'a> Reader<'a> {
     }
 
     /// As [`Reader::parse_non_empty`], and fast for strings of `len` bytes, whose end need not be
-    /// looked for. `parse` must accept no text with a quote, a backslash or a control character,
-    /// nor an empty one.
-    #[cfg_attr(wide, inline(always))]
+    /// searched. `parse` must refuse an empty text and every text with a quote, a backslash or a
+    /// control character: the fast path gives it such texts.
+    #[inline(always)]
     pub(crate) fn parse_sized<T>(
         &mut self,
         len: usize,
         parse: impl Fn(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
-        if cfg!(wide)
-            && let Some(value) = self.sized_string(len, &parse)
-        {
+        if WIDE && let Some(value) = self.fast_sized(len, &parse) {
             return Ok(Some(value));
         }
         self.parse_non_empty(parse)
     }
 
-    /// The fast path of [`Reader::parse_sized`].
-    #[cfg_attr(wide, inline(always))]
-    pub(super) fn sized_string<T>(
+    /// The fast path of [`Reader::string`]: no escapes.
+    fn fast_string(&mut self) -> Option<&'a str> {
+        let content = self.cursor.after("\"")?;
+        if !self.place.value_is_due() {
+            return None;
+        }
+        let (string, rest) = content.split_at_checked(plain_len(content.as_bytes()))?;
+        self.cursor.rest = rest.strip_prefix("\"")?;
+        self.place = self.place.with_value(false);
+        Some(string)
+    }
+
+    /// The fast path of [`Reader::parse_sized`]: `parse` accepts the `len` bytes between two quotes.
+    fn fast_sized<T>(
         &mut self,
         len: usize,
         parse: impl Fn(&'a str) -> Result<T, ValueError>,
     ) -> Option<T> {
-        let (string, rest) = after(self.rest, "\"")?.split_at_checked(len)?;
+        let (string, rest) = self.cursor.after("\"")?.split_at_checked(len)?;
         let rest = rest.strip_prefix("\"")?;
         if !self.place.value_is_due() {
             return None;
         }
         let value = parse(string).ok()?;
-        self.rest = rest;
+        self.cursor.rest = rest;
         self.place = self.place.with_value(false);
         Some(value)
     }
 
-    /// The first byte of the value that comes next, which tells its type; `None` at the end.
-    pub fn peek_value(&mut self) -> Option<u8> {
-        self.peek_token()
-    }
-
-    /// Reads a value with `read`, and hands out its raw text beside it: from its first byte to its
-    /// last, as it stands in the input.
-    ///
-    /// # Errors
-    ///
-    /// Those of `read`.
-    #[cfg_attr(wide, inline(always))]
-    pub fn spanned<T>(
-        &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
-    ) -> Result<(T, &'a str), DecodeError> {
-        self.skip_white_space();
-        let start = self.offset();
-        let value = read(self)?;
-        Ok((value, self.text_from(start)))
-    }
-
-    /// The input up to here, where a value has ended.
-    pub(crate) fn text_so_far(&self) -> &'a str {
-        self.text_from(0)
-    }
-
-    /// Skips the white space before the value that is due; the offset at which it begins.
-    pub(super) fn begin_value(&mut self) -> Result<usize, DecodeError> {
-        if !self.place.value_is_due() {
-            return Err(self.error(DecodeErrorKind::Unread));
-        }
-        match self.peek_token() {
-            Some(_) => {
-                self.place = self.place.with_value(false);
-                Ok(self.offset())
-            }
-            None => Err(self.unexpected()),
+    /// Reads any string, and returns it with its offset; `None` for `null`.
+    #[inline(never)]
+    fn slow_string(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
+        let start = self.begin_value()?;
+        match self.cursor.peek() {
+            Some(b'"') => Ok(Some((self.unescaped_string(start)?, start))),
+            Some(b'n') => self.step(|cursor| cursor.literal("null")).map(|()| None),
+            _ => Err(self.wrong_type(start)),
         }
     }
 
-    /// A value of another type begins here; or what is no value at all.
+    /// Reads the string at `start`. If it has escapes, it is unescaped to the front of the scratch
+    /// buffer, and the rest of the buffer is kept for the next string.
+    pub(crate) fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
+        let mut unescaped = SliceWriter::behind(core::mem::take(&mut self.scratch), 0);
+        // Faults of the string are reported before a scratch buffer that is too small.
+        let string = self.step(|cursor| {
+            cursor.string_in_pieces(&mut |piece| unescaped.write(piece.as_bytes()))
+        })?;
+        let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
+        let (unescaped, rest) = unescaped.split().ok_or(too_small)?;
+        self.scratch = rest;
+        match string.escaped {
+            // Never an error: pieces of a `str` and whole characters are UTF-8.
+            true => core::str::from_utf8(unescaped).map_err(|_| too_small),
+            false => Ok(string.raw),
+        }
+    }
+
+    /// An error of `parse` at the string that was read last. `start` is `None` after the fast path:
+    /// the offset is then computed from the cursor, which is behind the closing quote.
     #[cold]
-    pub(super) fn wrong_type(&mut self, start: usize) -> DecodeError {
-        self.place = self.place.with_value(true);
-        match self.skip_value() {
-            Ok(()) => self.error_at(DecodeErrorKind::WrongType, start),
-            Err(error) => error,
+    fn value_error(&self, error: ValueError, text: &str, start: Option<usize>) -> DecodeError {
+        let start = start.unwrap_or(self.offset() - "\"\"".len() - text.len());
+        self.error_at(DecodeErrorKind::Value(error), start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! That the fast paths take what they are for. The slow path reads it as well, so no other test
+    //! would notice.
+
+    use super::*;
+
+    /// A reader without scratch.
+    fn reader(text: &str) -> Reader<'_> {
+        Reader::new(text.as_bytes(), &mut []).unwrap()
+    }
+
+    #[test]
+    fn strings_without_escapes() {
+        for text in [r#""ab""#, r#" "ab""#] {
+            assert_eq!(reader(text).fast_string(), Some("ab"), "{text}");
+            let sized = |len| reader(text).fast_sized(len, Ok::<_, ValueError>);
+            assert_eq!([1, 2, 3].map(sized), [None, Some("ab"), None], "{text}");
         }
+        assert_eq!(reader(r#""a\n""#).fast_string(), None);
+        let mut read = reader(r#""a""b""#);
+        assert_eq!(read.fast_string(), Some("a"));
+        assert_eq!(read.fast_string(), None, "no value is due");
+        assert_eq!(read.fast_sized(1, Ok::<_, ValueError>), None);
     }
 }

@@ -1,28 +1,25 @@
-//! Skipped values: all of JSON's grammar, without recursion.
+//! Values that are skipped: all of JSON's grammar, without recursion.
 
-use super::reader::{MAX_DEPTH, Reader};
-use super::scan::leading;
-use super::string::RawString;
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::DecodeErrorKind;
+use crate::json::cursor::Cursor;
+use crate::json::scan::leading;
 
-impl<'a> Reader<'a> {
-    /// Reads past a value of any type, checking that it is JSON.
-    ///
-    /// # Errors
-    ///
-    /// What is not JSON, and [`DecodeErrorKind::TooDeep`].
-    pub fn skip_value(&mut self) -> Result<(), DecodeError> {
-        // The containers opened here, one bit each, the innermost lowest: 1 for an object. A stack
-        // of bits does what recursion would, in four bytes.
+/// How deep objects and arrays may be nested, the document's own object included.
+pub const MAX_DEPTH: u32 = 32;
+
+impl Cursor<'_> {
+    /// Reads past a value of any type and checks that it is JSON. The value is inside `depth`
+    /// objects and arrays.
+    pub(crate) fn skip_value(&mut self, depth: u32) -> Result<(), DecodeErrorKind> {
+        // The containers that were opened here, the innermost in the lowest bit: 1 for an object,
+        // 0 for an array. These bits are the stack that recursion would need.
         let mut objects: u32 = 0;
         let mut open = 0;
-        self.begin_value()?;
         loop {
-            self.skip_white_space();
-            let entered = match self.peek() {
-                Some(b'{' | b'[') => {
-                    objects = objects << 1 | u32::from(self.peek() == Some(b'{'));
-                    self.enter(open)?;
+            let entered = match self.peek_token() {
+                Some(byte @ (b'{' | b'[')) => {
+                    objects = objects << 1 | u32::from(byte == b'{');
+                    self.enter(depth + open)?;
                     open += 1;
                     true
                 }
@@ -31,7 +28,7 @@ impl<'a> Reader<'a> {
                     false
                 }
             };
-            // Close what ends here; go on with the container that has another value.
+            // Leave each container that ends here, up to one that has another value.
             let mut first = entered;
             loop {
                 if open == 0 {
@@ -51,19 +48,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Skips an opening brace or bracket, unless it is one too many. `open` counts those that
-    /// `depth` does not.
-    pub(super) fn enter(&mut self, open: u32) -> Result<(), DecodeError> {
-        if self.place.depth() + open >= MAX_DEPTH {
-            return Err(self.error(DecodeErrorKind::TooDeep));
+    /// Reads an opening brace or bracket inside `depth` others.
+    pub(crate) fn enter(&mut self, depth: u32) -> Result<(), DecodeErrorKind> {
+        if depth >= MAX_DEPTH {
+            return Err(DecodeErrorKind::TooDeep);
         }
         self.advance(1);
         Ok(())
     }
 
-    pub(super) fn skip_scalar(&mut self) -> Result<(), DecodeError> {
+    fn skip_scalar(&mut self) -> Result<(), DecodeErrorKind> {
         match self.peek() {
-            Some(b'"') => self.raw_string().map(drop),
+            Some(b'"') => self.string().map(drop),
             Some(b'-' | b'0'..=b'9') => self.skip_number(),
             Some(b't') => self.literal("true"),
             Some(b'f') => self.literal("false"),
@@ -73,7 +69,7 @@ impl<'a> Reader<'a> {
     }
 
     /// RFC 8259, section 6: `[ minus ] int [ frac ] [ exp ]`.
-    pub(super) fn skip_number(&mut self) -> Result<(), DecodeError> {
+    fn skip_number(&mut self) -> Result<(), DecodeErrorKind> {
         if self.peek() == Some(b'-') {
             self.advance(1);
         }
@@ -96,60 +92,13 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// At least one digit.
-    pub(super) fn skip_digits(&mut self) -> Result<(), DecodeError> {
+    /// Reads digits, at least one.
+    fn skip_digits(&mut self) -> Result<(), DecodeErrorKind> {
         let digits = leading(self.rest.as_bytes(), u8::is_ascii_digit);
         if digits == 0 {
             return Err(self.unexpected());
         }
         self.advance(digits);
-        Ok(())
-    }
-
-    pub(super) fn literal(&mut self, literal: &str) -> Result<(), DecodeError> {
-        for &byte in literal.as_bytes() {
-            if self.peek() != Some(byte) {
-                return Err(self.unexpected());
-            }
-            self.advance(1);
-        }
-        Ok(())
-    }
-
-    /// Whether another member or element follows, or the container ends with `end`. What stood
-    /// before decides whether a comma has to come first.
-    pub(super) fn another(&mut self, end: u8, first: bool) -> Result<bool, DecodeError> {
-        match self.peek_token() {
-            Some(byte) if byte == end => {
-                self.advance(1);
-                Ok(false)
-            }
-            Some(_) if first => Ok(true),
-            Some(b',') => {
-                self.advance(1);
-                // A comma promises one more: `{"a":1,}` then fails where its name should be.
-                self.skip_white_space();
-                Ok(true)
-            }
-            _ => Err(self.unexpected()),
-        }
-    }
-
-    /// Reads a name and its colon.
-    pub(super) fn name(&mut self) -> Result<RawString<'a>, DecodeError> {
-        if self.peek() != Some(b'"') {
-            return Err(self.unexpected());
-        }
-        let name = self.raw_string()?;
-        self.colon()?;
-        Ok(name)
-    }
-
-    pub(super) fn colon(&mut self) -> Result<(), DecodeError> {
-        if self.peek_token() != Some(b':') {
-            return Err(self.unexpected());
-        }
-        self.advance(1);
         Ok(())
     }
 }

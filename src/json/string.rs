@@ -1,41 +1,28 @@
-//! Strings, from their opening quote to their closing one.
+//! Strings, from the opening quote to the closing one.
 
-use super::escape::decode_escape;
-use super::reader::Reader;
-use super::scan::plain_len;
-use super::writer::Writer;
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::DecodeErrorKind;
+use crate::json::cursor::Cursor;
+use crate::json::escape::decode_escape;
+use crate::json::scan::plain_len;
 
-impl<'a> Reader<'a> {
-    /// Reads a string from its opening quote to its closing one, checking every escape.
-    pub(super) fn raw_string(&mut self) -> Result<RawString<'a>, DecodeError> {
-        self.pieces(&mut |_| ())
+/// The text between the quotes of a string, as written. Every escape in it is valid.
+pub(crate) struct RawString<'a> {
+    pub(crate) raw: &'a str,
+    pub(crate) escaped: bool,
+}
+
+impl<'a> Cursor<'a> {
+    /// Reads a string and checks every escape.
+    pub(crate) fn string(&mut self) -> Result<RawString<'a>, DecodeErrorKind> {
+        self.string_in_pieces(&mut |_| ())
     }
 
-    /// Reads a string, and unescapes it into the front of the scratch buffer if it has escapes. The
-    /// rest of the buffer is kept for the next.
-    pub(super) fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
-        let scratch = core::mem::take(&mut self.scratch);
-        // What does not fit is counted only: what else is wrong with the string comes first.
-        let mut writer = Writer::new(scratch);
-        let string = self.pieces(&mut |piece| writer.raw(piece))?;
-        let len = writer.len();
-        let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
-        let (unescaped, rest) = scratch.split_at_mut_checked(len).ok_or(too_small)?;
-        self.scratch = rest;
-        match string.escaped {
-            // Pieces of a `str` and whole characters: always UTF-8.
-            true => core::str::from_utf8(unescaped).map_err(|_| too_small),
-            false => Ok(string.raw),
-        }
-    }
-
-    /// Reads a string from its opening quote to its closing one, checking every escape. If it has
-    /// any, the pieces of the unescaped string go to `next`.
-    pub(super) fn pieces(
+    /// Reads a string and checks every escape. If it has escapes, `take` gets the unescaped string
+    /// piece by piece. If it has none, `raw` is the string, and `take` is not called.
+    pub(crate) fn string_in_pieces(
         &mut self,
-        next: &mut dyn FnMut(&str),
-    ) -> Result<RawString<'a>, DecodeError> {
+        take: &mut dyn FnMut(&str),
+    ) -> Result<RawString<'a>, DecodeErrorKind> {
         self.advance(1);
         let start = self.offset();
         let mut escaped = false;
@@ -48,30 +35,30 @@ impl<'a> Reader<'a> {
                     let raw = self.text_from(start);
                     self.advance(1);
                     if escaped {
-                        next(plain);
+                        take(plain);
                     }
                     return Ok(RawString { raw, escaped });
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    match decode_escape(self.rest.as_bytes()) {
-                        Ok((character, len)) => {
-                            next(plain);
-                            next(character.encode_utf8(&mut [0; 4]));
-                            self.advance(len);
-                        }
-                        Err(kind) => return Err(self.error(kind)),
-                    }
+                    let (character, len) = decode_escape(self.rest.as_bytes())?;
+                    take(plain);
+                    take(character.encode_utf8(&mut [0; 4]));
+                    self.advance(len);
                 }
-                Some(_) => return Err(self.error(DecodeErrorKind::ControlCharacter)),
-                None => return Err(self.error(DecodeErrorKind::UnexpectedEnd)),
+                Some(_) => return Err(DecodeErrorKind::ControlCharacter),
+                None => return Err(DecodeErrorKind::UnexpectedEnd),
             }
         }
     }
-}
 
-/// The content of a string as it stands between its quotes, valid in every escape.
-pub(super) struct RawString<'a> {
-    pub(super) raw: &'a str,
-    pub(super) escaped: bool,
+    /// Reads a member's name and its colon.
+    pub(crate) fn name(&mut self) -> Result<RawString<'a>, DecodeErrorKind> {
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected());
+        }
+        let name = self.string()?;
+        self.colon()?;
+        Ok(name)
+    }
 }

@@ -212,6 +212,6 @@ impl<M> Deref for Verified<'_, M> {
 /// The error for the member whose value comes next: it holds the other kind of message, or a second
 /// one.
 pub(super) fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
-    reader.peek_value();
-    reader.error_at(DecodeErrorKind::WrongMessage, reader.offset())
+    let start = reader.value_start();
+    reader.error_at(DecodeErrorKind::WrongMessage, start)
 }

@@ -2,8 +2,8 @@
 //!
 //! They exist because no JSON crate does all that these envelopes need: hand out the raw text of a
 //! value (it is what was signed), refuse a name that stands twice, unescape into a buffer of the
-//! caller's, and do it without a heap. Bodies are written against them, those of sister
-//! functions too.
+//! caller's, and do it without a heap. Bodies are written against them, those of the other
+//! functions of the family too.
 //!
 //! The whole text must follow RFC 8259, skipped members too. Three rules are stricter than the RFC
 //! and are this crate's own policy: no byte order mark, no lone surrogates, and nesting to

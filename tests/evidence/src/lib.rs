@@ -15,8 +15,8 @@
 //!
 //! Each prints its figures in lines that begin with `evidence: `; `tests/deep/run` gathers them.
 
+pub mod other_functions;
 pub mod place;
-pub mod sister;
 
 #[path = "../../common/escapes.rs"]
 mod escapes;

@@ -21,7 +21,7 @@ use alipay_acquiring::{
     text,
 };
 use base64ct::{Base64, Encoding};
-use evidence::sister::{
+use evidence::other_functions::{
     Amount, MinorUnits, NextVersionBody, PayQueryRequest, PayQueryRequestBody,
     PayQueryResponseBody, RefundRequest, RefundRequestBody,
 };

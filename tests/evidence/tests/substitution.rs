@@ -8,11 +8,11 @@ use alipay_acquiring::{
     RequestHead, ResponseHead, ResultInfo, Text, Timestamp, TransactionId, UnknownReason,
     ValueError, function::Head, signature::RsaVerifyingKey, text,
 };
-use evidence::place::Places;
-use evidence::sister::{
+use evidence::other_functions::{
     NextVersionBody, NextVersionRequest, NextVersionResponse, PayQueryRequest, PayQueryRequestBody,
     PayQueryResponse, PayQueryResponseBody, PayQueryResultCode,
 };
+use evidence::place::Places;
 use evidence::{
     envelope, escape_all, fixture_text, report, report_none, sign, signing_key, verifying_key,
 };
@@ -371,10 +371,11 @@ fn every_answer_to_every_other_request() {
     );
 }
 
-// The same, through the sister functions: matching and outcome are the crate's own.
+// The same for the other functions of the family. The crate does the matching for them, and it
+// computes their outcomes.
 
 #[test]
-fn sister_functions_conclude_by_their_own_tables() {
+fn other_functions_conclude_by_their_own_tables() {
     let (key, signer) = (verifying_key("platform"), signing_key("platform"));
     let query = PayQueryRequest {
         head: request_head(),
@@ -439,7 +440,7 @@ fn sister_functions_conclude_by_their_own_tables() {
         Outcome::Success
     );
     concluded += 1;
-    report("substitution sister-functions concluded", concluded);
+    report("substitution other-functions concluded", concluded);
 }
 
 // Unsigned answers

@@ -7,7 +7,7 @@
 //!
 //! ```compile_fail,E0308
 //! use alipay_acquiring::{PayCancelRequest, Verified};
-//! use evidence::sister::PayQueryResponse;
+//! use evidence::other_functions::PayQueryResponse;
 //!
 //! fn is_answer(response: Verified<'_, PayQueryResponse<'_>>, request: &PayCancelRequest<'_>) -> bool {
 //!     response.answering(request).is_ok()
@@ -16,7 +16,7 @@
 //!
 //! ```
 //! use alipay_acquiring::Verified;
-//! use evidence::sister::{PayQueryRequest, PayQueryResponse};
+//! use evidence::other_functions::{PayQueryRequest, PayQueryResponse};
 //!
 //! fn is_answer(response: Verified<'_, PayQueryResponse<'_>>, request: &PayQueryRequest<'_>) -> bool {
 //!     response.answering(request).is_ok()
@@ -30,7 +30,7 @@ use alipay_acquiring::{
     Request, Response, ResultInfo, Violation,
 };
 
-#[path = "../../../examples/sisters/pay_query.rs"]
+#[path = "../../../examples/other_functions/pay_query.rs"]
 mod pay_query;
 
 pub use pay_query::{
@@ -38,7 +38,7 @@ pub use pay_query::{
     PayQueryResultCode,
 };
 
-#[path = "../../../examples/sisters/refund.rs"]
+#[path = "../../../examples/other_functions/refund.rs"]
 mod refund;
 
 pub use refund::{

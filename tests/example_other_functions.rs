@@ -1,4 +1,4 @@
-//! The two functions of `examples/sisters`, which use only what is public: all that payCancel has
+//! The two functions of `examples/other_functions`, which use only what is public: all that payCancel has
 //! works for them.
 
 #![cfg(all(feature = "rsa", feature = "serde"))]
@@ -8,9 +8,9 @@
 )]
 
 mod common;
-#[path = "../examples/sisters/pay_query.rs"]
+#[path = "../examples/other_functions/pay_query.rs"]
 mod pay_query;
-#[path = "../examples/sisters/refund.rs"]
+#[path = "../examples/other_functions/refund.rs"]
 mod refund;
 
 use std::fmt::Debug;

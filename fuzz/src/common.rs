@@ -6,7 +6,12 @@ use std::fmt::Debug;
 
 use alipay_acquiring::function::Body;
 use alipay_acquiring::json::{MAX_DEPTH, Reader};
-use alipay_acquiring::{DecodeError, DecodeErrorKind, EncodeError, Message, PayCancelRequest, PayCancelResponse, Timestamp, function::Head, signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier}};
+use alipay_acquiring::{
+    DecodeError, DecodeErrorKind, EncodeError, Message, PayCancelRequest, PayCancelResponse,
+    Timestamp,
+    function::Head,
+    signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier},
+};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 

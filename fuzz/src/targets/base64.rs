@@ -1,6 +1,6 @@
 //! Texts into `Signature::from_base64`, held against the crate `base64`.
 
-use alipay_acquiring::{PayCancelRequest, RequestHead, TransactionId, text, signature::Signature};
+use alipay_acquiring::{PayCancelRequest, RequestHead, TransactionId, signature::Signature, text};
 use alipay_acquiring::{PayCancelRequestBody, Timestamp, UtcOffset};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -2,7 +2,12 @@
 
 use std::fmt::Debug;
 
-use alipay_acquiring::{Claimed, DecodeError, DecodeErrorKind, Envelope, MessageKind, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, Timestamp, UnsignedFailure, Unverified, signature::{InvalidSignature, Signature, SigningBytes, Verifier}};
+use alipay_acquiring::{
+    Claimed, DecodeError, DecodeErrorKind, Envelope, MessageKind, PayCancelRequest,
+    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, Timestamp, UnsignedFailure,
+    Unverified,
+    signature::{InvalidSignature, Signature, SigningBytes, Verifier},
+};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;

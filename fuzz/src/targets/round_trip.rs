@@ -4,7 +4,10 @@ use std::fmt::Debug;
 use std::ops::Range;
 
 use alipay_acquiring::function::{Body, Function, ResultCode};
-use alipay_acquiring::{Message, PayCancel, PayCancelRequest, PayCancelResponse, PayCancelResultCode, function::Head, signature::Signature};
+use alipay_acquiring::{
+    Message, PayCancel, PayCancelRequest, PayCancelResponse, PayCancelResultCode, function::Head,
+    signature::Signature,
+};
 use arbitrary::Unstructured;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -5,7 +5,9 @@ use std::fmt::Debug;
 use std::sync::LazyLock;
 
 use alipay_acquiring::function::Body;
-use alipay_acquiring::{Message, PayCancelRequest, PayCancelResponse, function::Head, signature::Signature};
+use alipay_acquiring::{
+    Message, PayCancelRequest, PayCancelResponse, function::Head, signature::Signature,
+};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 

@@ -7,7 +7,11 @@ mod received;
 use std::hint::black_box;
 
 use alipay_acquiring::json::{Reader, Writer};
-use alipay_acquiring::{DecodeError, DecodeErrorKind, Envelope, PayCancelRequest, PayCancelResponse, Text, Timestamp, UnsignedFailure, ValueError, signature::{InvalidSignature, Signature, SigningBytes, Verifier}};
+use alipay_acquiring::{
+    DecodeError, DecodeErrorKind, Envelope, PayCancelRequest, PayCancelResponse, Text, Timestamp,
+    UnsignedFailure, ValueError,
+    signature::{InvalidSignature, Signature, SigningBytes, Verifier},
+};
 use inputs::KINDS;
 use received::{Pieces, Received};
 

@@ -6,7 +6,15 @@ use core::fmt::{self, Debug, Display, Formatter};
 
 use alipay_acquiring::function::{ResultRow, TransactionMatch};
 use alipay_acquiring::json::{Members, Names, Reader, Writer};
-use alipay_acquiring::{Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope, Failure, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, Timestamp, TransactionId, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, function::ResultMeaning, signature::{InvalidSignature, Signature, SigningBytes}};
+use alipay_acquiring::{
+    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
+    Failure, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelResponse,
+    PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text,
+    Timestamp, TransactionId, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError,
+    Verified, Violation,
+    function::ResultMeaning,
+    signature::{InvalidSignature, Signature, SigningBytes},
+};
 
 macro_rules! formats {
     ($($name:ident: $Trait:ident for $Type:ty;)*) => {

@@ -2,11 +2,22 @@
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
-use alipay_acquiring::function::{Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch};
+use alipay_acquiring::function::{
+    Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch,
+};
 use alipay_acquiring::json::{
     Members, Name, Names, Reader, Writer, as_text, max_object_len, max_string_len, quoted,
 };
-use alipay_acquiring::{Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope, FreeText, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIds, TransactionIdBuf, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, function::ResultMeaning, signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier}};
+use alipay_acquiring::{
+    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
+    FreeText, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelRequestBody,
+    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead,
+    ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp,
+    TransactionId, TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure, Unverified,
+    UtcOffset, ValueError, Verified, Violation,
+    function::ResultMeaning,
+    signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier},
+};
 
 // envelope, in
 
@@ -535,7 +546,11 @@ pub fn entry_transaction_ids_transaction_id<'a>(
     acquirement_id: Option<Text<'a, 64>>,
     merchant_trans_id: Option<Text<'a, 64>>,
 ) -> Option<TransactionId<'a>> {
-    TransactionIds { acquirement_id, merchant_trans_id }.transaction_id()
+    TransactionIds {
+        acquirement_id,
+        merchant_trans_id,
+    }
+    .transaction_id()
 }
 
 #[unsafe(no_mangle)]

@@ -5,7 +5,10 @@
 
 use core::fmt::{self, Display, Formatter};
 
-use alipay_acquiring::{PayCancelResponse, Unverified, Verified, signature::{InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier}};
+use alipay_acquiring::{
+    PayCancelResponse, Unverified, Verified,
+    signature::{InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier},
+};
 
 #[unsafe(no_mangle)]
 pub fn except_rsa_from_text(text: &str) -> Result<RsaVerifyingKey, KeyError> {

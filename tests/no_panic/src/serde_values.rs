@@ -4,7 +4,9 @@
 
 use alipay_acquiring::json::{Reader, Writer, absent_if_empty};
 use alipay_acquiring::reserve::{from_text, to_text};
-use alipay_acquiring::{DecodeError, EncodeError, FreeText, PayCancelResultCode, Text, deserialize_code, serialize_code};
+use alipay_acquiring::{
+    DecodeError, EncodeError, FreeText, PayCancelResultCode, Text, deserialize_code, serialize_code,
+};
 use serde::{Deserialize, Serialize};
 
 /// A bit of everything that is written without `core::fmt`.

@@ -4,7 +4,10 @@
 
 use core::fmt::{self, Display, Write};
 
-use alipay_acquiring::{Claimed, Failure, MessageKind, Outcome, PayCancelRequest, PayCancelResponse, ResultCodeId, ResultInfo, ResultStatus, SignType, Text, Timestamp, UnknownReason, UnsignedFailure};
+use alipay_acquiring::{
+    Claimed, Failure, MessageKind, Outcome, PayCancelRequest, PayCancelResponse, ResultCodeId,
+    ResultInfo, ResultStatus, SignType, Text, Timestamp, UnknownReason, UnsignedFailure,
+};
 use serde::ser::{Error, Impossible, Serialize, SerializeStruct, Serializer};
 
 macro_rules! serializes {

@@ -1,4 +1,4 @@
-//! `Display` and `Debug` of the public types, into a formatter from outside.
+//! `Display` and `Debug` of the public types. The formatter is an argument.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
@@ -67,7 +67,7 @@ formats! {
     format_display_unsigned_failure: Display for UnsignedFailure<'_>;
 }
 
-// These quote and escape a `str`, as `foreign_debug_str` does.
+// These use `Debug` of `str`, as `foreign_debug_str` does.
 formats! {
     except_debug_answer: Debug for Answer<'_, PayCancelResponse<'_>>;
     except_debug_claimed: Debug for Claimed<'_>;
@@ -95,7 +95,7 @@ formats! {
     except_debug_violation: Debug for Violation;
 }
 
-// What all of them rest on: nothing of this crate.
+// The code of `core` that all of them use. It contains nothing of this crate.
 formats! {
     foreign_display_str: Display for str;
     foreign_display_usize: Display for usize;

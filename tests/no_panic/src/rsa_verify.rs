@@ -1,5 +1,5 @@
-//! The public key that needs no heap: verifying, and loading, which is excepted, since it prepares
-//! the modulus by a division of crypto-bigint's that indexes.
+//! `RsaVerifyingKey`, which needs no heap. Loading a key is an exception: crypto-bigint prepares
+//! the modulus with a division that uses indexes.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 

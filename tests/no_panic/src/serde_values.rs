@@ -1,4 +1,4 @@
-//! serde types read and written by the crate, which no type's own code but the derived takes part in.
+//! serde types that the crate reads and writes. All their code is derived.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
@@ -9,7 +9,7 @@ use alipay_acquiring::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A bit of everything that is written without `core::fmt`.
+/// All forms of values that are written without `core::fmt`.
 #[derive(Serialize, Deserialize)]
 pub enum Value<'a> {
     Unit,
@@ -23,7 +23,7 @@ pub enum Value<'a> {
     },
 }
 
-/// A code, as `result_codes!` has it read and written.
+/// A result code, read and written by the functions that `result_codes!` uses.
 #[derive(Serialize, Deserialize)]
 pub struct Code(
     #[serde(
@@ -43,7 +43,7 @@ pub fn entry_writer_serialize_code(writer: &mut Writer<'_>, code: &Code) {
     writer.serialize(code);
 }
 
-/// Numbers and truth, which are written through `core::fmt`.
+/// Numbers and a boolean. Numbers are written with `core::fmt`.
 #[derive(Serialize, Deserialize)]
 pub struct Numbers(i8, u16, i32, u64, bool);
 

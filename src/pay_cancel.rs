@@ -1,7 +1,7 @@
 //! `alipay.intl.acquiring.common.payCancel`, version 2.0.2: both bodies and the result table.
 //!
 //! This file uses only the public interface of the crate. To add a function of the family, copy
-//! `examples/sisters/pay_query.rs`, which has the same form and is outside the crate.
+//! `examples/other_functions/pay_query.rs`, which has the same form and is outside the crate.
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
@@ -25,7 +25,7 @@ pub enum PayCancel {}
 impl Function for PayCancel {
     const NAME: &'static str = "alipay.intl.acquiring.common.payCancel";
     const VERSION: &'static str = "2.0.2";
-    // The specification leaves the address empty. This one is from the page of a sister version.
+    // The specification leaves the address empty. This one is from the page of another version.
     const SERVICE_PATH: &'static str = "/api/alipay/intl/acquiring/common/paycancel.htm";
     type ResultCode = PayCancelResultCode;
 }

@@ -1,4 +1,4 @@
-//! What each error says, and that errors are small, `Copy` and `Send`.
+//! The text of each error. Errors are small, `Copy` and `Send`.
 
 use std::error::Error;
 use std::fmt::{Debug, Display};
@@ -14,7 +14,7 @@ fn decode_error(text: &str) -> DecodeError {
 }
 
 #[test]
-fn errors_in_words() {
+fn error_messages() {
     use DecodeErrorKind as Kind;
     let value = |error| Kind::Value(error);
     let table: [(&dyn Display, &str); 44] = [
@@ -140,7 +140,7 @@ fn errors_in_words() {
 
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 #[test]
-fn key_errors_in_words() {
+fn key_error_messages() {
     use alipay_acquiring::signature::{KeyError, SigningFailed};
 
     let table: [(&dyn Error, &str); 4] = [
@@ -158,24 +158,24 @@ fn key_errors_in_words() {
         rows += 1;
     }
     assert_eq!(rows, 4);
-    sound::<KeyError>();
-    sound::<SigningFailed>();
+    assert_error_traits::<KeyError>();
+    assert_error_traits::<SigningFailed>();
 }
 
-/// Compiles only for an error that can go anywhere.
-fn sound<E: Error + Debug + Display + Copy + Eq + Send + Sync + Unpin + 'static>() {}
+/// Compiles only for an error with these traits, so that every caller can store and send it.
+fn assert_error_traits<E: Error + Debug + Display + Copy + Eq + Send + Sync + Unpin + 'static>() {}
 
 #[test]
-fn errors_can_go_anywhere() {
-    sound::<DecodeError>();
-    sound::<ValueError>();
-    sound::<EncodeError>();
-    sound::<SignError<ValueError>>();
-    sound::<InvalidSignature>();
-    sound::<Mismatch>();
-    sound::<Violation>();
-    sound::<Contradiction>();
-    // They are returned everywhere, and the stacks of terminals are small.
+fn errors_are_small_copy_and_send() {
+    assert_error_traits::<DecodeError>();
+    assert_error_traits::<ValueError>();
+    assert_error_traits::<EncodeError>();
+    assert_error_traits::<SignError<ValueError>>();
+    assert_error_traits::<InvalidSignature>();
+    assert_error_traits::<Mismatch>();
+    assert_error_traits::<Violation>();
+    assert_error_traits::<Contradiction>();
+    // Most functions return one, and the stacks of terminals are small.
     let limit = if cfg!(target_pointer_width = "64") {
         40
     } else {
@@ -188,7 +188,7 @@ fn errors_can_go_anywhere() {
     );
 }
 
-/// An error of a signer, with a cause of its own.
+/// An error of a signer. It has a source.
 #[derive(Debug)]
 struct TokenRemoved;
 
@@ -204,7 +204,7 @@ impl Error for TokenRemoved {
     }
 }
 
-/// A report that walks the sources prints each text once.
+/// An error report prints an error and all its sources. No text may occur twice in it.
 #[test]
 fn a_chain_of_errors_shows_each_text_once() {
     fn chain(error: &(dyn Error + 'static)) -> Vec<String> {

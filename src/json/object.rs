@@ -17,6 +17,10 @@ use crate::json::skip::MAX_DEPTH;
 /// The state of reading one object: made by [`Reader::object`], updated by
 /// [`Reader::next_member`].
 #[derive(Debug)]
+#[expect(
+    missing_copy_implementations,
+    reason = "a copy would not know which members the original meets"
+)]
 pub struct Members {
     names: &'static [Name],
     /// Offset of the opening brace.
@@ -175,6 +179,10 @@ impl<'a> Reader<'a> {
 
     /// Moves to `value`, the text that begins with the value of the member with this index. `false`
     /// if the member was met before; then nothing changes.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "an index is less than `Names::MAX`"
+    )]
     fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a str) -> bool {
         let bit = 1_u32.wrapping_shl(index as u32);
         let is_new = members.met & bit == 0;

@@ -127,7 +127,7 @@ use crate::values::head::{Head, MessageKind};
 /// ```
 ///
 /// Another function has its own result table, which needs the same two conversions:
-/// `examples/sisters/pay_query.rs` shows them.
+/// `examples/other_functions/pay_query.rs` shows them.
 #[derive(Debug, Clone, Copy)]
 pub struct Envelope<'a> {
     claimed: Claimed<'a>,

@@ -2,7 +2,7 @@
 //!
 //! Envelope, heads, signature, matching and outcome know a function only through these traits, so they
 //! work for every type that implements them. To add a function, copy
-//! `examples/sisters/pay_query.rs`, or `refund.rs` in the same folder if its bodies are serde types.
+//! `examples/other_functions/pay_query.rs`, or `refund.rs` in the same folder if its bodies are serde types.
 
 use crate::error::DecodeError;
 use crate::json::{Reader, Writer};

@@ -31,6 +31,7 @@ impl DecodeError {
     }
 
     /// What is wrong.
+    #[must_use]
     pub const fn kind(&self) -> DecodeErrorKind {
         self.kind
     }
@@ -39,12 +40,14 @@ impl DecodeError {
     ///
     /// For a value of the wrong type or content this is the first byte of the value. For a missing
     /// member it is the opening brace of the object without it, or the `null` in place of that object.
+    #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
     /// The member that was being read, with the name of the specification; `None` outside of all
     /// members. Inside an unknown member it is the nearest known member around it.
+    #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         self.field
     }

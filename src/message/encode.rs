@@ -28,6 +28,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 
     /// The exact length of this envelope in bytes, with a signature of `signature_len` bytes. If the
     /// message cannot be written ([`draft`](Self::draft) gives the error), the number means nothing.
+    #[must_use]
     pub fn encoded_len(&self, signature_len: usize) -> usize {
         let mut counter = Writer::new(&mut []);
         // `draft` reports the same error.
@@ -122,6 +123,7 @@ pub struct Draft<'b> {
 
 impl<'b> Draft<'b> {
     /// The canonical signing bytes: compact JSON, members in the order of the specification.
+    #[must_use]
     pub fn signing_bytes(&self) -> SigningBytes<'_> {
         SigningBytes::new(self.buffer.get(self.start..self.end).unwrap_or(&[]))
     }

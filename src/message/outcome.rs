@@ -133,6 +133,7 @@ impl Mismatch {
     }
 
     /// The first member of the head that differs: `clientId` or `reqMsgId`.
+    #[must_use]
     pub const fn field(&self) -> &'static str {
         self.field
     }

@@ -34,6 +34,7 @@ impl<'a> ResultInfo<'a> {
 
     /// The triple of a listed code, with a message for people. The message may be empty only for
     /// success.
+    #[must_use]
     pub fn new<C: ResultCode>(code: C, result_msg: FreeText<'a, 256>) -> Self {
         let row = code.row();
         Self {

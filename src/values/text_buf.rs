@@ -30,6 +30,7 @@ pub struct TextBuf<const MAX: usize, const MIN: usize = 1> {
 
 impl<const MAX: usize, const MIN: usize> TextBuf<MAX, MIN> {
     /// The text itself.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         let bytes = self.bytes.as_flattened().get(..self.len);
         // The bytes were copied from a `str`, so they are UTF-8.
@@ -37,6 +38,7 @@ impl<const MAX: usize, const MIN: usize> TextBuf<MAX, MIN> {
     }
 
     /// The text, borrowed.
+    #[must_use]
     pub fn as_text(&self) -> Text<'_, MAX, MIN> {
         Text::of_checked(self.as_str())
     }

@@ -24,6 +24,7 @@ pub enum TransactionId<'a> {
 
 impl<'a> TransactionId<'a> {
     /// `acquirementId`, if it is present.
+    #[must_use]
     pub const fn acquirement_id(&self) -> Option<Text<'a, 64>> {
         match *self {
             Self::Acquirement(id) => Some(id),
@@ -33,6 +34,7 @@ impl<'a> TransactionId<'a> {
     }
 
     /// `merchantTransId`, if it is present.
+    #[must_use]
     pub const fn merchant_trans_id(&self) -> Option<Text<'a, 64>> {
         match *self {
             Self::Acquirement(_) => None,
@@ -44,6 +46,7 @@ impl<'a> TransactionId<'a> {
     }
 
     /// The id that the platform uses: `acquirementId` if it is present, else `merchantTransId`.
+    #[must_use]
     pub const fn preferred(&self) -> Text<'a, 64> {
         match *self {
             Self::Acquirement(id) | Self::Merchant(id) => id,
@@ -71,6 +74,7 @@ pub struct TransactionIds<'a> {
 
 impl<'a> TransactionIds<'a> {
     /// The transaction that these ids name; `None` if both are absent.
+    #[must_use]
     pub const fn transaction_id(self) -> Option<TransactionId<'a>> {
         match (self.acquirement_id, self.merchant_trans_id) {
             (Some(acquirement_id), Some(merchant_trans_id)) => Some(TransactionId::Both {
@@ -113,6 +117,7 @@ pub enum TransactionIdBuf {
 
 impl TransactionIdBuf {
     /// The id, borrowed.
+    #[must_use]
     pub fn as_transaction_id(&self) -> TransactionId<'_> {
         match self {
             Self::Acquirement(id) => TransactionId::Acquirement(id.as_text()),

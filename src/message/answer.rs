@@ -36,7 +36,7 @@ impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     ///
     /// ```
     /// # use alipay_acquiring::{
-    /// #     Outcome, PayCancelRequest, PayCancelResponse, Unknown, signature::RsaVerifyingKey,
+    /// #     Outcome, PayCancelRequest, PayCancelResponse, UnknownReason, signature::RsaVerifyingKey,
     /// # };
     /// # fn outcome(bytes: &[u8], scratch: &mut [u8], key: &RsaVerifyingKey, request: &PayCancelRequest)
     /// # -> Result<Outcome, UnknownReason> {

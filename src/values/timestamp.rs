@@ -37,6 +37,14 @@ pub struct Timestamp {
 }
 
 /// An offset from UTC in whole minutes, less than a day.
+///
+/// ```
+/// use alipay_acquiring::UtcOffset;
+///
+/// assert_eq!(UtcOffset::from_minutes(330)?, UtcOffset::parse("+05:30")?);
+/// assert_eq!(UtcOffset::parse("Z")?, UtcOffset::UTC);
+/// # Ok::<(), alipay_acquiring::ValueError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UtcOffset {
     /// Minutes east of UTC, or `UNKNOWN`.
@@ -403,15 +411,6 @@ impl FromStr for UtcOffset {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        Self::parse(text)
-    }
-}
-
-/// As [`Timestamp::parse`].
-impl TryFrom<&str> for Timestamp {
-    type Error = ValueError;
-
-    fn try_from(text: &str) -> Result<Self, ValueError> {
         Self::parse(text)
     }
 }

@@ -125,21 +125,21 @@ impl fmt::Display for DecodeErrorKind {
         f.write_str(match self {
             Self::InvalidUtf8 => "not UTF-8",
             Self::UnexpectedEnd => "the input ends too early",
-            Self::UnexpectedByte => "not JSON",
+            Self::UnexpectedByte => "a byte that JSON does not allow here",
             Self::ControlCharacter => "control character in a string",
             Self::InvalidEscape => "invalid escape in a string",
             Self::LoneSurrogate => "lone surrogate in a string",
             Self::TooDeep => "nested too deeply",
-            Self::TrailingBytes => "something follows the document",
-            Self::Duplicate => "stands twice in its object",
+            Self::TrailingBytes => "data after the end of the document",
+            Self::Duplicate => "occurs twice in its object",
             Self::Missing => "required, but absent",
             Self::WrongType => "wrong JSON type",
             Self::Value(error) => return error.fmt(f),
-            Self::Refused => "not what this member holds",
-            Self::WrongMessage => "not the message that was to be read, or one too many",
+            Self::Refused => "a value that this member does not allow",
+            Self::WrongMessage => "not the expected message, or a second one",
             Self::Unsigned => "the envelope is not signed",
-            Self::Signed => "the envelope bears a signature",
-            Self::Unread => "something before this was left unread",
+            Self::Signed => "the envelope has a signature",
+            Self::Unread => "a value before this was not read",
             Self::ScratchTooSmall => "the scratch buffer is too small",
         })
     }
@@ -175,8 +175,8 @@ impl fmt::Display for ValueError {
             Self::TooLong { max } => write!(f, "longer than {max} characters"),
             Self::Timestamp => f.write_str("not an RFC 3339 date and time"),
             Self::ResultCodeId => f.write_str("not eight digits"),
-            Self::Unsupported => f.write_str("a text that is not supported here"),
-            Self::SignatureLength => f.write_str("signature not of 256 to 512 bytes"),
+            Self::Unsupported => f.write_str("not one of the supported texts"),
+            Self::SignatureLength => f.write_str("a signature must have 256 to 512 bytes"),
         }
     }
 }

@@ -20,23 +20,26 @@ fn errors_in_words() {
     let table: [(&dyn Display, &str); 44] = [
         (&Kind::InvalidUtf8, "not UTF-8"),
         (&Kind::UnexpectedEnd, "the input ends too early"),
-        (&Kind::UnexpectedByte, "not JSON"),
+        (
+            &Kind::UnexpectedByte,
+            "a byte that JSON does not allow here",
+        ),
         (&Kind::ControlCharacter, "control character in a string"),
         (&Kind::InvalidEscape, "invalid escape in a string"),
         (&Kind::LoneSurrogate, "lone surrogate in a string"),
         (&Kind::TooDeep, "nested too deeply"),
-        (&Kind::TrailingBytes, "something follows the document"),
-        (&Kind::Duplicate, "stands twice in its object"),
+        (&Kind::TrailingBytes, "data after the end of the document"),
+        (&Kind::Duplicate, "occurs twice in its object"),
         (&Kind::Missing, "required, but absent"),
         (&Kind::WrongType, "wrong JSON type"),
         (
             &Kind::WrongMessage,
-            "not the message that was to be read, or one too many",
+            "not the expected message, or a second one",
         ),
         (&Kind::Unsigned, "the envelope is not signed"),
-        (&Kind::Signed, "the envelope bears a signature"),
-        (&Kind::Refused, "not what this member holds"),
-        (&Kind::Unread, "something before this was left unread"),
+        (&Kind::Signed, "the envelope has a signature"),
+        (&Kind::Refused, "a value that this member does not allow"),
+        (&Kind::Unread, "a value before this was not read"),
         (&Kind::ScratchTooSmall, "the scratch buffer is too small"),
         (&value(ValueError::Empty), "empty text"),
         (
@@ -50,13 +53,10 @@ fn errors_in_words() {
         ),
         (&ValueError::Timestamp, "not an RFC 3339 date and time"),
         (&ValueError::ResultCodeId, "not eight digits"),
-        (
-            &ValueError::Unsupported,
-            "a text that is not supported here",
-        ),
+        (&ValueError::Unsupported, "not one of the supported texts"),
         (
             &ValueError::SignatureLength,
-            "signature not of 256 to 512 bytes",
+            "a signature must have 256 to 512 bytes",
         ),
         (
             &EncodeError::BufferTooSmall { needed: 936 },
@@ -111,7 +111,7 @@ fn errors_in_words() {
         (&decode_error("[]"), "wrong JSON type at byte 0"),
         (
             &decode_error("{} x"),
-            "something follows the document at byte 3",
+            "data after the end of the document at byte 3",
         ),
         (
             &decode_error(" {}"),
@@ -119,11 +119,11 @@ fn errors_in_words() {
         ),
         (
             &decode_error(r#"{"response":{}}"#),
-            "response: not the message that was to be read, or one too many at byte 12",
+            "response: not the expected message, or a second one at byte 12",
         ),
         (
             &decode_error(r#"{"request":{"head":{"version":"2.0.3"}}}"#),
-            "version: a text that is not supported here at byte 30",
+            "version: not one of the supported texts at byte 30",
         ),
         (
             &decode_error(r#"{"request":{"head":{"reqTime":"now"}}}"#),
@@ -146,9 +146,9 @@ fn key_errors_in_words() {
     let table: [(&dyn Error, &str); 4] = [
         (
             &KeyError::Encoding,
-            "not an RSA key of the kind wanted, in PEM, DER or bare base64",
+            "expected an RSA key of this kind in PEM, DER or bare base64",
         ),
-        (&KeyError::Size, "the modulus is not of 2048 to 4096 bits"),
+        (&KeyError::Size, "the modulus must have 2048 to 4096 bits"),
         (&KeyError::Exponent, "the public exponent is not 65537"),
         (&SigningFailed, "the private-key operation failed"),
     ];

@@ -414,7 +414,7 @@ fn an_answer_to_another_request_is_no_answer() {
             panic!("{answered}: {concluded:?}");
         };
         assert_eq!(mismatch.field(), field, "{answered}");
-        let shown = format!("the answer to another request: {field} differs");
+        let shown = format!("this answers another request: {field} differs");
         assert_eq!(mismatch.to_string(), shown);
         rows += 1;
     }
@@ -674,22 +674,22 @@ fn outcomes_in_words() {
         (&ResultMeaning::Success, "success"),
         (
             &ResultMeaning::Failed(Failure::TryLater),
-            "failed: too much traffic, try the request later",
+            "failed: too much traffic, send the request again later",
         ),
         (&ResultMeaning::Unknown, "unknown"),
         (&Failure::Refused, "the request was refused"),
         (&Outcome::Success, "success"),
         (
             &TRY_LATER,
-            "failed: too much traffic, try the request later; this says nothing of the payment",
+            "failed: too much traffic, send the request again later; this does not say whether there is a payment",
         ),
         (
             &REFUSED,
-            "failed: the request was refused; this says nothing of the payment",
+            "failed: the request was refused; this does not say whether there is a payment",
         ),
         (
             &NOT_PROCESSED,
-            "failed: the request was not processed; this says nothing of the payment",
+            "failed: the request was not processed; this does not say whether there is a payment",
         ),
         (&REPORTED, "unknown: the platform does not know"),
         (
@@ -715,7 +715,7 @@ fn outcomes_in_words() {
         ),
         (
             &of(mismatch),
-            "unknown: the answer to another request: reqMsgId differs",
+            "unknown: this answers another request: reqMsgId differs",
         ),
     ];
     let mut rows = 0;

@@ -1,8 +1,8 @@
 //! The names of the members that are read from an object.
 
-use super::scan::{self, QuotedName, Window};
+use crate::json::scan::{self, QuotedName, Window};
 
-/// The name of a member, prepared for being looked for. [`names!`](crate::names!) makes them.
+/// The name of a member, prepared for a fast search. [`names!`](crate::names!) makes them.
 #[derive(Debug, Clone, Copy)]
 pub struct Name {
     text: &'static str,
@@ -23,25 +23,26 @@ impl Name {
         self.text
     }
 
-    /// Whether the name stands in this window with its quotes and its colon, nothing escaped.
+    /// Whether this window begins with the name, its quotes and its colon, without escapes.
     #[inline]
-    pub(super) fn stands_at(&self, window: &Window) -> bool {
-        self.quoted.stands_at(window)
+    pub(crate) fn is_at(&self, window: &Window) -> bool {
+        self.quoted.is_at(window)
     }
 }
 
-/// The names of an object's members that are read: at most 31, each different, and none with a
-/// character that needs an escape. [`names!`](crate::names!) makes one.
+/// The names of the members that are read from an object: at most 31, all different, and without
+/// characters that need an escape. [`names!`](crate::names!) makes one.
 ///
-/// List them in the order in which senders usually write them: the reader tries that order first.
+/// List the names in the order in which senders usually write them: the reader tries that order
+/// first.
 #[derive(Debug, Clone, Copy)]
 pub struct Names(&'static [Name]);
 
 impl Names {
-    /// As many as a [`Reader`](super::Reader) has bits for.
+    /// The limit: [`Members`](crate::json::Members) has one bit for each name.
     pub const MAX: usize = 31;
 
-    /// `None` if these names break a rule.
+    /// `None` if these names break a rule above.
     pub const fn new(names: &'static [Name]) -> Option<Self> {
         if names.len() > Self::MAX {
             return None;
@@ -62,7 +63,7 @@ impl Names {
     }
 }
 
-/// Whether a text stands in JSON as it is, without an escape.
+/// Whether a text needs no escape in JSON.
 pub(crate) const fn is_plain(text: &str) -> bool {
     let mut rest = text.as_bytes();
     while let [byte, tail @ ..] = rest {
@@ -95,8 +96,8 @@ const fn equal(mut left: &[u8], mut right: &[u8]) -> bool {
     left.is_empty() && right.is_empty()
 }
 
-/// The [`Names`](crate::json::Names) of the members that are read from an object, checked when the
-/// program is built.
+/// The [`Names`](crate::json::Names) of the members that are read from an object. They are checked at
+/// compile time.
 ///
 /// ```
 /// use alipay_acquiring::json::Names;
@@ -109,7 +110,7 @@ const fn equal(mut left: &[u8], mut right: &[u8]) -> bool {
 /// use alipay_acquiring::json::Names;
 /// use alipay_acquiring::names;
 ///
-/// const NAMES: Names = names!["partnerId", "partnerId"]; // twice
+/// const NAMES: Names = names!["partnerId", "partnerId"]; // a duplicate
 /// ```
 #[macro_export]
 macro_rules! names {
@@ -123,80 +124,17 @@ macro_rules! names {
     };
 }
 
-/// `"name":`, as `LEN` bytes.
-#[doc(hidden)]
+/// `"name":`, which has `LEN` bytes.
 pub const fn quoted<const LEN: usize>(name: &str) -> [u8; LEN] {
     let mut quoted = [0; LEN];
     scan::put_quoted(name, &mut quoted);
     quoted
 }
 
-/// What [`quoted`] made, as text.
-#[doc(hidden)]
+/// The bytes of [`quoted`] as text.
 pub const fn as_text(quoted: &[u8]) -> &str {
     match core::str::from_utf8(quoted) {
         Ok(text) => text,
         Err(_) => "",
     }
-}
-
-/// Reads an object's members, whatever their order: for each name a variable, an `Option` that is
-/// `None` until a member of that name is met, and how its value is read. What it gives is the
-/// [`Members`](crate::json::Members) that the variables came from.
-///
-/// ```
-/// use alipay_acquiring::json::Reader;
-/// use alipay_acquiring::{DecodeError, Text, read_object};
-///
-/// /// `{"currency":"USD","value":"100"}`
-/// struct Amount<'a> {
-///     currency: Text<'a, 3>,
-///     value: Text<'a, 16>,
-/// }
-///
-/// fn read_amount<'a>(reader: &mut Reader<'a>) -> Result<Amount<'a>, DecodeError> {
-///     read_object!(let members = reader {
-///         "currency" => currency = Text::read(reader)?,
-///         "value" => value = Text::read(reader)?,
-///     });
-///     Ok(Amount {
-///         currency: members.require(currency, "currency")?,
-///         value: members.require(value, "value")?,
-///     })
-/// }
-/// # let mut reader = Reader::new(br#"{"value":"100", "x": [], "currency":"USD"}"#, &mut [])?;
-/// # let amount = read_amount(&mut reader)?;
-/// # assert!(amount.currency == "USD" && amount.value == "100");
-/// # Ok::<(), DecodeError>(())
-/// ```
-///
-/// List the names in the order in which senders usually write them: members that come in that order
-/// are read without a search. They are literals or constants, but not of a type parameter.
-#[macro_export]
-macro_rules! read_object {
-    (let $members:ident = $reader:ident { $($name:expr => $value:ident = $read:expr),+ $(,)? }) => {
-        $(let mut $value = None;)+
-        let $members = {
-            #[allow(non_camel_case_types, reason = "variants are named after the values")]
-            enum __AlipayAcquiringIndex { $($value),+ }
-            let mut members = $reader.object($crate::names![$($name),+])?;
-            $(
-                if $crate::json::IN_ORDER
-                    && $reader.next_is(
-                        &mut members,
-                        __AlipayAcquiringIndex::$value as usize,
-                        const { $crate::json::as_text(const { &$crate::json::quoted::<{ $name.len() + 3 }>($name) }) },
-                    )
-                {
-                    $value = $read;
-                }
-            )+
-            while let Some(index) = $reader.next_member(&mut members)? {
-                $(if index == __AlipayAcquiringIndex::$value as usize {
-                    $value = $read;
-                })+
-            }
-            members
-        };
-    };
 }

@@ -3,7 +3,7 @@
 use core::error::Error;
 use core::fmt;
 
-use crate::json::{Writer, max_object_len};
+use crate::json::{SliceWriter, Writer, max_object_len};
 use crate::message::function::Body;
 use crate::message::{Message, SIGNATURE};
 use crate::signature::{Signature, Signer, SigningBytes, base64_len};
@@ -157,21 +157,20 @@ impl<'b> Draft<'b> {
             .ok_or(EncodeError::BufferTooSmall { needed })
     }
 
+    /// `None` if the buffer is too small.
     fn append(self, signature: &Signature) -> Option<&'b [u8]> {
-        let room = self.buffer.get_mut(self.end..)?;
-        let mut writer = Writer::new(room);
-        writer.raw(OPENING);
-        let at = writer.len();
-        let text_len = signature.encode_base64(room.get_mut(at..)?)?;
-        let mut writer = Writer::new(room.get_mut(at + text_len..)?);
-        writer.raw(CLOSING);
-        self.buffer.get(..self.end + at + text_len + CLOSING.len())
+        let mut writer = SliceWriter::behind(self.buffer, self.end);
+        writer.write(OPENING);
+        let text_len = signature.encode_base64(writer.room()?)?;
+        writer.advance(text_len);
+        writer.write(CLOSING);
+        writer.split().map(|(envelope, _)| envelope)
     }
 }
 
 /// The text between the signing bytes and the signature, and the text after it.
-const OPENING: &str = ",\"signature\":\"";
-const CLOSING: &str = "\"}";
+const OPENING: &[u8] = b",\"signature\":\"";
+const CLOSING: &[u8] = b"\"}";
 
 /// The number of bytes after the signing bytes.
 pub(super) const fn closing_len(signature_len: usize) -> usize {

@@ -83,7 +83,7 @@ use crate::values::head::{Head, MessageKind};
 ///             (Some(PayCancel::NAME), Some(PayCancel::VERSION)) => {
 ///                 match envelope.read::<PayCancelRequestBody>(scratch) {
 ///                     Ok(request) => Ok((self.cancel)(&*request.verify(key)?)),
-///                     // What is wrong with it, only its sender is told.
+///                     // The reason is for its sender only, so the sender must be verified first.
 ///                     Err(error) => {
 ///                         envelope.read_claims(MessageKind::Request)?.verify(key)?;
 ///                         Err(error.into())

@@ -112,7 +112,10 @@ impl fmt::Display for Outcome {
         match self {
             Self::Success => f.write_str("success"),
             Self::Failed(failure) => {
-                write!(f, "failed: {failure}; this says nothing of the payment")
+                write!(
+                    f,
+                    "failed: {failure}; this does not say whether there is a payment"
+                )
             }
             Self::Unknown(why) => write!(f, "unknown: {why}"),
         }
@@ -158,7 +161,7 @@ impl Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer to another request: {} differs", self.field)
+        write!(f, "this answers another request: {} differs", self.field)
     }
 }
 

@@ -164,6 +164,7 @@ pub trait Head<'a>: sealed::Sealed + Sized {
 }
 
 mod sealed {
+    #[expect(unnameable_types, reason = "so no other crate can implement `Head`")]
     pub trait Sealed {}
 }
 

@@ -174,7 +174,7 @@ impl fmt::Display for ResultMeaning {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::TryLater => "too much traffic, try the request later",
+            Self::TryLater => "too much traffic, send the request again later",
             Self::Refused => "the request was refused",
             Self::NotProcessed => "the request was not processed",
         })

@@ -2,9 +2,10 @@
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
+use alipay_acquiring::__private::{as_text, quoted};
 use alipay_acquiring::function::{Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch};
 use alipay_acquiring::json::{
-    Members, Name, Names, Reader, Writer, as_text, max_object_len, max_string_len, quoted,
+    Members, Name, Names, Reader, Writer, max_object_len, max_string_len,
 };
 use alipay_acquiring::{Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope, FreeText, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIds, TransactionIdBuf, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, function::ResultMeaning, signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier}};
 
@@ -603,13 +604,13 @@ pub fn entry_reader_object(reader: &mut Reader<'_>, names: Names) -> Result<Memb
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_reader_next_is(
+pub fn entry_reader_fast_member(
     reader: &mut Reader<'_>,
     members: &mut Members,
     index: usize,
     quoted: &str,
 ) -> bool {
-    reader.next_is(members, index, quoted)
+    reader.fast_member(members, index, quoted)
 }
 
 #[unsafe(no_mangle)]

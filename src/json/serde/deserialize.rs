@@ -8,9 +8,9 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-use super::{Place, Reader};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::UNDECODED;
+use crate::json::reader::{Place, Reader};
+use crate::json::serde::UNDECODED;
 
 impl<'a> Reader<'a> {
     /// Reads the value that comes next as any serde type: a whole body, or one member of it.
@@ -154,8 +154,7 @@ impl<'a> Deserializer<'_, 'a> {
     /// Reads a value with `read`: gives its errors their place, and sees that it was read to its
     /// end.
     fn value<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
-        self.reader.skip_white_space();
-        let (start, place) = (self.reader.offset(), self.reader.place);
+        let (start, place) = (self.reader.value_start(), self.reader.place);
         let value = read(self);
         let is_read = self.reader.place == place.with_value(false);
         match value {
@@ -249,9 +248,11 @@ impl<'a> Deserializer<'_, 'a> {
             return Err(self.wrong_type());
         }
         let (place, field) = (self.reader.place, self.field);
-        let entered = self.reader.begin_value().and_then(|_| self.reader.enter(0));
+        let depth = place.depth();
+        let entered = self.reader.begin_value();
+        let entered = entered.and_then(|_| self.reader.step(|cursor| cursor.enter(depth)));
         entered.map_err(|error| self.abandon(error, NOWHERE))?;
-        let inner = Place::new(place.depth() + 1, false);
+        let inner = Place::new(depth + 1, false);
         self.reader.place = inner;
         let mut container = Container {
             deserializer: self,
@@ -321,7 +322,7 @@ impl<'a> Container<'_, '_, 'a> {
         }
         let reader = &mut *deserializer.reader;
         let follows = if reader.place == self.place {
-            reader.another(self.close, self.is_first)
+            reader.step(|cursor| cursor.another(self.close, self.is_first))
         } else {
             Err(reader.error(DecodeErrorKind::Unread))
         };
@@ -336,11 +337,11 @@ impl<'a> Container<'_, '_, 'a> {
     fn name(&mut self) -> Result<&'a str, Fault> {
         let reader = &mut *self.deserializer.reader;
         let start = reader.offset();
-        let name = match reader.peek() {
+        let name = match reader.cursor.peek() {
             Some(b'"') => reader.unescaped_string(start),
-            _ => Err(reader.unexpected()),
+            _ => Err(reader.error(reader.cursor.unexpected())),
         };
-        let name = name.and_then(|name| reader.colon().map(|()| name));
+        let name = name.and_then(|name| reader.step(|cursor| cursor.colon()).map(|()| name));
         let name = name.map_err(|error| self.deserializer.abandon(error, NOWHERE))?;
         let reader = &mut *self.deserializer.reader;
         reader.place = self.place.with_value(true);

@@ -4,8 +4,8 @@ use core::fmt::{self, Display, Write as _};
 
 use serde::ser::{self, Serialize};
 
-use super::Writer;
-use crate::json::UNDECODED;
+use crate::json::serde::UNDECODED;
+use crate::json::writer::Writer;
 
 impl Writer<'_> {
     /// Writes a value of any serde type: a whole body, or one member of it, after its

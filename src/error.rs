@@ -9,7 +9,16 @@ use core::fmt;
 ///
 /// No value of a refused message can be read. A gateway that has to answer such a message reads its
 /// claims through [`Envelope`](crate::Envelope).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// ```
+/// use alipay_acquiring::{DecodeErrorKind, PayCancelRequest};
+///
+/// let error = PayCancelRequest::decode(br#"{"request":{"head":7}}"#, &mut []).unwrap_err();
+/// assert_eq!(error.kind(), DecodeErrorKind::WrongType);
+/// assert_eq!(error.offset(), 19); // that of the 7
+/// assert_eq!(error.field(), Some("head"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DecodeError {
     kind: DecodeErrorKind,
@@ -31,6 +40,7 @@ impl DecodeError {
     }
 
     /// What is wrong.
+    #[must_use]
     pub const fn kind(&self) -> DecodeErrorKind {
         self.kind
     }
@@ -39,12 +49,14 @@ impl DecodeError {
     ///
     /// For a value of the wrong type or content this is the first byte of the value. For a missing
     /// member it is the opening brace of the object without it, or the `null` in place of that object.
+    #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
     /// The member that was being read, with the name of the specification; `None` outside of all
     /// members. Inside an unknown member it is the nearest known member around it.
+    #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         self.field
     }
@@ -62,7 +74,7 @@ impl fmt::Display for DecodeError {
 impl Error for DecodeError {}
 
 /// The kinds of [`DecodeError`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
@@ -134,7 +146,7 @@ impl fmt::Display for DecodeErrorKind {
 }
 
 /// A value that its field does not allow, found while decoding or while building a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ValueError {

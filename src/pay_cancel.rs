@@ -19,7 +19,7 @@ use crate::values::transaction::{TransactionId, TransactionIds};
 use crate::values::violation::Violation;
 
 /// The function payCancel 2.0.2: cancels a transaction whose `pay` call had no clear result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PayCancel {}
 
 impl Function for PayCancel {
@@ -92,7 +92,7 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
 }
 
 /// The body of a payCancel response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct PayCancelResponseBody<'a> {
     /// `resultInfo` (Y).
@@ -189,9 +189,9 @@ impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
 crate::result_codes! {
     /// `resultCode` of payCancel: the 22 rows of the specification, in its order.
     ///
-    /// Each variant lists its [`ResultMeaning`](crate::function::ResultMeaning). The specification says which codes are
-    /// failures. This crate decides which kind of failure each one is, for a terminal whose `pay` call
-    /// had no clear result. [`Outcome`](crate::Outcome) says what to do.
+    /// Each variant lists its [`ResultMeaning`](crate::function::ResultMeaning). The specification says
+    /// which codes are failures. This crate decides which kind of failure each one is, for a terminal
+    /// whose `pay` call had no clear result. [`Outcome`](crate::Outcome) says what to do.
     pub enum PayCancelResultCode {
         /// The user does not exist.
         UserNotExist = "USER_NOT_EXIST", "12002005", Failed(Refused);

@@ -11,7 +11,7 @@ use crate::values::timestamp::Timestamp;
 ///
 /// A gateway chooses key and message type by the claims, and uses them to answer a request that it
 /// cannot decode or verify. [`Envelope`](crate::Envelope) shows how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct Claimed<'a> {

@@ -139,17 +139,20 @@ impl<'a, M> Unverified<'a, M> {
     ///
     /// For an envelope from the terminal's own storage see
     /// [`assume_from_own_storage`](Self::assume_from_own_storage).
+    #[must_use]
     pub const fn assume_verified_by_caller(&self) -> Verified<'_, M> {
         Verified(&self.message)
     }
 
     /// Unlocks the message because the caller itself put this envelope into storage that nobody else
     /// can write, for example a request that waits for its answer. This method checks nothing.
+    #[must_use]
     pub const fn assume_from_own_storage(&self) -> Verified<'_, M> {
         Verified(&self.message)
     }
 
     /// The signed span: the raw text of the value of `request` or `response`, as received.
+    #[must_use]
     pub const fn signing_bytes(&self) -> SigningBytes<'a> {
         SigningBytes::new(self.signed.as_bytes())
     }
@@ -167,6 +170,7 @@ impl<'a, M> Unverified<'a, M> {
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
     /// What the message claims about itself, whether the signature holds or not. A gateway chooses
     /// the key by these claims, and answers with them when it refuses a request.
+    #[must_use]
     pub fn claimed(&self) -> Claimed<'a> {
         let head = &self.message.head;
         Claimed {
@@ -182,6 +186,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
 impl<'a, B: ResponseBody<'a>> Unverified<'a, Response<'a, B>> {
     /// The result that the response claims, whether the signature holds or not: for the log if it
     /// does not hold. Such a result says nothing about the transaction.
+    #[must_use]
     pub fn claimed_result_info(&self) -> &ResultInfo<'a> {
         self.message.body.result_info()
     }

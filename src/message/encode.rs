@@ -28,6 +28,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 
     /// The exact length of this envelope in bytes, with a signature of `signature_len` bytes. If the
     /// message cannot be written ([`draft`](Self::draft) gives the error), the number means nothing.
+    #[must_use]
     pub fn encoded_len(&self, signature_len: usize) -> usize {
         let mut counter = Writer::new(&mut []);
         // `draft` reports the same error.
@@ -112,6 +113,21 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 /// caller's buffer, so nothing is written twice.
 ///
 /// Writing is deterministic: if you lose a draft, write the message again; the bytes are identical.
+///
+/// ```
+/// use alipay_acquiring::{EncodeError, PayCancelRequest, signature::Signature};
+///
+/// /// `element` signs a SHA-256 digest with an RSA-2048 key.
+/// fn envelope<'b>(
+///     request: &PayCancelRequest,
+///     element: impl Fn([u8; 32]) -> Signature,
+///     buffer: &'b mut [u8],
+/// ) -> Result<&'b [u8], EncodeError> {
+///     let draft = request.draft(buffer, 256)?;
+///     let signature = element(draft.signing_bytes().digest());
+///     draft.finish(&signature)
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "without its signature an envelope cannot be sent"]
 pub struct Draft<'b> {
@@ -122,6 +138,7 @@ pub struct Draft<'b> {
 
 impl<'b> Draft<'b> {
     /// The canonical signing bytes: compact JSON, members in the order of the specification.
+    #[must_use]
     pub fn signing_bytes(&self) -> SigningBytes<'_> {
         SigningBytes::new(self.buffer.get(self.start..self.end).unwrap_or(&[]))
     }
@@ -161,7 +178,7 @@ pub(super) const fn closing_len(signature_len: usize) -> usize {
 }
 
 /// An envelope could not be written, because of the caller's message or the caller's buffer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum EncodeError {
@@ -199,7 +216,7 @@ impl fmt::Display for EncodeError {
 impl Error for EncodeError {}
 
 /// An envelope could not be written and signed in one call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SignError<E> {

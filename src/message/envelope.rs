@@ -155,6 +155,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// What the message claims about itself. Nobody has verified it.
+    #[must_use]
     pub const fn claimed(&self) -> Claimed<'a> {
         self.claimed
     }
@@ -243,6 +244,7 @@ impl<'a> Envelope<'a> {
 
 impl<'a> Unverified<'a, Claimed<'a>> {
     /// The claims, verified or not.
+    #[must_use]
     pub const fn claimed(&self) -> Claimed<'a> {
         self.message
     }

@@ -69,7 +69,7 @@ pub trait Answers<Q> {
 }
 
 /// Whether a response names the same transaction as its request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TransactionMatch {
     /// It names the same transaction.
     Same,

@@ -29,7 +29,24 @@ use crate::values::result_table::Contradiction;
 ///
 /// With the feature `serde` an outcome can be serialised for logs and queues, but not deserialised:
 /// an outcome is only ever concluded from an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// ```
+/// use alipay_acquiring::{
+///     Outcome, PayCancelRequest, PayCancelResponse, UnknownReason, signature::Verifier,
+/// };
+///
+/// fn conclude(
+///     request: &PayCancelRequest,
+///     response: &[u8],
+///     scratch: &mut [u8],
+///     key: &impl Verifier,
+/// ) -> Result<Outcome, UnknownReason> {
+///     let response = PayCancelResponse::decode(response, scratch)?;
+///     let response = response.verify(key)?;
+///     Ok(response.answering(request)?.outcome())
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[must_use = "an outcome decides what is believed about a customer's money"]
@@ -46,7 +63,7 @@ pub enum Outcome {
 ///
 /// Errors convert into it. So one function can use `?` for every step from bytes to outcome, and its
 /// caller ends with `unwrap_or_else(Outcome::Unknown)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum UnknownReason {
@@ -124,7 +141,7 @@ impl fmt::Display for UnknownReason {
 impl Error for UnknownReason {}
 
 /// A verified response answers another request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Mismatch {
     field: &'static str,
@@ -136,6 +153,7 @@ impl Mismatch {
     }
 
     /// The first member of the head that differs: `clientId` or `reqMsgId`.
+    #[must_use]
     pub const fn field(&self) -> &'static str {
         self.field
     }

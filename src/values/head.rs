@@ -31,6 +31,7 @@ pub struct RequestHead<'a> {
 
 impl<'a> RequestHead<'a> {
     /// A head with the required members, and with `signType`, as in the sample of the specification.
+    #[must_use]
     pub const fn new(
         client_id: Text<'a, 32>,
         req_time: Timestamp,
@@ -63,6 +64,7 @@ pub struct ResponseHead<'a> {
 
 impl<'a> ResponseHead<'a> {
     /// The head of a response to this request.
+    #[must_use]
     pub const fn answering(request: &RequestHead<'a>, resp_time: Timestamp) -> Self {
         Self {
             client_id: request.client_id,
@@ -85,6 +87,7 @@ pub enum SignType {
 
 impl SignType {
     /// `RSA2`
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rsa2 => "RSA2",
@@ -106,11 +109,18 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// The name of the envelope's member: `request` or `response`.
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Response => "response",
         }
+    }
+}
+
+impl fmt::Display for SignType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -35,6 +35,7 @@ impl ResultStatus {
     }
 
     /// `S`, `F` or `U`.
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Success => "S",
@@ -83,6 +84,7 @@ impl ResultCodeId {
     }
 
     /// The eight digits.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(&self.0).unwrap_or_default()
     }
@@ -133,6 +135,7 @@ pub enum ResultMeaning {
 
 impl ResultMeaning {
     /// The `resultStatus` of such a row.
+    #[must_use]
     pub const fn status(self) -> ResultStatus {
         match self {
             Self::Success => ResultStatus::Success,

@@ -75,7 +75,7 @@ pub trait ResultCode: Copy + Eq + 'static {
 }
 
 /// A row of a result table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ResultRow {
     /// `resultCode`: the name of the code on the wire.
     pub name: Text<'static, 64>,
@@ -86,7 +86,7 @@ pub struct ResultRow {
 }
 
 /// How a triple of `resultCode`, `resultCodeId` and `resultStatus` contradicts the result table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Contradiction {
@@ -113,12 +113,13 @@ impl fmt::Display for Contradiction {
 
 impl Error for Contradiction {}
 
-/// Defines a result table: an enum that implements [`ResultCode`](crate::function::ResultCode). Each row is
-/// one line: the variant, `resultCode`, `resultCodeId` and the [`ResultMeaning`](crate::function::ResultMeaning). The
-/// compiler checks the form of both texts.
+/// Defines a result table: an enum that implements [`ResultCode`](crate::function::ResultCode). Each row
+/// is one line: the variant, `resultCode`, `resultCodeId` and the
+/// [`ResultMeaning`](crate::function::ResultMeaning). The compiler checks the form of both texts.
 ///
 /// ```
-/// use alipay_acquiring::{Failure, function::{ResultCode, ResultMeaning}};
+/// use alipay_acquiring::Failure;
+/// use alipay_acquiring::function::{ResultCode, ResultMeaning};
 ///
 /// alipay_acquiring::result_codes! {
 ///     /// `resultCode` of some function.

@@ -50,6 +50,7 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     }
 
     /// The text itself.
+    #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.0
     }

@@ -70,7 +70,7 @@ fn valid_times() {
     let mut rows = 0;
     for (text, expected, written) in table {
         let time = Timestamp::parse(text).expect(text);
-        assert_eq!(Timestamp::try_from(text), Ok(time), "{text}");
+        assert_eq!(text.parse::<Timestamp>(), Ok(time), "{text}");
         assert_eq!(parts(&time), expected, "{text}");
         assert_eq!(time.to_string(), written, "{text}");
         assert_eq!(written.len(), Timestamp::LEN, "{text}");

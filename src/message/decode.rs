@@ -24,8 +24,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ///
     /// [`DecodeError`] for what is not strict JSON, of the wrong type, too long, missing though
     /// required, of another function or version, unsigned, or too large for `scratch`.
-    // Its frame gives its stack back before the signature is verified, which needs the most.
-    #[cfg_attr(not(wide), inline(never))]
+    // Not inlined: its frame must be released before the signature is verified, where stack use peaks.
+    #[inline(never)]
     pub fn decode(
         input: &'a [u8],
         scratch: &'a mut [u8],
@@ -51,7 +51,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         Ok(unverified)
     }
 
-    #[cfg_attr(wide, inline(always))]
+    #[inline(always)]
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
             "head" => head = Some(H::read(reader, Self::FIXED, Private(()))?),
@@ -64,7 +64,6 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     }
 
     /// Reads the value of the member that holds this kind of message. Its signature comes later.
-    #[cfg_attr(wide, inline(always))]
     fn read_as(
         kind: MessageKind,
         reader: &mut Reader<'a>,

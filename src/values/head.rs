@@ -293,7 +293,7 @@ pub(crate) const fn max_len<'a, H: Head<'a>>(fixed: Fixed) -> usize {
 }
 
 /// A text of which only one is supported; `None` where it is absent.
-#[cfg_attr(wide, inline(always))]
+#[inline(always)]
 fn read_fixed(reader: &mut Reader<'_>, fixed: &str) -> Result<Option<()>, DecodeError> {
     reader.parse_sized(fixed.len(), |text| match text == fixed {
         true => Ok(()),
@@ -302,7 +302,7 @@ fn read_fixed(reader: &mut Reader<'_>, fixed: &str) -> Result<Option<()>, Decode
 }
 
 /// `reserve` is a string; some peers write an object, which counts by its raw text.
-#[cfg_attr(wide, inline(always))]
+#[inline(always)]
 fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
     if reader.peek_value() != Some(b'{') {
         return FreeText::read(reader);

@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Deref;
 
 use crate::error::{DecodeError, ValueError};
-use crate::json::{Reader, max_string_len};
+use crate::json::{Reader, inline_if_wide, max_string_len};
 
 /// Borrowed text of `MIN` to `MAX` characters; one at least, unless `MIN` says otherwise.
 ///
@@ -60,25 +60,26 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     /// # Errors
     ///
     /// As [`Reader::string`], and text that is too long.
-    #[cfg_attr(wide, inline(always))]
+    #[inline(always)]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
         Ok(read(reader, MIN, MAX)?.map(Self))
     }
 }
 
-/// [`Text::read`], once for all lengths.
-#[cfg_attr(wide, inline(always))]
-fn read<'a>(
-    reader: &mut Reader<'a>,
-    min: usize,
-    max: usize,
-) -> Result<Option<&'a str>, DecodeError> {
-    let text = reader.parse_string(|text| match check(text, min, max) {
-        Err(ValueError::Empty) if text.is_empty() => Ok(None),
-        Err(error) => Err(error),
-        Ok(()) => Ok(Some(text)),
-    })?;
-    Ok(text.flatten())
+inline_if_wide! {
+    /// [`Text::read`], once for all lengths.
+    fn read<'a>(
+        reader: &mut Reader<'a>,
+        min: usize,
+        max: usize,
+    ) -> Result<Option<&'a str>, DecodeError> {
+        let text = reader.parse_string(|text| match check(text, min, max) {
+            Err(ValueError::Empty) if text.is_empty() => Ok(None),
+            Err(error) => Err(error),
+            Ok(()) => Ok(Some(text)),
+        })?;
+        Ok(text.flatten())
+    }
 }
 
 /// [`Text::new`], once for all lengths.

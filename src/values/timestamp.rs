@@ -206,7 +206,7 @@ impl Timestamp {
     /// # Errors
     ///
     /// As [`Reader::string`], and a text that is no time.
-    #[cfg_attr(wide, inline(always))]
+    #[inline(always)]
     pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
         reader.parse_sized(Self::LEN, Self::parse)
     }

@@ -5,7 +5,7 @@ use crate::json::scan::white_space_len;
 
 /// A position in a text. It knows the grammar of JSON, but not which value is read or why.
 ///
-/// The steps of this and the next two files (`string`, `skip`) move it behind what they read. After
+/// The steps of this and the next two files (`string`, `skip`) move it past what they read. After
 /// an error it is at the byte that is wrong, so the error needs no offset of its own.
 #[derive(Debug)]
 pub(crate) struct Cursor<'a> {

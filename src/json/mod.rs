@@ -62,6 +62,7 @@ pub(crate) use names::is_plain;
 pub use names::{Name, Names};
 pub use object::Members;
 pub use reader::Reader;
+pub(crate) use scan::inline_if_wide;
 #[cfg(feature = "serde")]
 pub use serde::absent_if_empty;
 pub use skip::MAX_DEPTH;

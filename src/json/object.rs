@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_behind_no_white_space_or_one() {
+    fn objects_after_no_white_space_or_one() {
         for (text, start) in [
             ("{}", Some(0)),
             (" {}", Some(1)),

@@ -23,7 +23,7 @@ use crate::json::slice_writer::SliceWriter;
 /// long as the input is always enough; without escapes it may be empty.
 ///
 /// Methods that read a value return `None` for `null`, which means absent. Each method leaves the
-/// reader behind the value. After an error, do not read on. Read or skip the value of each member,
+/// reader after the value. After an error, do not read on. Read or skip the value of each member,
 /// and read each object to its end: otherwise the next read fails with
 /// [`DecodeErrorKind::Unread`]. This prevents a caller from mixing up the members of two objects.
 ///
@@ -352,7 +352,7 @@ impl<'a> Reader<'a> {
     /// Reads the string at `start`. If it has escapes, it is unescaped to the front of the scratch
     /// buffer, and the rest of the buffer is kept for the next string.
     pub(crate) fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
-        let mut unescaped = SliceWriter::behind(core::mem::take(&mut self.scratch), 0);
+        let mut unescaped = SliceWriter::after(core::mem::take(&mut self.scratch), 0);
         // Faults of the string are reported before a scratch buffer that is too small.
         let string = self.step(|cursor| {
             cursor.string_in_pieces(&mut |piece| unescaped.write(piece.as_bytes()))
@@ -368,7 +368,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An error of `parse` at the string that was read last. `start` is `None` after the fast path:
-    /// the offset is then computed from the cursor, which is behind the closing quote.
+    /// the offset is then computed from the cursor, which is after the closing quote.
     #[cold]
     fn value_error(&self, error: ValueError, text: &str, start: Option<usize>) -> DecodeError {
         let start = start.unwrap_or(self.offset() - "\"\"".len() - text.len());

@@ -11,8 +11,8 @@ pub(crate) struct SliceWriter<'b> {
 }
 
 impl<'b> SliceWriter<'b> {
-    /// Writes behind the first `len` bytes of `buffer`, which stay as they are.
-    pub(crate) const fn behind(buffer: &'b mut [u8], len: usize) -> Self {
+    /// Writes after the first `len` bytes of `buffer`, which stay as they are.
+    pub(crate) const fn after(buffer: &'b mut [u8], len: usize) -> Self {
         Self { buffer, len }
     }
 

@@ -21,7 +21,7 @@ impl<'b> Writer<'b> {
     /// Writes into `buffer`, from its start. With an empty buffer the writer only counts.
     pub const fn new(buffer: &'b mut [u8]) -> Self {
         Self {
-            out: SliceWriter::behind(buffer, 0),
+            out: SliceWriter::after(buffer, 0),
             comma: false,
             failed: false,
         }
@@ -106,7 +106,7 @@ impl<'b> Writer<'b> {
     }
 
     /// The fast path: writes `before`, which ends with an opening quote, and a string without
-    /// escapes, if all of it fits. After `false`, the bytes behind the length are unspecified.
+    /// escapes, if all of it fits. After `false`, the bytes after the length are unspecified.
     #[inline(always)]
     fn fast_string<const N: usize>(&mut self, before: [&[u8]; N], value: &str) -> bool {
         let before_len = total_len(&before);
@@ -154,10 +154,10 @@ impl<'b> Writer<'b> {
     }
 }
 
-/// Writes a string behind the first `len` bytes of `buffer`, and returns the new length.
+/// Writes a string after the first `len` bytes of `buffer`, and returns the new length.
 #[inline(never)]
 fn write_string_at(buffer: &mut [u8], len: usize, value: &str) -> usize {
-    let mut out = SliceWriter::behind(buffer, len);
+    let mut out = SliceWriter::after(buffer, len);
     write_string(&mut out, value);
     out.len()
 }

@@ -26,7 +26,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// or is required but missing, if function or version are different ones, if the envelope is not
     /// signed, or if `scratch` is too small.
     // Not inlined: its frame must be released before RSA, where stack use peaks.
-    #[cfg_attr(not(wide), inline(never))]
+    #[inline(never)]
     pub fn decode(
         input: &'a [u8],
         scratch: &'a mut [u8],
@@ -52,7 +52,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         Ok(unverified)
     }
 
-    #[cfg_attr(wide, inline(always))]
+    #[inline(always)]
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
             "head" => head = Some(H::read(reader, Self::FUNCTION)?),
@@ -66,7 +66,6 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 
     /// Reads the value of the member `request` or `response`. The signature is filled in later,
     /// since it may come before or after this member.
-    #[cfg_attr(wide, inline(always))]
     fn read_as(
         kind: MessageKind,
         reader: &mut Reader<'a>,

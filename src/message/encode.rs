@@ -159,7 +159,7 @@ impl<'b> Draft<'b> {
 
     /// `None` if the buffer is too small.
     fn append(self, signature: &Signature) -> Option<&'b [u8]> {
-        let mut writer = SliceWriter::behind(self.buffer, self.end);
+        let mut writer = SliceWriter::after(self.buffer, self.end);
         writer.write(OPENING);
         let text_len = signature.encode_base64(writer.room()?)?;
         writer.advance(text_len);

@@ -314,7 +314,7 @@ pub(crate) const fn max_len<'a, H: Head<'a>>(of: FunctionVersion) -> usize {
 }
 
 /// Reads a text for which only one value is supported; `None` if it is absent.
-#[cfg_attr(wide, inline(always))]
+#[inline(always)]
 fn read_fixed(reader: &mut Reader<'_>, supported: &str) -> Result<Option<()>, DecodeError> {
     reader.parse_sized(supported.len(), |text| match text == supported {
         true => Ok(()),
@@ -323,7 +323,7 @@ fn read_fixed(reader: &mut Reader<'_>, supported: &str) -> Result<Option<()>, De
 }
 
 /// Reads `reserve`: a string, or an object, which some peers write and which counts as its raw text.
-#[cfg_attr(wide, inline(always))]
+#[inline(always)]
 fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
     if reader.peek_value() != Some(b'{') {
         return FreeText::read(reader);

@@ -253,7 +253,7 @@ impl Timestamp {
     /// # Errors
     ///
     /// The errors of [`Reader::string`], and [`ValueError::Timestamp`] for any other text.
-    #[cfg_attr(wide, inline(always))]
+    #[inline(always)]
     pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
         reader.parse_sized(Self::LEN, Self::parse)
     }

@@ -29,12 +29,14 @@ pub const WIDE: bool = cfg!(wide);
 macro_rules! inline_if_wide {
     ($(
         $(#[$attribute:meta])*
-        $visibility:vis fn $name:ident($($argument:tt)*) $body:block
+        $visibility:vis fn $name:ident $(<$lifetime:lifetime>)? ($($argument:tt)*)
+        $(-> $Output:ty)?
+        $body:block
     )*) => {
         $(
             $(#[$attribute])*
             #[cfg_attr(wide, inline(always))]
-            $visibility fn $name($($argument)*) $body
+            $visibility fn $name $(<$lifetime>)? ($($argument)*) $(-> $Output)? $body
         )*
     };
 }
@@ -209,10 +211,10 @@ mod tests {
                 for change in [0, 1, 0x20, 0x80] {
                     let mut text = text.clone().into_bytes();
                     text[at] ^= change;
-                    let stands = quoted.is_at(&Window::at(&text).unwrap());
+                    let is_at = quoted.is_at(&Window::at(&text).unwrap());
                     let expected = narrow.is_at(&narrow::Window::at(&text).unwrap());
-                    assert_eq!(stands, expected, "{name}: {change:#04x} at {at}");
-                    assert!(stands || change != 0, "{name}");
+                    assert_eq!(is_at, expected, "{name}: {change:#04x} at {at}");
+                    assert!(is_at || change != 0, "{name}");
                 }
             }
         }

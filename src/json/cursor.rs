@@ -1,7 +1,10 @@
-//! The position in the text that is read: bytes, white space, punctuation.
+//! The position in the text that is read: bytes, white space, punctuation, and the limit of nesting.
 
 use crate::error::DecodeErrorKind;
 use crate::json::scan::white_space_len;
+
+/// How deep objects and arrays may be nested, the document's own object included.
+pub const MAX_DEPTH: u32 = 32;
 
 /// A position in a text. It knows the grammar of JSON, but not which value is read or why.
 ///
@@ -94,6 +97,15 @@ impl<'a> Cursor<'a> {
             }
             _ => Err(self.unexpected()),
         }
+    }
+
+    /// Reads an opening brace or bracket inside `depth` others.
+    pub(crate) fn enter(&mut self, depth: u32) -> Result<(), DecodeErrorKind> {
+        if depth >= MAX_DEPTH {
+            return Err(DecodeErrorKind::TooDeep);
+        }
+        self.advance(1);
+        Ok(())
     }
 
     /// The byte at the cursor is not allowed here, or the text ends.

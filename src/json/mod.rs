@@ -9,14 +9,15 @@
 //! grammar of numbers, not their range.
 //!
 //! For every input, the reader and the writer never recurse, allocate or panic, and their work is
-//! linear in the length of the text.
+//! linear in the length of the text. (A serde type may recurse by itself; it is read down to
+//! [`MAX_DEPTH`].)
 //!
 //! # serde
 //!
 //! With the feature `serde` they also read and write any serde type: `Reader::deserialize` and
 //! `Writer::serialize`. They implement the serde data format themselves, because serde-json-core 0.7
-//! breaks the rules above and a caller cannot prevent that. `tests/serde_values.rs` has a test for
-//! each case:
+//! breaks the rules above and a caller cannot prevent that. `tests/json_deserialize.rs` and
+//! `tests/json_serialize.rs` have a test for each case:
 //!
 //! - It returns strings, names and variants with their escapes, or cannot lend them, and it accepts
 //!   unescaped control characters.
@@ -31,23 +32,13 @@
 // # Fast paths and slow paths
 //
 // A function named `fast_…` handles only the common case. If the case does not apply, it returns
-// `None` or `false` and changes nothing that the caller can see. The caller then calls the function
+// `None` or `false`, and nothing has changed, except that bytes of a buffer behind the written part are
+// unspecified. The caller then calls the function
 // named `slow_…`, which handles every case, and which alone decides what is an error. So a fast path
 // never changes a result, only the time.
-//
-// # Layers
-//
-// A file imports only from those above it in this list:
-//
-//     scan, slice_writer    bytes: searched and compared, written
-//     cursor, escape, string, skip    a position in the text, and the grammar
-//     names, reader, object    values and members, with errors that have a place
-//     writer
-//     serde
 
 mod cursor;
-mod escape;
-mod names;
+mod name_list;
 mod object;
 mod reader;
 mod scan;
@@ -56,22 +47,23 @@ mod serde;
 mod skip;
 mod slice_writer;
 mod string;
+mod unescape;
 mod writer;
 
-pub(crate) use names::is_plain;
-pub use names::{Name, Names};
+pub use cursor::MAX_DEPTH;
+pub(crate) use name_list::is_plain;
+pub use name_list::{Name, Names};
 pub use object::Members;
 pub use reader::Reader;
 pub(crate) use scan::inline_if_wide;
 #[cfg(feature = "serde")]
 pub use serde::absent_if_empty;
-pub use skip::MAX_DEPTH;
 pub(crate) use slice_writer::SliceWriter;
 pub use writer::{Writer, max_object_len, max_string_len};
 
 /// What the code that [`read_object!`](crate::read_object!) writes needs, under `crate::__private`.
 pub(crate) mod private {
-    pub use crate::json::names::{as_text, quoted};
+    pub use crate::json::name_list::{as_text, quoted};
     /// Whether `read_object!` tries each member in the usual order before it searches. This is fast,
     /// but it costs flash.
     pub use crate::json::scan::WIDE as IN_ORDER;

@@ -1,18 +1,22 @@
-//! Objects: their members, in any order.
+//! Objects: their members, in any order, each at most once.
 //!
 //! [`read_object!`](crate::read_object!) tries three ways, the fastest first:
 //!
-//! 1. `fast_member`: the member at the cursor is the one that most senders write here.
-//! 2. `Members::fast_find`, in `next_member`: it is another one of the names, without escapes.
-//! 3. `slow_name`, in `next_member`: any name, with escapes or unknown.
+//! 1. `fast_member`, with wide registers only: the member at the cursor is the one that most senders
+//!    write here.
+//! 2. `Members::fast_find`, in `search_next_member`: it is another name of the list, without escapes.
+//! 3. `slow_name`, in `search_next_member`: any name, with escapes or unknown.
+//!
+//! `begin_member` notices a second member with the same listed name, and `search_next_member` makes the
+//! error.
 
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::cursor::MAX_DEPTH;
 use crate::json::cursor::trim_white_space;
-use crate::json::escape::unescapes_to;
-use crate::json::names::{Name, Names};
+use crate::json::name_list::{Name, Names};
 use crate::json::reader::{Place, Reader};
 use crate::json::scan::{WIDE, Window};
-use crate::json::skip::MAX_DEPTH;
+use crate::json::unescape::unescapes_to;
 
 /// The state of reading one object: made by [`Reader::object`], updated by
 /// [`Reader::next_member`].
@@ -27,7 +31,8 @@ pub struct Members {
     start: usize,
     /// The reader's place between the members.
     place: Place,
-    /// One bit for each name that was met, and [`OTHER`] for a name that is not listed.
+    /// One bit for each listed name that was met, and [`OTHER`] if an unlisted name was met. So 0 means
+    /// that no member was met, and no comma is due.
     met: u32,
     /// The field that the object is the value of.
     outer_field: Option<&'static Name>,
@@ -66,8 +71,8 @@ impl Members {
     }
 
     /// The index of the name at the start of `text`, and its length with its quotes and its colon.
-    /// The expected name is tried first. `None` for a name that is written in another way, and near
-    /// the end of the text.
+    /// The expected name is tried first. `None` for a name that is written in another way or is too long,
+    /// and in the last 32 bytes of the text.
     #[inline]
     fn fast_find(&self, text: &str) -> Option<(usize, usize)> {
         let window = Window::at(text.as_bytes())?;
@@ -87,8 +92,9 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`DecodeErrorKind::Missing`] if the value is `null`, [`DecodeErrorKind::WrongType`] if it
-    /// is not an object, [`DecodeErrorKind::TooDeep`].
+    /// [`DecodeErrorKind::Missing`] if the value of a member is `null`, [`DecodeErrorKind::WrongType`] if
+    /// the value is not an object, [`DecodeErrorKind::TooDeep`], [`DecodeErrorKind::Unread`] if no value
+    /// is due here, and errors of the grammar.
     #[inline]
     pub fn object(&mut self, names: Names) -> Result<Members, DecodeError> {
         let outer_field = self.field;
@@ -157,7 +163,7 @@ impl<'a> Reader<'a> {
                 self.leave(members);
                 Ok(None)
             }
-            _ => self.slow_next_member(members),
+            _ => self.search_next_member(members),
         }
     }
 
@@ -204,7 +210,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
-    fn slow_next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
+    fn search_next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
         if self.place != members.place {
             return Err(self.error(DecodeErrorKind::Unread));
         }
@@ -348,7 +354,7 @@ mod tests {
     extern crate std;
 
     use super::*;
-    use crate::json::names::{as_text, quoted};
+    use crate::json::name_list::{as_text, quoted};
     use crate::names;
 
     const NAMES: Names = names!["a", "bb", "ccc"];

@@ -1,4 +1,5 @@
-//! The strict reader: one pass over the text, from its first byte to its last.
+//! The strict reader. It checks that the input is UTF-8, then reads it once from its first byte to its
+//! last.
 //!
 //! A string is read in one of these ways:
 //!
@@ -6,13 +7,13 @@
 //! | --- | --- |
 //! | `string`, `parse_string`, `parse_non_empty` | a text; a value parsed from it; the same where `""` means absent |
 //! | `parse_sized` | `parse_non_empty` where a string of known length is expected |
-//! | `fast_string`, `fast_sized` | the fast paths of these: no escapes, at most one space before |
+//! | `fast_string`, `fast_sized` | the fast paths of these: at most one space before, no escapes (`fast_sized` relies on `parse`, which refuses them) |
 //! | `slow_string` | every string, and `null` |
 //! | `Cursor::string` | the raw string, without a value: names and skipped values |
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::cursor::Cursor;
-use crate::json::names::Name;
+use crate::json::name_list::Name;
 use crate::json::scan::{WIDE, plain_len};
 use crate::json::slice_writer::SliceWriter;
 
@@ -149,8 +150,9 @@ impl<'a> Reader<'a> {
         self.cursor.peek_token()
     }
 
-    /// The offset of the next value.
-    pub(crate) fn value_start(&mut self) -> usize {
+    /// The offset of the next value. Unlike [`begin_value`](Self::begin_value) it does not begin to read
+    /// the value.
+    pub(crate) fn next_value_offset(&mut self) -> usize {
         self.cursor.skip_white_space();
         self.offset()
     }
@@ -203,7 +205,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads past a value of any type, and checks that it is JSON.
+    /// Reads past a value of any type, and checks that it is JSON (`Cursor::skip_value` in `skip.rs`).
     ///
     /// # Errors
     ///
@@ -224,7 +226,7 @@ impl<'a> Reader<'a> {
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<(T, &'a str), DecodeError> {
-        let start = self.value_start();
+        let start = self.next_value_offset();
         let value = read(self)?;
         Ok((value, self.cursor.text_from(start)))
     }
@@ -358,6 +360,7 @@ impl<'a> Reader<'a> {
             cursor.string_in_pieces(&mut |piece| unescaped.write(piece.as_bytes()))
         })?;
         let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
+        // Without escapes nothing was written, so this cannot fail then.
         let (unescaped, rest) = unescaped.split().ok_or(too_small)?;
         self.scratch = rest;
         match string.escaped {

@@ -1,11 +1,8 @@
-//! Values that are skipped: all of JSON's grammar, without recursion.
+//! Values that are skipped, numbers among them: the whole grammar of JSON, without recursion.
 
 use crate::error::DecodeErrorKind;
 use crate::json::cursor::Cursor;
 use crate::json::scan::leading;
-
-/// How deep objects and arrays may be nested, the document's own object included.
-pub const MAX_DEPTH: u32 = 32;
 
 impl Cursor<'_> {
     /// Reads past a value of any type and checks that it is JSON. The value is inside `depth`
@@ -46,15 +43,6 @@ impl Cursor<'_> {
                 first = false;
             }
         }
-    }
-
-    /// Reads an opening brace or bracket inside `depth` others.
-    pub(crate) fn enter(&mut self, depth: u32) -> Result<(), DecodeErrorKind> {
-        if depth >= MAX_DEPTH {
-            return Err(DecodeErrorKind::TooDeep);
-        }
-        self.advance(1);
-        Ok(())
     }
 
     fn skip_scalar(&mut self) -> Result<(), DecodeErrorKind> {

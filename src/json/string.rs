@@ -2,8 +2,8 @@
 
 use crate::error::DecodeErrorKind;
 use crate::json::cursor::Cursor;
-use crate::json::escape::decode_escape;
 use crate::json::scan::plain_len;
+use crate::json::unescape::decode_escape;
 
 /// The text between the quotes of a string, as written. Every escape in it is valid.
 pub(crate) struct RawString<'a> {

@@ -1,4 +1,4 @@
-//! What an unverified message claims about itself.
+//! What an unverified message claims about itself. `envelope.rs` and `decode.rs` fill it in.
 
 use crate::error::ValueError;
 use crate::values::head::{MessageKind, ResponseHead};

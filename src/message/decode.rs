@@ -216,6 +216,6 @@ impl<M> Deref for Verified<'_, M> {
 /// The error for the member whose value comes next: it holds the other kind of message, or a second
 /// one.
 pub(super) fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
-    let start = reader.value_start();
+    let start = reader.next_value_offset();
     reader.error_at(DecodeErrorKind::WrongMessage, start)
 }

@@ -4,8 +4,9 @@ use core::error::Error;
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::message::function::TransactionMatch;
 use crate::signature::InvalidSignature;
-use crate::values::result_code::Failure;
+use crate::values::result_code::{Failure, ResultMeaning};
 use crate::values::result_table::Contradiction;
 
 /// What may be concluded from an answer, or from no answer.
@@ -57,6 +58,29 @@ pub enum Outcome {
     Failed(Failure),
     /// Nothing is known: the payment may be live or void.
     Unknown(UnknownReason),
+}
+
+impl Outcome {
+    /// The conclusion from the result of a response and from the transaction that the response names.
+    /// Only a success has to name the right transaction: the platform may refuse to cancel a transaction
+    /// that it does not know.
+    pub(crate) const fn conclude(
+        meaning: Result<ResultMeaning, Contradiction>,
+        named: TransactionMatch,
+    ) -> Self {
+        match (meaning, named) {
+            (Err(contradiction), _) => Self::Unknown(UnknownReason::Contradiction(contradiction)),
+            (Ok(ResultMeaning::Unknown), _) => Self::Unknown(UnknownReason::Reported),
+            (Ok(ResultMeaning::Failed(failure)), _) => Self::Failed(failure),
+            (Ok(ResultMeaning::Success), TransactionMatch::MissingOrDifferent(id)) => {
+                Self::Unknown(UnknownReason::Transaction(id))
+            }
+            (
+                Ok(ResultMeaning::Success),
+                TransactionMatch::Same | TransactionMatch::SecondaryIdDiffers(_),
+            ) => Self::Success,
+        }
+    }
 }
 
 /// Why nothing is known.

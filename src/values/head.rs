@@ -328,7 +328,7 @@ fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>
     if reader.peek_value() != Some(b'{') {
         return FreeText::read(reader);
     }
-    let start = reader.value_start();
+    let start = reader.next_value_offset();
     let ((), raw) = reader.spanned(Reader::skip_value)?;
     match FreeText::new(raw) {
         Ok(text) => Ok(Some(text)),

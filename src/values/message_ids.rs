@@ -1,4 +1,4 @@
-//! An owned copy of the two ids that name a message.
+//! An owned copy of the two ids that name a message. `Text` checks the lengths of ids.
 
 use core::fmt;
 

@@ -1,4 +1,5 @@
-//! A function's result table: which code, id and status belong together, and what a row means.
+//! What a result table is, and the check of a result against it. payCancel's own table is in
+//! `pay_cancel.rs`.
 
 use core::error::Error;
 use core::fmt;

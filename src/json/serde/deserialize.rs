@@ -77,7 +77,7 @@ impl<'a> Deserializer<'_, 'a> {
     /// Reads a value with `read`. Gives errors their offset, and checks that the value was read to its
     /// end.
     fn value<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
-        let (start, place) = (self.reader.value_start(), self.reader.place);
+        let (start, place) = (self.reader.next_value_offset(), self.reader.place);
         let value = read(self);
         let is_read = self.reader.place == place.with_value(false);
         match value {

@@ -1,4 +1,4 @@
-//! Escapes in strings: RFC 8259, section 7.
+//! Decoding of escapes in strings: RFC 8259, section 7. `writer.rs` writes them.
 
 use crate::error::DecodeErrorKind;
 use crate::json::scan::leading;

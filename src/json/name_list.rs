@@ -1,4 +1,4 @@
-//! The names of the members that are read from an object.
+//! The list of the member names that are read from an object. `object.rs` finds duplicates in the input.
 
 use crate::json::scan::{self, QuotedName, Window};
 

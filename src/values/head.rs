@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::json::{Reader, Writer, is_plain, max_object_len, max_string_len};
+use crate::json::{Reader, Writer, inline_if_wide, is_plain, max_object_len, max_string_len};
 use crate::read_object;
 use crate::values::text::{FreeText, Text};
 use crate::values::timestamp::Timestamp;
@@ -322,17 +322,19 @@ fn read_fixed(reader: &mut Reader<'_>, supported: &str) -> Result<Option<()>, De
     })
 }
 
-/// Reads `reserve`: a string, or an object, which some peers write and which counts as its raw text.
-#[inline(always)]
-fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
-    if reader.peek_value() != Some(b'{') {
-        return FreeText::read(reader);
-    }
-    let start = reader.next_value_offset();
-    let ((), raw) = reader.spanned(Reader::skip_value)?;
-    match FreeText::new(raw) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) => Err(reader.error_at(DecodeErrorKind::Value(error), start)),
+inline_if_wide! {
+    /// Reads `reserve`: a string, or an object, which some peers write and which counts as its raw
+    /// text.
+    fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
+        if reader.peek_value() != Some(b'{') {
+            return FreeText::read(reader);
+        }
+        let start = reader.next_value_offset();
+        let ((), raw) = reader.spanned(Reader::skip_value)?;
+        match FreeText::new(raw) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) => Err(reader.error_at(DecodeErrorKind::Value(error), start)),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! A strict JSON reader and a canonical JSON writer. They know nothing about payments.
 //!
-//! No JSON crate does all that these envelopes need: return the raw text of a value (the signature is
-//! computed over it), refuse a duplicate name, unescape into the caller's buffer, and need no heap.
-//! Bodies are read and written with these two types, also those of other functions.
+//! No JSON crate does everything that these envelopes need: return the raw text of a value (the
+//! signature is computed over it), refuse a duplicate name, unescape into the caller's buffer, and
+//! work without a heap. The bodies of all functions, also of other crates, are read and written
+//! with these two types.
 //!
 //! The reader accepts exactly RFC 8259, in skipped members too, with three stricter rules of this
 //! crate: no byte order mark, no lone surrogates, and nesting up to [`MAX_DEPTH`]. It checks the
@@ -15,13 +16,13 @@
 //!
 //! With the feature `serde` they also read and write any serde type: `Reader::deserialize` and
 //! `Writer::serialize`. They implement the serde data format themselves, because serde-json-core 0.7
-//! breaks the rules above and a caller cannot prevent that. `tests/serde_values.rs` has a test for
-//! each case:
+//! breaks the rules above and a caller cannot prevent that. `tests/json_deserialize.rs` and
+//! `tests/json_serialize.rs` show these cases:
 //!
-//! - It returns strings, names and variants with their escapes, or cannot lend them, and it accepts
-//!   unescaped control characters.
+//! - It returns strings, names and variants without unescaping them, or it cannot lend them. It
+//!   accepts unescaped control characters.
 //! - It refuses surrogate pairs.
-//! - It takes a duplicate name with escapes for another name.
+//! - It does not detect a duplicate name if one of the two is written with escapes.
 //! - It skips values that are not JSON.
 //! - It reads `null` as a float that is not a number, and a number out of range as infinity.
 //! - It writes names that are not strings.
@@ -37,11 +38,11 @@
 //
 // # Layers
 //
-// A file imports only from those above it in this list:
+// A file imports only from files on the lines above it, and from files on its own line:
 //
-//     scan, slice_writer    bytes: searched and compared, written
+//     scan, slice_writer    bytes: search, compare, write
 //     cursor, escape, string, skip    a position in the text, and the grammar
-//     names, reader, object    values and members, with errors that have a place
+//     names, reader, object    values and members; errors get an offset and a field
 //     writer
 //     serde
 
@@ -68,7 +69,7 @@ pub use skip::MAX_DEPTH;
 pub(crate) use slice_writer::SliceWriter;
 pub use writer::{Writer, max_object_len, max_string_len};
 
-/// What the code that [`read_object!`](crate::read_object!) writes needs, under `crate::__private`.
+/// Items that the expansion of [`read_object!`](crate::read_object!) uses, as `crate::__private`.
 pub(crate) mod private {
     pub use crate::json::names::{as_text, quoted};
     /// Whether `read_object!` tries each member in the usual order before it searches. This is fast,

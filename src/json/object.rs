@@ -3,8 +3,8 @@
 //! [`read_object!`](crate::read_object!) tries three ways, the fastest first:
 //!
 //! 1. `fast_member`: the member at the cursor is the one that most senders write here.
-//! 2. `Members::fast_find`, in `next_member`: it is another one of the names, without escapes.
-//! 3. `slow_name`, in `next_member`: any name, with escapes or unknown.
+//! 2. `Members::fast_find`, in `next_member`: the member has another listed name, without escapes.
+//! 3. `slow_name`, in `next_member`: the name has escapes, or it is not listed.
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::cursor::trim_white_space;
@@ -29,7 +29,7 @@ pub struct Members {
     place: Place,
     /// One bit for each name that was met, and [`OTHER`] for a name that is not listed.
     met: u32,
-    /// The field that the object is the value of.
+    /// The member whose value is this object.
     outer_field: Option<&'static Name>,
 }
 
@@ -66,8 +66,8 @@ impl Members {
     }
 
     /// The index of the name at the start of `text`, and its length with its quotes and its colon.
-    /// The expected name is tried first. `None` for a name that is written in another way, and near
-    /// the end of the text.
+    /// The expected name is tried first. `None` if the text does not begin with a listed name in
+    /// this form, or if it is too short for a [`Window`].
     #[inline]
     fn fast_find(&self, text: &str) -> Option<(usize, usize)> {
         let window = Window::at(text.as_bytes())?;
@@ -82,8 +82,8 @@ impl Members {
 }
 
 impl<'a> Reader<'a> {
-    /// Begins to read an object, and the members of it that have these names; see
-    /// [`names!`](crate::names!).
+    /// Begins to read an object. [`next_member`](Self::next_member) will return its members with
+    /// these names, which [`names!`](crate::names!) makes.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
     #[inline]
     fn fast_object(&mut self) -> Option<usize> {
         if !WIDE {
-            return None; // On a small core it would save little and cost flash.
+            return None; // On a small core the fast path would save little time and cost flash.
         }
         let content = self.cursor.after("{")?;
         let depth = self.place.depth();
@@ -146,9 +146,10 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// What is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if a listed name
-    /// occurs twice, with or without escapes; [`DecodeErrorKind::Unread`] if the value of the
-    /// previous member, or the rest of an object in it, was not read, and after the end.
+    /// The text is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if a listed
+    /// name occurs twice, with or without escapes; [`DecodeErrorKind::Unread`] if the caller did
+    /// not read the value of the previous member to its end, or calls this again after the object
+    /// has ended.
     #[inline]
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
         match self.cursor.rest.strip_prefix("}") {
@@ -161,9 +162,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The fast path of [`read_object!`](crate::read_object!): moves to the value of the member with
-    /// this index if that member comes next. `quoted` is its name with quotes and colon.
-    // A method cannot be in `__private`, so it is hidden here.
+    /// The fast path of [`read_object!`](crate::read_object!): if the member with this index comes
+    /// next, moves to its value and returns `true`. `quoted` is its name with quotes and colon.
+    // Only the macro calls it. A method cannot be in `__private`, so it is hidden here.
     #[doc(hidden)]
     #[inline(always)]
     pub fn fast_member(&mut self, members: &mut Members, index: usize, quoted: &str) -> bool {
@@ -195,7 +196,7 @@ impl<'a> Reader<'a> {
         is_new
     }
 
-    /// The object has ended: returns to the place around it.
+    /// Ends the object: the reader is then at the place around it.
     #[inline]
     fn leave(&mut self, members: &mut Members) {
         self.place = Place::new(members.place.depth().saturating_sub(1), false);
@@ -342,8 +343,8 @@ macro_rules! read_object {
 
 #[cfg(test)]
 mod tests {
-    //! That the fast paths take what they are for. The slow paths read it as well, so no other test
-    //! would notice.
+    //! These tests check that the fast paths handle the common cases. If they did not, the slow
+    //! paths would give the same results, and no other test would notice.
 
     extern crate std;
 

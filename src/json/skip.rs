@@ -1,4 +1,4 @@
-//! Values that are skipped: all of JSON's grammar, without recursion.
+//! Skipping a value: the whole JSON grammar is checked, without recursion.
 
 use crate::error::DecodeErrorKind;
 use crate::json::cursor::Cursor;
@@ -28,7 +28,7 @@ impl Cursor<'_> {
                     false
                 }
             };
-            // Leave each container that ends here, up to one that has another value.
+            // Close every container that ends here. Stop at one that has another value.
             let mut first = entered;
             loop {
                 if open == 0 {

@@ -48,14 +48,16 @@ impl DecodeError {
     /// Where it is wrong, in bytes from the start of the input; at most the length of the input.
     ///
     /// For a value of the wrong type or content this is the first byte of the value. For a missing
-    /// member it is the opening brace of the object without it, or the `null` in place of that object.
+    /// member it is the opening brace of the object that lacks the member. If the message has
+    /// `null` instead of that object, it is the first byte of the `null`.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The member that was being read, with the name of the specification; `None` outside of all
-    /// members. Inside an unknown member it is the nearest known member around it.
+    /// The member that was being read, by its name in the specification. `None` outside of all
+    /// members. If the error is inside an unknown member, this is the nearest known member around
+    /// it.
     #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         self.field
@@ -98,7 +100,7 @@ pub enum DecodeErrorKind {
     Duplicate,
     /// A required member is absent: missing, `null`, or an empty string where text is required.
     Missing,
-    /// A JSON value of another type than that of the specification.
+    /// The JSON type of the value is not the one in the specification.
     WrongType,
     /// A value of the right type that breaks the rule of its field.
     Value(ValueError),
@@ -115,8 +117,8 @@ pub enum DecodeErrorKind {
     /// The caller of [`json::Reader`](crate::json::Reader) did not read a value, or an object to its end,
     /// before it went on. This is a bug of the caller, not a fault of the input.
     Unread,
-    /// The scratch buffer is too small for the unescaped strings. One as long as the input is always
-    /// enough.
+    /// The scratch buffer is too small for the unescaped strings. A scratch buffer as long as the
+    /// input is always enough.
     ScratchTooSmall,
 }
 

@@ -7,7 +7,7 @@
 //! | write a message | [`PayCancelRequest`], [`PayCancelResponse`]: aliases of [`Message`], with [`Message::sign`] and [`Message::draft`] |
 //! | read a message | [`Message::decode`], then [`Unverified::verify`] |
 //! | conclude from a response | [`Verified::answering`], [`Answer::outcome`], [`Outcome`] |
-//! | choose key and type by the claims, and answer what cannot be read, as a gateway does | [`Envelope`], [`Claimed`] |
+//! | as a gateway: choose the key and the type by the claims, and answer a request that cannot be read | [`Envelope`], [`Claimed`] |
 //! | show staff what an unsigned response says | [`UnsignedFailure`] |
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
 //! | keep values longer than the receive buffer | [`TextBuf`], [`MessageIds`], [`TransactionIdBuf`]; `StoredEnvelope` of the feature `heapless` |
@@ -37,7 +37,7 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// The derive macro of `arbitrary` writes code that needs it.
+// The derive macro of `arbitrary` writes code that needs `std`.
 #[cfg(feature = "arbitrary")]
 extern crate std;
 
@@ -59,7 +59,7 @@ pub use pay_cancel::{
     PayCancelResultCode,
 };
 
-// Messages, in the order in which one becomes the other
+// Messages
 pub use message::claimed::Claimed;
 pub use message::decode::{Unverified, Verified};
 pub use message::encode::Draft;
@@ -95,7 +95,8 @@ pub use message::encode::{EncodeError, SignError};
 // For authors of other functions
 pub use message::function;
 
-/// What macros of this crate need in other crates. It is not part of the public interface.
+/// Items that the macros of this crate use where they expand in another crate. They are not part of
+/// the public interface.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "serde")]

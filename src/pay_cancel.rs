@@ -161,8 +161,9 @@ impl<'a> ResponseBody<'a> for PayCancelResponseBody<'a> {
 }
 
 impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
-    /// Both ids must be present, as the specification requires of a success. The `acquirementId` must be
-    /// the one that was sent; if none was sent, the `merchantTransId` must be.
+    /// The specification requires both ids after a success, so both must be present. If the request
+    /// has an `acquirementId`, the response must have the same one. If not, the `merchantTransId`
+    /// must be the same.
     fn transaction(&self, request: &PayCancelRequestBody<'r>) -> TransactionMatch {
         let Some(acquirement_id) = self.acquirement_id else {
             return TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID);

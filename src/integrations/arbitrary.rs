@@ -13,7 +13,7 @@ impl<'a, const MAX: usize, const MIN: usize> Arbitrary<'a> for Text<'a, MAX, MIN
             .char_indices()
             .nth(MAX)
             .map_or(text.len(), |(at, _)| at);
-        // When the input has run out, `text` is empty: use the shortest text of most fields.
+        // When the input has run out, `text` is empty. Most fields require at least one character.
         Self::new(text.get(..end).unwrap_or(text))
             .or_else(|_| Self::new("0"))
             .map_err(|_| Error::IncorrectFormat)
@@ -36,6 +36,7 @@ impl<'a> Arbitrary<'a> for Timestamp {
 
 impl<'a> Arbitrary<'a> for UtcOffset {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        // -1440 is out of range, so it becomes `UNKNOWN`.
         Ok(Self::from_minutes(u.int_in_range(-1440..=1439)?).unwrap_or(Self::UNKNOWN))
     }
 }

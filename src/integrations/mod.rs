@@ -1,4 +1,5 @@
-//! What connects this crate to others: one file for each optional feature. Nothing below uses it.
+//! Support for other crates, one file or folder for each purpose. No other layer depends on it;
+//! only `lib.rs` exports from it.
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;

@@ -62,7 +62,8 @@ pub fn to_text<'b, T: Serialize + ?Sized>(
 ///
 /// # Errors
 ///
-/// The errors of [`Reader::deserialize`] and [`Reader::finish`], with offsets in the text.
+/// The errors of [`Reader::deserialize`] and [`Reader::finish`]. Their offsets count from the start
+/// of the text.
 pub fn from_text<'a, T: Deserialize<'a>>(
     text: FreeText<'a, 256>,
     scratch: &'a mut [u8],

@@ -1,8 +1,8 @@
 //! serde's traits for the public values, with the names of the specification. Deserialising checks
 //! every rule of a value.
 //!
-//! Human-readable formats such as JSON leave absent members out. Other formats may identify members by
-//! their order, so there an absent member is written as `None`.
+//! In human-readable formats such as JSON, absent members are left out. Other formats may identify
+//! members by their order, so there an absent member is written as `None`.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -81,7 +81,7 @@ impl<const MAX: usize, const MIN: usize> Serialize for Text<'_, MAX, MIN> {
     }
 }
 
-/// Only from formats that lend their text.
+/// Works only with formats that lend their text.
 impl<'de: 'a, 'a, const MAX: usize, const MIN: usize> Deserialize<'de> for Text<'a, MAX, MIN> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::new(<&str>::deserialize(deserializer)?).map_err(D::Error::custom)
@@ -170,8 +170,8 @@ pub fn deserialize_code<'de, C: ResultCode, D: Deserializer<'de>>(
 
 // Values with members
 
-/// Both traits for a struct, from its name, its members that are always present, and those that may be
-/// absent.
+/// Implements both traits for a struct. It takes the name of the struct, the members that are
+/// always present, and the members that may be absent.
 macro_rules! members {
     ($(
         $Type:ident = $name:literal {
@@ -276,7 +276,8 @@ members! {
     }
 }
 
-/// [`PayCancelRequestBody`] with its members on the wire: two optional ids instead of an enum.
+/// [`PayCancelRequestBody`] with the members that it has on the wire: two optional ids instead of
+/// an enum.
 struct RequestMembers<'a> {
     partner_id: Text<'a, 32>,
     acquirement_id: Option<Text<'a, 64>>,
@@ -324,7 +325,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for TransactionId<'a> {
     }
 }
 
-/// A [`TransactionIdBuf`] with its members on the wire.
+/// [`TransactionIdBuf`] with the members that it has on the wire.
 #[derive(serde::Deserialize)]
 #[serde(rename = "TransactionId", rename_all = "camelCase")]
 struct TransactionIdBufs {
@@ -353,7 +354,7 @@ impl<'de> Deserialize<'de> for TransactionIdBuf {
 
 // Envelopes
 
-/// As text in human-readable formats, as bytes in all others.
+/// Written as text in human-readable formats, as bytes in all others.
 #[cfg(feature = "heapless")]
 impl<const N: usize> Serialize for StoredEnvelope<N> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -8,17 +8,18 @@ pub const MAX_DEPTH: u32 = 32;
 
 /// A position in a text. It knows the grammar of JSON, but not which value is read or why.
 ///
-/// The steps of this and the next two files (`string`, `skip`) move it past what they read. After
-/// an error it is at the byte that is wrong, so the error needs no offset of its own.
+/// Its methods are in this file, in `string.rs` and in `skip.rs`. Each one moves the cursor past
+/// the text that it reads. After an error the cursor is at the wrong byte, so the error needs no
+/// offset.
 #[derive(Debug)]
 pub(crate) struct Cursor<'a> {
     text: &'a str,
-    /// What is left to read of `text`.
+    /// The part of `text` that is not read yet.
     pub(crate) rest: &'a str,
 }
 
 impl<'a> Cursor<'a> {
-    /// Begins at the offset `start`; at the end if `text` has no such offset.
+    /// A cursor at the offset `start`, or at the end if `text` is shorter.
     pub(crate) fn at(text: &'a str, start: usize) -> Self {
         let rest = text.get(start..).unwrap_or_default();
         Self { text, rest }
@@ -28,7 +29,8 @@ impl<'a> Cursor<'a> {
         self.text.len() - self.rest.len()
     }
 
-    /// The text from `start` to here. Both are next to an ASCII byte, so between characters.
+    /// The text from `start` to the cursor. Both offsets are next to an ASCII byte, so they never
+    /// split a character.
     pub(crate) fn text_from(&self, start: usize) -> &'a str {
         self.text.get(start..self.offset()).unwrap_or("")
     }
@@ -38,7 +40,7 @@ impl<'a> Cursor<'a> {
         self.rest.as_bytes().first().copied()
     }
 
-    /// Moves on by `len` bytes, which end a character.
+    /// Moves on by `len` bytes, which must not end inside a character.
     pub(crate) fn advance(&mut self, len: usize) {
         self.rest = self.rest.get(len..).unwrap_or_default();
     }
@@ -47,13 +49,13 @@ impl<'a> Cursor<'a> {
         self.rest = trim_white_space(self.rest);
     }
 
-    /// The first byte that is not white space.
+    /// Skips white space, and returns the next byte; `None` at the end.
     pub(crate) fn peek_token(&mut self) -> Option<u8> {
         self.skip_white_space();
         self.peek()
     }
 
-    /// The text after `mark`, if `mark` comes next or after one space. Does not move.
+    /// The text after `mark`, if `mark` comes next, or after one space. The cursor does not move.
     #[inline]
     pub(crate) fn after(&self, mark: &str) -> Option<&'a str> {
         let text = self.rest.strip_prefix(" ").unwrap_or(self.rest);
@@ -80,8 +82,9 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Moves to the next member or element: `true`. `false`: the container ended with `end`, which
-    /// is read too. A comma is required unless this is the `first`.
+    /// Moves to the next member or element, and returns `true`. If `end` closes the container here,
+    /// reads it and returns `false`. A comma is required unless this is the `first` member or
+    /// element.
     pub(crate) fn another(&mut self, end: u8, first: bool) -> Result<bool, DecodeErrorKind> {
         match self.peek_token() {
             Some(byte) if byte == end => {
@@ -108,7 +111,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// The byte at the cursor is not allowed here, or the text ends.
+    /// The error that the byte at the cursor is not allowed here, or that the text ends.
     #[cold]
     pub(crate) fn unexpected(&self) -> DecodeErrorKind {
         match self.peek() {

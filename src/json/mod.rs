@@ -1,8 +1,9 @@
 //! A strict JSON reader and a canonical JSON writer. They know nothing about payments.
 //!
-//! No JSON crate does all that these envelopes need: return the raw text of a value (the signature is
-//! computed over it), refuse a duplicate name, unescape into the caller's buffer, and need no heap.
-//! Bodies are read and written with these two types, also those of other functions.
+//! No JSON crate does everything that these envelopes need: return the raw text of a value (the
+//! signature is computed over it), refuse a duplicate name, unescape into the caller's buffer, and
+//! work without a heap. The bodies of all functions, also of other crates, are read and written
+//! with these two types.
 //!
 //! The reader accepts exactly RFC 8259, in skipped members too, with three stricter rules of this
 //! crate: no byte order mark, no lone surrogates, and nesting up to [`MAX_DEPTH`]. It checks the
@@ -19,10 +20,10 @@
 //! breaks the rules above and a caller cannot prevent that. `tests/json_deserialize.rs` and
 //! `tests/json_serialize.rs` have a test for each case:
 //!
-//! - It returns strings, names and variants with their escapes, or cannot lend them, and it accepts
-//!   unescaped control characters.
+//! - It returns strings, names and variants without unescaping them, or it cannot lend them. It
+//!   accepts unescaped control characters.
 //! - It refuses surrogate pairs.
-//! - It takes a duplicate name with escapes for another name.
+//! - It does not detect a duplicate name if one of the two is written with escapes.
 //! - It skips values that are not JSON.
 //! - It reads `null` as a float that is not a number, and a number out of range as infinity.
 //! - It writes names that are not strings.
@@ -61,7 +62,7 @@ pub use serde::absent_if_empty;
 pub(crate) use slice_writer::SliceWriter;
 pub use writer::{Writer, max_object_len, max_string_len};
 
-/// What the code that [`read_object!`](crate::read_object!) writes needs, under `crate::__private`.
+/// Items that the expansion of [`read_object!`](crate::read_object!) uses, as `crate::__private`.
 pub(crate) mod private {
     pub use crate::json::name_list::{as_text, quoted};
     /// Whether `read_object!` tries each member in the usual order before it searches. This is fast,

@@ -42,7 +42,7 @@ impl Names {
     /// The limit: [`Members`](crate::json::Members) has one bit for each name.
     pub const MAX: usize = 31;
 
-    /// `None` if these names break a rule above.
+    /// `None` if these names break a rule of [`Names`].
     pub const fn new(names: &'static [Name]) -> Option<Self> {
         if names.len() > Self::MAX {
             return None;

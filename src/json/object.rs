@@ -34,7 +34,7 @@ pub struct Members {
     /// One bit for each listed name that was met, and [`OTHER`] if an unlisted name was met. So 0 means
     /// that no member was met, and no comma is due.
     met: u32,
-    /// The field that the object is the value of.
+    /// The member whose value is this object.
     outer_field: Option<&'static Name>,
 }
 
@@ -71,8 +71,8 @@ impl Members {
     }
 
     /// The index of the name at the start of `text`, and its length with its quotes and its colon.
-    /// The expected name is tried first. `None` for a name that is written in another way or is too long,
-    /// and in the last 32 bytes of the text.
+    /// The expected name is tried first. `None` if the text does not begin with a listed name in
+    /// this form, or if it is too short for a [`Window`].
     #[inline]
     fn fast_find(&self, text: &str) -> Option<(usize, usize)> {
         let window = Window::at(text.as_bytes())?;
@@ -87,8 +87,8 @@ impl Members {
 }
 
 impl<'a> Reader<'a> {
-    /// Begins to read an object, and the members of it that have these names; see
-    /// [`names!`](crate::names!).
+    /// Begins to read an object. [`next_member`](Self::next_member) will return its members with
+    /// these names, which [`names!`](crate::names!) makes.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
     #[inline]
     fn fast_object(&mut self) -> Option<usize> {
         if !WIDE {
-            return None; // On a small core it would save little and cost flash.
+            return None; // On a small core the fast path would save little time and cost flash.
         }
         let content = self.cursor.after("{")?;
         let depth = self.place.depth();
@@ -152,9 +152,10 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// What is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if a listed name
-    /// occurs twice, with or without escapes; [`DecodeErrorKind::Unread`] if the value of the
-    /// previous member, or the rest of an object in it, was not read, and after the end.
+    /// The text is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if a listed
+    /// name occurs twice, with or without escapes; [`DecodeErrorKind::Unread`] if the caller did
+    /// not read the value of the previous member to its end, or calls this again after the object
+    /// has ended.
     #[inline]
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
         match self.cursor.rest.strip_prefix("}") {
@@ -167,9 +168,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The fast path of [`read_object!`](crate::read_object!): moves to the value of the member with
-    /// this index if that member comes next. `quoted` is its name with quotes and colon.
-    // A method cannot be in `__private`, so it is hidden here.
+    /// The fast path of [`read_object!`](crate::read_object!): if the member with this index comes
+    /// next, moves to its value and returns `true`. `quoted` is its name with quotes and colon.
+    // Only the macro calls it. A method cannot be in `__private`, so it is hidden here.
     #[doc(hidden)]
     #[inline(always)]
     pub fn fast_member(&mut self, members: &mut Members, index: usize, quoted: &str) -> bool {
@@ -201,7 +202,7 @@ impl<'a> Reader<'a> {
         is_new
     }
 
-    /// The object has ended: returns to the place around it.
+    /// Ends the object: the reader is then at the place around it.
     #[inline]
     fn leave(&mut self, members: &mut Members) {
         self.place = Place::new(members.place.depth().saturating_sub(1), false);
@@ -348,8 +349,8 @@ macro_rules! read_object {
 
 #[cfg(test)]
 mod tests {
-    //! That the fast paths take what they are for. The slow paths read it as well, so no other test
-    //! would notice.
+    //! These tests check that the fast paths handle the common cases. If they did not, the slow
+    //! paths would give the same results, and no other test would notice.
 
     extern crate std;
 

@@ -5,11 +5,11 @@
 //!
 //! | method | use |
 //! | --- | --- |
-//! | `string`, `parse_string`, `parse_non_empty` | a text; a value parsed from it; the same where `""` means absent |
+//! | `string`, `parse_string`, `parse_non_empty` | a text; a value parsed from a text; such a value where `""` means absent |
 //! | `parse_sized` | `parse_non_empty` where a string of known length is expected |
 //! | `fast_string`, `fast_sized` | the fast paths of these: at most one space before, no escapes (`fast_sized` relies on `parse`, which refuses them) |
 //! | `slow_string` | every string, and `null` |
-//! | `Cursor::string` | the raw string, without a value: names and skipped values |
+//! | `Cursor::string` | names, and strings that are skipped: the raw text, not unescaped |
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::cursor::Cursor;
@@ -20,12 +20,12 @@ use crate::json::slice_writer::SliceWriter;
 /// Reads one JSON document from its first byte to its last.
 ///
 /// Strings are returned as `&'a str`. A string without escapes is a slice of the input. A string
-/// with escapes is unescaped into the scratch buffer and is a slice of that. A scratch buffer as
-/// long as the input is always enough; without escapes it may be empty.
+/// with escapes is unescaped into the scratch buffer and is a slice of that buffer. A scratch
+/// buffer as long as the input is always enough; without escapes it may be empty.
 ///
-/// Methods that read a value return `None` for `null`, which means absent. Each method leaves the
-/// reader after the value. After an error, do not read on. Read or skip the value of each member,
-/// and read each object to its end: otherwise the next read fails with
+/// Methods that read a value return `None` for `null`, which means absent. After each of them, the
+/// reader is at the end of the value. After an error, do not read on. Read or skip the value of
+/// each member, and read each object to its end: otherwise the next read fails with
 /// [`DecodeErrorKind::Unread`]. This prevents a caller from mixing up the members of two objects.
 ///
 /// # Example
@@ -60,7 +60,7 @@ pub(crate) struct Place(u32);
 
 impl Place {
     const START: Self = Self::new(0, true);
-    /// The place of an object that is closed. A reader is never there.
+    /// The place of an object that is closed. A reader never has this place.
     pub(crate) const CLOSED: Self = Self(u32::MAX);
 
     pub(crate) const fn new(depth: u32, value_is_due: bool) -> Self {
@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         self.error_at(kind, self.offset())
     }
 
-    /// Moves the cursor by one step of the grammar. An error is at the cursor then.
+    /// Moves the cursor by one step of the grammar. If the step fails, the error is at the cursor.
     #[inline]
     pub(crate) fn step<T>(
         &mut self,
@@ -209,15 +209,15 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// What is not JSON, and [`DecodeErrorKind::TooDeep`].
+    /// The value is not JSON; [`DecodeErrorKind::TooDeep`]; [`DecodeErrorKind::Unread`].
     pub fn skip_value(&mut self) -> Result<(), DecodeError> {
         self.begin_value()?;
         let depth = self.place.depth();
         self.step(|cursor| cursor.skip_value(depth))
     }
 
-    /// Reads a value with `read`, and returns its raw text too: from its first byte to its last, as
-    /// it is in the input.
+    /// Reads a value with `read`, and returns it with its raw text: the input from the first byte
+    /// of the value to its last.
     ///
     /// # Errors
     ///
@@ -231,8 +231,8 @@ impl<'a> Reader<'a> {
         Ok((value, self.cursor.text_from(start)))
     }
 
-    /// Skips the value at `start`, which has the wrong type. If it is not JSON at all, the error
-    /// says that instead.
+    /// Skips the value at `start`, which has the wrong type, and returns the error. If the value is
+    /// not JSON, the error says that instead.
     #[cold]
     pub(crate) fn wrong_type(&mut self, start: usize) -> DecodeError {
         let depth = self.place.depth();
@@ -248,8 +248,8 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`DecodeErrorKind::WrongType`] for any other value, what is not JSON, and
-    /// [`DecodeErrorKind::ScratchTooSmall`].
+    /// [`DecodeErrorKind::WrongType`] for any other value; the value is not JSON;
+    /// [`DecodeErrorKind::ScratchTooSmall`]; [`DecodeErrorKind::Unread`].
     pub fn string(&mut self) -> Result<Option<&'a str>, DecodeError> {
         match self.fast_string() {
             Some(string) => Ok(Some(string)),
@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// As [`Reader::parse_string`], and `None` for an empty string too.
+    /// As [`Reader::parse_string`], but also `None` for an empty string.
     ///
     /// # Errors
     ///
@@ -296,9 +296,9 @@ impl<'a> Reader<'a> {
         Ok(value.flatten())
     }
 
-    /// As [`Reader::parse_non_empty`], and fast for strings of `len` bytes, whose end need not be
-    /// searched. `parse` must refuse an empty text and every text with a quote, a backslash or a
-    /// control character: the fast path gives it such texts.
+    /// As [`Reader::parse_non_empty`], but faster for a string of `len` bytes: the fast path does
+    /// not search for its end. `parse` must refuse an empty text and every text with a quote, a
+    /// backslash or a control character: the fast path gives it such texts.
     #[inline(always)]
     pub(crate) fn parse_sized<T>(
         &mut self,
@@ -355,7 +355,7 @@ impl<'a> Reader<'a> {
     /// buffer, and the rest of the buffer is kept for the next string.
     pub(crate) fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
         let mut unescaped = SliceWriter::after(core::mem::take(&mut self.scratch), 0);
-        // Faults of the string are reported before a scratch buffer that is too small.
+        // If the string has a fault and the scratch buffer is too small, the fault is reported.
         let string = self.step(|cursor| {
             cursor.string_in_pieces(&mut |piece| unescaped.write(piece.as_bytes()))
         })?;
@@ -371,7 +371,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An error of `parse` at the string that was read last. `start` is `None` after the fast path:
-    /// the offset is then computed from the cursor, which is after the closing quote.
+    /// the offset is then computed from the cursor, which is just after the closing quote.
     #[cold]
     fn value_error(&self, error: ValueError, text: &str, start: Option<usize>) -> DecodeError {
         let start = start.unwrap_or(self.offset() - "\"\"".len() - text.len());
@@ -381,8 +381,8 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    //! That the fast paths take what they are for. The slow path reads it as well, so no other test
-    //! would notice.
+    //! These tests check that the fast paths handle the common cases. If they did not, the slow
+    //! path would give the same results, and no other test would notice.
 
     use super::*;
 

@@ -1,4 +1,4 @@
-//! Values that are skipped, numbers among them: the whole grammar of JSON, without recursion.
+//! Skipping values, numbers too: the whole JSON grammar is checked, without recursion.
 
 use crate::error::DecodeErrorKind;
 use crate::json::cursor::Cursor;
@@ -25,7 +25,7 @@ impl Cursor<'_> {
                     false
                 }
             };
-            // Leave each container that ends here, up to one that has another value.
+            // Close every container that ends here. Stop at one that has another value.
             let mut first = entered;
             loop {
                 if open == 0 {

@@ -16,7 +16,8 @@ impl<'b> SliceWriter<'b> {
         Self { buffer, len }
     }
 
-    /// The length so far, in bytes. It is more than the slice has if not all bytes fitted.
+    /// The length so far, in bytes. If not all bytes fitted, this is more than the length of the
+    /// slice.
     pub(crate) const fn len(&self) -> usize {
         self.len
     }
@@ -40,9 +41,9 @@ impl<'b> SliceWriter<'b> {
 
     /// Writes texts one after another.
     ///
-    /// With wide registers there is one check for all of them: inlined, the copies become a few
-    /// stores of known lengths. Small cores call [`write`](Self::write) for each text, which is
-    /// less code.
+    /// With wide registers, the room is checked once for all texts: the function is inlined, so
+    /// that the copies become a few stores of known lengths. A small core calls
+    /// [`write`](Self::write) for each text, which is less code.
     #[inline(always)]
     pub(crate) fn write_all<const N: usize>(&mut self, texts: [&[u8]; N]) {
         if WIDE {
@@ -66,7 +67,7 @@ impl<'b> SliceWriter<'b> {
         }
     }
 
-    /// What was written, and the rest of the slice; `None` if not all bytes fitted.
+    /// The bytes that were written, and the rest of the slice; `None` if not all bytes fitted.
     pub(crate) fn split(self) -> Option<(&'b [u8], &'b mut [u8])> {
         let (written, rest) = self.buffer.split_at_mut_checked(self.len)?;
         Some((written, rest))

@@ -5,7 +5,7 @@ use crate::json::slice_writer::{SliceWriter, copy_all, total_len};
 
 /// Writes one JSON text into a fixed buffer, in the only form that this crate writes: no white
 /// space, members in the order of the calls, and escapes only where RFC 8259, section 7, requires
-/// them: the short form if there is one, else `\u00xx` in lower case.
+/// them. An escape has the short form if there is one, else the form `\u00xx` in lower case.
 ///
 /// A text that does not fit is counted and not written, nor is any text after it. So [`len`](Self::len)
 /// is right for every buffer.
@@ -28,8 +28,8 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// The length of the text so far, in bytes. It is more than the buffer has if the text does not
-    /// fit.
+    /// The length of the text so far, in bytes. If the text does not fit, this is more than the
+    /// length of the buffer.
     pub const fn len(&self) -> usize {
         self.out.len()
     }
@@ -107,7 +107,7 @@ impl<'b> Writer<'b> {
     }
 
     /// The fast path: writes `before`, which ends with an opening quote, and a string without
-    /// escapes, if all of it fits. After `false`, the bytes after the length are unspecified.
+    /// escapes, if all of it fits. After `false`, the bytes after the written text are unspecified.
     #[inline(always)]
     fn fast_string<const N: usize>(&mut self, before: [&[u8]; N], value: &str) -> bool {
         let before_len = total_len(&before);
@@ -132,8 +132,8 @@ impl<'b> Writer<'b> {
         /// Writes any string.
         fn slow_string(&mut self, value: &str) {
             if WIDE {
-                // A call that takes `&mut self.out` would keep its fields in memory, not in registers,
-                // for everything that is written.
+                // If a call took `&mut self.out`, the compiler would keep the fields of `out` in
+                // memory, not in registers, while a message is written.
                 let len = self.out.len();
                 let len = write_string_at(self.out.buffer(), len, value);
                 self.out.set_len(len);
@@ -204,7 +204,8 @@ pub const fn max_string_len(chars: usize) -> usize {
     chars.saturating_mul(6).saturating_add(2)
 }
 
-/// The length of an object with these members, in bytes: each is a name and the length of its value.
+/// The length of an object with these members, in bytes. Each member is given as its name and the
+/// length of its value.
 pub const fn max_object_len(members: &[(&str, usize)]) -> usize {
     let mut len: usize = 2;
     let mut rest = members;
@@ -220,8 +221,8 @@ pub const fn max_object_len(members: &[(&str, usize)]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    //! That the fast path takes what it is for. The slow path writes it as well, so no other test would
-    //! notice.
+    //! This test checks that the fast path handles the common case. If it did not, the slow path
+    //! would write the same text, and no other test would notice.
 
     extern crate std;
 

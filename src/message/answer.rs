@@ -89,8 +89,8 @@ impl<M> Answer<'_, M> {
 }
 
 impl<'a, B: ResponseBody<'a>> Answer<'_, Response<'a, B>> {
-    /// The rules that the response breaks: those between its own members, and those between it and
-    /// its request.
+    /// The rules that the response breaks: rules between its own members, and rules between the
+    /// response and its request.
     pub fn violations(&self) -> impl Iterator<Item = Violation> {
         let differs = match self.transaction {
             TransactionMatch::SecondaryIdDiffers(field) => Some(Violation::Differs { field }),

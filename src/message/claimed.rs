@@ -7,10 +7,10 @@ use crate::values::timestamp::Timestamp;
 
 /// What an envelope claims about itself. Nobody has verified it.
 ///
-/// A member is `None` if it is absent or not a string. Lengths are not checked.
+/// A member is `None` if it is absent, empty or not a string. Lengths are not checked.
 ///
-/// A gateway chooses key and message type by the claims, and uses them to answer a request that it
-/// cannot decode or verify. [`Envelope`](crate::Envelope) shows how.
+/// A gateway chooses the key and the message type by the claims. It also uses them to answer a
+/// request that it cannot decode or verify. [`Envelope`](crate::Envelope) shows how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]

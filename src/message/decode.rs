@@ -14,8 +14,9 @@ use crate::values::head::{Head, MessageKind};
 use crate::values::result_info::ResultInfo;
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
-    /// Reads an envelope with such a message. Members may come in any order, with any white space
-    /// and any escapes; unknown members are skipped. Everything is checked except the signature.
+    /// Reads an envelope with a message of this type. Members may come in any order, with any white
+    /// space and any escapes; unknown members are skipped. Everything is checked except the
+    /// signature.
     ///
     /// Strings with escapes are unescaped into `scratch`. A scratch buffer as long as `input` is
     /// always enough; without escapes an empty one is enough.
@@ -23,8 +24,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// # Errors
     ///
     /// [`DecodeError`] if the input is not strict JSON, if a member has the wrong type, is too long,
-    /// or is required but missing, if function or version are different ones, if the envelope is not
-    /// signed, or if `scratch` is too small.
+    /// or is required but missing, if the function or the version is not that of this type, if the
+    /// envelope is not signed, or if `scratch` is too small.
     // Not inlined: its frame must be released before RSA, where stack use peaks.
     #[inline(never)]
     pub fn decode(
@@ -109,8 +110,8 @@ pub struct Unverified<'a, M> {
 }
 
 impl<'a, M> Unverified<'a, M> {
-    /// Verifies the signature over the bytes exactly as they were received. If it does not hold,
-    /// another key can be tried.
+    /// Verifies the signature over the bytes exactly as they were received. If the signature does
+    /// not hold, the caller can try another key.
     ///
     /// The result borrows from this value, so give this value a name first. Messages are `Copy`:
     /// a function that has to return the message returns `*verified`.
@@ -123,8 +124,8 @@ impl<'a, M> Unverified<'a, M> {
         &self,
         key: &(impl Verifier + ?Sized),
     ) -> Result<Verified<'_, M>, InvalidSignature> {
-        // Matched by reference: to move 512 bytes out of the `Result` would need them twice on the
-        // stack.
+        // Matched by reference: moving the signature out of the `Result` would put its 512 bytes on
+        // the stack twice.
         match &self.signature() {
             Ok(signature) => key.verify(self.signing_bytes(), signature)?,
             Err(error) => return Err(*error),
@@ -183,8 +184,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
 }
 
 impl<'a, B: ResponseBody<'a>> Unverified<'a, Response<'a, B>> {
-    /// The result that the response claims, whether the signature holds or not: for the log if it
-    /// does not hold. Such a result says nothing about the transaction.
+    /// The result that the response claims, whether the signature holds or not. Use it only to log
+    /// a response whose signature does not hold: it says nothing about the transaction.
     #[must_use]
     pub fn claimed_result_info(&self) -> &ResultInfo<'a> {
         self.message.body.result_info()
@@ -213,8 +214,8 @@ impl<M> Deref for Verified<'_, M> {
     }
 }
 
-/// The error for the member whose value comes next: it holds the other kind of message, or a second
-/// one.
+/// The error at the value that comes next: that value is the other kind of message, or a second
+/// message.
 pub(super) fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
     let start = reader.next_value_offset();
     reader.error_at(DecodeErrorKind::WrongMessage, start)

@@ -54,8 +54,9 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         Ok(draft.finish(&signature)?)
     }
 
-    /// Writes this message into `buffer`, without its signature, which will have `signature_len`
-    /// bytes: as many as the modulus of the key, 256 for RSA-2048.
+    /// Writes this message into `buffer`, without its signature. The signature will have
+    /// `signature_len` bytes. A signature is as long as the modulus of the key: 256 bytes for
+    /// RSA-2048.
     ///
     /// For a secure element or an HSM: send it [`Draft::signing_bytes`] or their digest, and append
     /// the signature that it returns with [`Draft::finish`].
@@ -187,7 +188,7 @@ pub enum EncodeError {
         /// The length needed, in bytes: of the whole envelope, or of the text of `reserve`.
         needed: usize,
     },
-    /// The message breaks a rule between its members; its receiver would refuse it.
+    /// The message breaks a rule between its members, so its receiver may refuse it.
     Violation(Violation),
     /// A serde type returned an error of its own, or has a value that JSON cannot express: a float
     /// that is not finite, or a name that is not a string.
@@ -241,8 +242,8 @@ impl<E: fmt::Display> fmt::Display for SignError<E> {
     }
 }
 
-/// Its text contains that of the error inside, so `source` returns what is below that error. A chain of
-/// sources then shows each text once.
+/// The text of a `SignError` already contains the text of its inner error. So `source` skips the
+/// inner error and returns the source of that error: a chain of sources then shows each text once.
 impl<E: Error + 'static> Error for SignError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {

@@ -22,10 +22,11 @@ use crate::values::head::{Head, MessageKind};
 ///
 /// # A gateway
 ///
-/// The function below takes the bytes of a request and makes a signed response, even if the request is
-/// refused. Errors become codes of payCancel's table: a [`DecodeError`] by
-/// [`PayCancelResultCode::from`](crate::PayCancelResultCode), and a signature that does not hold
-/// `INVALID_SIGNATURE`. There is no response only if the request does not name its sender.
+/// The function below takes the bytes of a request and makes a signed response, even if it refuses
+/// the request. [`PayCancelResultCode::from`](crate::PayCancelResultCode) turns each
+/// [`DecodeError`] into a code of payCancel's table, and a signature that does not hold into
+/// `INVALID_SIGNATURE`. The gateway sends no response if it cannot read the `clientId` and the
+/// `reqMsgId` of the request.
 ///
 /// ```
 /// use alipay_acquiring::{
@@ -47,8 +48,9 @@ use crate::values::head::{Head, MessageKind};
 /// }
 ///
 /// impl Gateway {
-///     /// The answer to what came in by HTTP; an error has none, but a line in the log.
-///     fn answer<'b>(&self, input: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], Box<dyn Error>> {
+///     /// The answer to a request that came in by HTTP. An `Err` goes to the log and gets no
+///     answer. fn answer<'b>(&self, input: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], Box<dyn
+///     Error>> {
 ///         let (mut first, mut second) = (vec![0; input.len()], vec![0; input.len()]);
 ///         let envelope = Envelope::decode(input, &mut first)?;
 ///         let claimed = envelope.claimed();
@@ -126,8 +128,8 @@ use crate::values::head::{Head, MessageKind};
 /// # Ok::<(), Box<dyn Error>>(())
 /// ```
 ///
-/// Another function has its own result table, which needs the same two conversions:
-/// `examples/other_functions/pay_query.rs` shows them.
+/// Another function has its own result code, which needs `From<DecodeError>` and
+/// `From<InvalidSignature>`, too: `examples/other_functions/pay_query.rs` shows them.
 #[derive(Debug, Clone, Copy)]
 pub struct Envelope<'a> {
     claimed: Claimed<'a>,
@@ -220,8 +222,9 @@ impl<'a> Envelope<'a> {
 
     /// Checks that the message is a `wanted` one.
     ///
-    /// Of two errors [`Message::decode`] reports the first in the text. So a signature of the wrong
-    /// type comes first if it is before the message.
+    /// If a text has two errors, [`Message::decode`] reports the one that comes first in the text.
+    /// So this function reports a signature of the wrong type instead, if that is before the
+    /// message.
     fn check_kind(&self, wanted: MessageKind) -> Result<(), DecodeError> {
         if let Err(error) = self.signature
             && error.kind() == DecodeErrorKind::WrongType
@@ -260,8 +263,8 @@ const HEAD: Names = names!["version", "function", "clientId", "reqMsgId"];
 const BODY: Names = names!["resultInfo"];
 const RESULT_INFO: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
 
-/// The four members of a `resultInfo` in the order of [`RESULT_INFO`]; `None` for one that is absent
-/// or not a string.
+/// The four members of a `resultInfo` in the order of [`RESULT_INFO`]; `None` for one that is
+/// absent, empty or not a string.
 pub(super) type ClaimedResult<'a> = [Option<&'a str>; 4];
 
 /// The value of `request` or `response`, as far as it is read here.
@@ -313,8 +316,8 @@ pub(super) fn read<'a>(
 
 /// Reads the value of `signature`; `null` reads as `""`.
 ///
-/// The outer error is for text that is not JSON. The inner error is for a value of another type: the
-/// envelope can then still be read, and [`Envelope::read`] reports the error.
+/// The outer error is for text that is not JSON. The inner error is for a value of another type:
+/// then [`Envelope::decode`] succeeds, and [`Envelope::read`] reports the error.
 fn read_signature<'a>(
     reader: &mut Reader<'a>,
 ) -> Result<Result<&'a str, DecodeError>, DecodeError> {
@@ -379,7 +382,7 @@ fn read_result_info<'a>(reader: &mut Reader<'a>) -> Result<ClaimedResult<'a>, De
     Ok(result)
 }
 
-/// Reads the members with these `N` names; `None` for one that is absent or not a string.
+/// Reads the members with these `N` names; `None` for one that is absent, empty or not a string.
 fn read_strings<'a, const N: usize>(
     reader: &mut Reader<'a>,
     names: Names,
@@ -405,7 +408,7 @@ fn object_or_skip(reader: &mut Reader<'_>, names: Names) -> Result<Option<Member
     }
 }
 
-/// Reads a string that is not empty; skips any other value.
+/// Reads a string, or skips any other value. `None` for another value and for an empty string.
 fn read_string<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
     if reader.peek_value() == Some(b'"') {
         Ok(reader.string()?.filter(|string| !string.is_empty()))

@@ -75,6 +75,6 @@ pub enum TransactionMatch {
     Same,
     /// The preferred id is the same; this other id differs.
     SecondaryIdDiffers(&'static str),
-    /// This id, which decides, is missing or differs.
+    /// This id is missing, or it is the preferred id and differs.
     MissingOrDifferent(&'static str),
 }

@@ -21,7 +21,7 @@ use crate::values::result_table::Contradiction;
 /// | `Failed(NotProcessed)` | the payment may be live; the same bytes will be refused again | alert staff, fix the cause, send a new message |
 /// | `Unknown(Reported)` | the platform does not know | send the same bytes again, after a longer wait each time |
 /// | `Unknown(Contradiction)`, `Unknown(Transaction)` | the answer is authentic, but contradicts itself or names another transaction | query, then staff |
-/// | `Unknown(Unsigned)` | no authentic answer; it may report a wrong key | send the same bytes again, and show staff the [`UnsignedFailure`](crate::UnsignedFailure) |
+/// | `Unknown(Unsigned)` | no authentic answer; an unsigned response may report a wrong key | send the same bytes again, and show staff the [`UnsignedFailure`](crate::UnsignedFailure) |
 /// | any other `Unknown` | no authentic answer | send the same bytes again, after a longer wait each time |
 ///
 /// [`PayCancelResultCode`](crate::PayCancelResultCode) lists the outcome of each code.
@@ -161,7 +161,7 @@ impl fmt::Display for UnknownReason {
     }
 }
 
-/// Its text contains that of the error inside, so `source` does not return that error again.
+/// The text already contains the text of the inner error, so `source` does not return that error.
 impl Error for UnknownReason {}
 
 /// A verified response answers another request.

@@ -41,11 +41,11 @@ use crate::message::function::Body;
 pub struct StoredEnvelope<const N: usize>(Vec<u8, N>);
 
 impl<const N: usize> StoredEnvelope<N> {
-    /// Copies these bytes. They are not checked here, but when they are read.
+    /// Copies these bytes. It does not check them; [`read`](Self::read) does.
     ///
     /// # Errors
     ///
-    /// [`EncodeError::BufferTooSmall`] if there are more than `N`.
+    /// [`EncodeError::BufferTooSmall`] if there are more than `N` bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, EncodeError> {
         match Vec::from_slice(bytes) {
             Ok(bytes) => Ok(Self(bytes)),

@@ -8,13 +8,13 @@ use crate::message::envelope;
 use crate::values::head::MessageKind;
 use crate::values::text::Escaped;
 
-/// What an unsigned response claims. The platform sends such a response when it fails early: wrong
-/// key, wrong signature, unknown client.
+/// What an unsigned response claims. The platform sends such a response when it refuses a request
+/// early: wrong key, wrong signature, unknown client.
 ///
 /// Anyone can write such a text. It says nothing about the transaction and cannot become an
 /// [`Outcome`](crate::Outcome): the outcome is unknown. Show its claims to staff, because a wrong key
-/// may never be reported in any other way. A member is `None` if it is absent or not a string.
-/// Lengths are not checked.
+/// may never be reported in any other way. A member is `None` if it is absent, empty or not a
+/// string. Lengths are not checked.
 ///
 /// ```
 /// use alipay_acquiring::UnsignedFailure;
@@ -72,8 +72,8 @@ impl<'a> UnsignedFailure<'a> {
     }
 }
 
-/// The code and the message, marked as unsigned. They are quoted and escaped, so that a forged text
-/// cannot look like another line of a log.
+/// Shows `resultCode` and `resultMsg`, marked as unsigned. They are quoted and escaped, so that a
+/// forged text cannot look like another line of a log.
 impl fmt::Display for UnsignedFailure<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.result_code.unwrap_or("no resultCode");

@@ -26,7 +26,7 @@ impl Digits {
         }
     }
 
-    /// Returns for each byte the number `10 * this digit + next digit`, 0 to 99, which has a meaning
+    /// Returns for each byte the number `10 * this digit + next digit`, 0 to 99. Use this number
     /// only where both bytes are digits. `None` if the bytes do not match the pattern.
     pub(crate) const fn read(self, bytes: [u8; 8]) -> Option<[u8; 8]> {
         const HIGH: u64 = (u64::MAX / 0xFF) << 7; // 0x80 in every byte

@@ -28,7 +28,7 @@ pub struct ResultInfo<'a> {
     pub result_code_id: ResultCodeId,
     /// `resultCode` (Y): 1 to 64 characters.
     pub result_code: Text<'a, 64>,
-    /// `resultMsg`: up to 256 characters. Required, and not empty unless the status is `S`. Real
+    /// `resultMsg`: up to 256 characters. Required; it may be empty only if the status is `S`. Real
     /// platforms leave it out, so its absence is only a [violation](ResultInfo::violations).
     pub result_msg: Option<FreeText<'a, 256>>,
 }
@@ -109,7 +109,8 @@ impl<'a> ResultInfo<'a> {
         })
     }
 
-    /// The rules between its members that it breaks: those of the triple, and that of `resultMsg`.
+    /// The rules between its members that this `resultInfo` breaks: the triple contradicts the
+    /// result table, or `resultMsg` is missing.
     #[inline]
     pub fn violations<C: ResultCode>(&self) -> impl Iterator<Item = Violation> {
         let triple = self.code::<C>().err().map(Violation::Result);

@@ -30,8 +30,8 @@ pub trait ResultCode: Copy + Eq + 'static {
     ///
     /// # Errors
     ///
-    /// [`Contradiction`] if the table lists the code or the id with other partners, or if the status
-    /// is `S` and neither is listed.
+    /// [`Contradiction`] if the table lists the code with another id or status, or the id with
+    /// another code, or if the status is `S` and neither the code nor the id is listed.
     ///
     /// ```
     /// use alipay_acquiring::function::ResultCode;
@@ -197,7 +197,7 @@ macro_rules! result_codes {
 }
 
 /// What [`result_codes!`](crate::result_codes!) adds with the feature `serde` of this crate. A `cfg` in
-/// the macro itself would ask for a feature of the crate that uses the macro.
+/// the macro itself would test a feature of the crate that uses the macro.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]

@@ -36,7 +36,8 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Empty`] below `MIN` characters, [`ValueError::TooLong`] above `MAX`.
+    /// [`ValueError::Empty`] if `text` has fewer than `MIN` characters, [`ValueError::TooLong`] if
+    /// it has more than `MAX`.
     pub const fn new(text: &'a str) -> Result<Self, ValueError> {
         match check(text, MIN, MAX) {
             Ok(()) => Ok(Self(text)),

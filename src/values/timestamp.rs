@@ -30,8 +30,8 @@ use crate::values::digits::Digits;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Timestamp {
-    /// The written form. Most times are only read, compared and written, so their numbers are not
-    /// computed until somebody asks for them.
+    /// The written form. Most times are only read, compared and written, so the numbers are
+    /// computed only when a caller asks for them.
     text: [u8; Self::LEN],
     nanosecond: u32,
 }
@@ -281,8 +281,8 @@ const fn is_time(
     // midnight UTC of the local date:
     let last_second = match hour as i16 * 60 + minute as i16 - offset.minutes() {
         LAST_MINUTE if day == last_day => 60,
-        // The last minute of the previous day, which ends a month if this day begins one. The last
-        // minute of the next day is out of reach, since an offset is less than a day.
+        // UTC reads the last minute of the previous day, which ends a month if this is the first
+        // day. The last minute of the next day cannot occur: an offset is less than a day.
         -1 if day == 1 => 60,
         _ => 59,
     };
@@ -320,7 +320,7 @@ const fn put_two_digits(
     text
 }
 
-/// `2001-07-`, `04T12:08` and `56+05:30`, with the missing colon.
+/// Joins three parts such as `2001-07-`, `04T12:08` and `56+05:30`, and adds the missing colon.
 #[inline]
 const fn joined(date: [u8; 8], time: [u8; 8], end: [u8; 8]) -> [u8; Timestamp::LEN] {
     let mut text = [b':'; Timestamp::LEN];

@@ -20,8 +20,8 @@ pub enum Violation {
     },
     /// `resultCode`, `resultCodeId` and `resultStatus` do not belong together.
     Result(Contradiction),
-    /// Only in an [`Answer`](crate::Answer): the request named the transaction by both ids. The answer
-    /// has the same preferred id, but this other id differs.
+    /// Only from [`Answer::violations`](crate::Answer::violations): the request named the
+    /// transaction by both ids. The answer has the same preferred id, but this other id differs.
     Differs {
         /// The member, by the specification's name.
         field: &'static str,

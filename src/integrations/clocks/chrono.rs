@@ -6,12 +6,13 @@ use super::{from_parts, offset_seconds};
 use crate::error::ValueError;
 use crate::values::timestamp::Timestamp;
 
-/// An error for a leap second, for a year outside 0 to 9999, and for an offset with seconds.
+/// Fails for a leap second, for a year outside 0 to 9999, and for an offset with seconds.
 impl TryFrom<DateTime<FixedOffset>> for Timestamp {
     type Error = ValueError;
 
     fn try_from(time: DateTime<FixedOffset>) -> Result<Self, ValueError> {
-        // chrono's leap second has a fraction of a second or more, which `with_nanosecond` refuses.
+        // chrono expresses a leap second as 1,000,000,000 nanoseconds or more. `with_nanosecond`
+        // refuses these.
         from_parts(
             time.year(),
             [
@@ -27,7 +28,7 @@ impl TryFrom<DateTime<FixedOffset>> for Timestamp {
     }
 }
 
-/// An error for a leap second, and for a year outside 0 to 9999.
+/// Fails for a leap second, and for a year outside 0 to 9999.
 impl TryFrom<DateTime<Utc>> for Timestamp {
     type Error = ValueError;
 
@@ -36,7 +37,7 @@ impl TryFrom<DateTime<Utc>> for Timestamp {
     }
 }
 
-/// An error for a leap second, and for `-00:00`.
+/// Fails for a leap second, and for `-00:00`.
 impl TryFrom<Timestamp> for DateTime<FixedOffset> {
     type Error = ValueError;
 

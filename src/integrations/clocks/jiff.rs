@@ -10,7 +10,8 @@ use crate::values::timestamp::Timestamp;
 
 /// Keeps the civil time and the offset of a `ZonedDateTime`, but not its time zone.
 ///
-/// An error for a year outside 0 to 9999, and for an offset with seconds, or of a day or more.
+/// Fails for a year outside 0 to 9999, for an offset with seconds, and for an offset of a day or
+/// more.
 impl TryFrom<&ZonedDateTime> for Timestamp {
     type Error = ValueError;
 
@@ -35,7 +36,7 @@ impl TryFrom<&ZonedDateTime> for Timestamp {
 
 /// Keeps the point in time, as UTC.
 ///
-/// An error for a year outside 0 to 9999.
+/// Fails for a year outside 0 to 9999.
 impl TryFrom<Instant> for Timestamp {
     type Error = ValueError;
 
@@ -46,7 +47,7 @@ impl TryFrom<Instant> for Timestamp {
 
 /// The result has a time zone with this fixed offset.
 ///
-/// An error for a leap second, and for `-00:00`.
+/// Fails for a leap second, and for `-00:00`.
 impl TryFrom<Timestamp> for ZonedDateTime {
     type Error = ValueError;
 
@@ -58,8 +59,8 @@ impl TryFrom<Timestamp> for ZonedDateTime {
 
 /// Keeps the point in time, but not the offset.
 ///
-/// An error for a leap second, for `-00:00`, and for the last hours of the year 9999, which jiff cannot
-/// express.
+/// Fails for a leap second, for `-00:00`, and for the last hours of the year 9999, which jiff
+/// cannot express.
 impl TryFrom<Timestamp> for Instant {
     type Error = ValueError;
 

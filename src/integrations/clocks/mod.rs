@@ -1,7 +1,7 @@
 //! Conversions of times to and from the crates `jiff` and `chrono`.
 //!
-//! A conversion never changes a time. If one side cannot express the time, the conversion is an error:
-//! a leap second, an unknown offset (`-00:00`), an offset with seconds or of a day or more, a year
+//! A conversion never changes a time. It fails if one side cannot express the time, such as a leap
+//! second, an unknown offset (`-00:00`), an offset with seconds or of a day or more, or a year
 //! outside 0 to 9999.
 
 #[cfg(feature = "chrono")]
@@ -41,7 +41,7 @@ where
     time.with_nanosecond(nanosecond)
 }
 
-/// The offset of a time in seconds, or an error if no other crate can express the time.
+/// The offset of a time in seconds. Fails if neither of the other crates can express the time.
 fn offset_seconds(time: &Timestamp) -> Result<i32, ValueError> {
     if time.second() == 60 || time.offset() == UtcOffset::UNKNOWN {
         return Err(ValueError::Timestamp);

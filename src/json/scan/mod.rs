@@ -1,9 +1,12 @@
 //! The loops over bytes, where reading and writing spend most of their time: how many bytes of one
 //! kind follow, and which name comes next.
 //!
-//! They look at 16 bytes at a time if every processor of the target has registers for that ("wide"),
-//! else at a machine word at a time, which is small code for small cores. Only this folder and the
-//! build script test `cfg(wide)`. All other code uses [`WIDE`].
+//! If every processor of the target has registers of 16 bytes ("wide"), the loops read 16 bytes at
+//! a time. If not, they read one machine word or one byte at a time: this is less code, for small
+//! cores.
+//!
+//! Only this folder and the build script choose code by `cfg(wide)`. Code elsewhere tests [`WIDE`];
+//! only `inline` attributes, which cannot test a constant, use `cfg_attr(wide, …)`.
 
 #[cfg(any(test, not(wide)))]
 mod narrow;
@@ -19,13 +22,13 @@ pub(crate) use {
     words::{copy_plain, plain_len},
 };
 
-/// Whether the target has wide registers. If not, it is a small core: there, code that is fast only
-/// because much of it is inlined is left out, to save flash.
+/// Whether the target has wide registers. If not, it is a small core. To save flash, a small core
+/// leaves out code that is fast only if much of it is inlined.
 pub const WIDE: bool = cfg!(wide);
 
-/// Inlines these functions with wide registers, where each becomes a few instructions because its
-/// arguments are known. A small core calls them, which takes less flash: there even `#[inline]` would
-/// inline them.
+/// With wide registers, inlines these functions: the arguments of most calls are known, so each
+/// call becomes a few instructions. A small core calls the functions, which takes less flash. They
+/// have no `#[inline]` there, because the compiler would then inline them.
 macro_rules! inline_if_wide {
     ($(
         $(#[$attribute:meta])*
@@ -64,7 +67,8 @@ pub(crate) const fn put_quoted(name: &str, room: &mut [u8]) {
     }
 }
 
-/// Copies `bytes` to `room` if that is wanted, and returns whether it did. Both have one length.
+/// Copies `bytes` to `room` if `is_wanted`, and returns whether it did. Both must have the same
+/// length.
 fn copy_if(is_wanted: bool, bytes: &[u8], room: &mut [u8]) -> bool {
     let is_copied = is_wanted && bytes.len() == room.len();
     if is_copied {
@@ -73,7 +77,7 @@ fn copy_if(is_wanted: bool, bytes: &[u8], room: &mut [u8]) -> bool {
     is_copied
 }
 
-/// How many bytes at the start of `bytes` are all `wanted`.
+/// How many bytes `wanted` accepts, from the start of `bytes` to the first one that it refuses.
 pub(crate) fn leading(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
     let mut rest = bytes;
     while let [byte, tail @ ..] = rest
@@ -140,7 +144,7 @@ mod tests {
         }
     }
 
-    /// In the same place of two chunks, among others.
+    /// Some pairs are at the same place of two chunks.
     #[test]
     fn plain_len_takes_the_first_of_two_in_a_long_text() {
         for (way, plain_len) in PLAIN_LEN {

@@ -1,4 +1,4 @@
-//! Byte by byte, in as little code as possible.
+//! The loops that read byte by byte, in as little code as possible.
 
 use super::{is_white_space, leading};
 

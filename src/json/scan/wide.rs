@@ -1,4 +1,4 @@
-//! 16 bytes at a time.
+//! The loops that read 16 bytes at a time.
 
 use wide::u8x16;
 
@@ -33,7 +33,7 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
     len + long_plain_len(rest)
 }
 
-/// The same for a longer string, four chunks at a time: a signature is long.
+/// The rest of [`plain_len`] for a long string, such as a signature: four chunks at a time.
 #[inline(never)]
 fn long_plain_len(bytes: &[u8]) -> usize {
     let mut len = 0;
@@ -57,12 +57,12 @@ fn long_plain_len(bytes: &[u8]) -> usize {
     len + leading(tail, is_plain)
 }
 
-/// Copies `bytes` to `room` if none of them needs an escape, and returns whether that is so. Both have
-/// one length. After `false`, the bytes in `room` are unspecified.
+/// Copies `bytes` to `room` if none of them needs an escape, and returns whether it did. Both must
+/// have the same length. After `false`, the bytes in `room` are unspecified.
 ///
-/// A short text is copied and checked as its first and its last bytes, which overlap: two registers
-/// for 16 to 32 bytes, two halves of a register for 8 to 15, and so on. This is faster than a call of
-/// `memcpy`, and than a loop over the bytes that do not fill a register.
+/// A short text is copied and checked in two parts of equal length, its first and its last bytes.
+/// The parts may overlap: two parts of 16 bytes for a text of 16 to 32 bytes, two of 8 for 8 to 15
+/// bytes, and so on. This is faster than a call of `memcpy` or a loop over single bytes.
 #[inline(always)]
 pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
     if let Some([first, last]) = copy_ends::<WIDTH>(bytes, room) {
@@ -81,7 +81,7 @@ pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
     words::copy_plain(bytes, room)
 }
 
-/// The same for a text longer than two chunks.
+/// The rest of [`copy_plain`] for a text longer than two chunks.
 #[inline(never)]
 fn copy_long(bytes: &[u8], room: &mut [u8]) -> bool {
     copy_if(long_plain_len(bytes) == bytes.len(), bytes, room)
@@ -132,14 +132,14 @@ impl Window {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct QuotedName {
     bytes: [[u8; WIDTH]; 2],
-    /// One bit for each byte that belongs to the name.
+    /// One bit for each byte that belongs to the quoted name.
     mask: u32,
 }
 
 impl QuotedName {
     /// `name` must not need an escape. A name longer than a [`Window`] is never found.
     pub(crate) const fn new(name: &'static str) -> Self {
-        // No text has this byte, since it is never part of UTF-8.
+        // UTF-8 never contains this byte, so it equals no byte of a text.
         let mut bytes = [[0xFF; WIDTH]; 2];
         let len = name.len() + 3;
         if len > 2 * WIDTH {

@@ -1,4 +1,4 @@
-//! One machine word at a time.
+//! The loops that read one machine word at a time.
 
 use super::{copy_if, is_plain, leading};
 
@@ -7,8 +7,8 @@ const WORD: usize = size_of::<usize>();
 const LOW: usize = usize::MAX / 0xFF; // 0x01 in every byte
 const HIGH: usize = LOW << 7; // 0x80 in every byte
 
-/// Has the high bit of the first byte that needs an escape in a string. Higher bits are unspecified.
-/// 0 if no byte needs one.
+/// The lowest bit that is set is the high bit of the first byte that needs an escape in a string.
+/// The bits above it are unspecified. 0 if no byte needs an escape.
 #[inline]
 const fn special(word: [u8; WORD]) -> usize {
     let word = usize::from_le_bytes(word);
@@ -41,8 +41,8 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
     len + leading(tail, is_plain)
 }
 
-/// Copies `bytes` to `room` if none of them needs an escape, and returns whether that is so. Both have
-/// one length.
+/// Copies `bytes` to `room` if none of them needs an escape, and returns whether it did. Both must
+/// have the same length.
 pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
     copy_if(plain_len(bytes) == bytes.len(), bytes, room)
 }

@@ -5,7 +5,8 @@ use std::fmt::{Debug, Display};
 
 use alipay_acquiring::{
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, Mismatch, PayCancelRequest,
-    SignError, UnknownReason, ValueError, Violation, signature::InvalidSignature,
+    SignError, UnknownReason, ValueError, Violation,
+    signature::{InvalidSignature, SignatureTextError},
 };
 
 fn decode_error(text: &str) -> DecodeError {
@@ -17,7 +18,7 @@ fn decode_error(text: &str) -> DecodeError {
 fn errors_in_words() {
     use DecodeErrorKind as Kind;
     let value = |error| Kind::Value(error);
-    let table: [(&dyn Display, &str); 44] = [
+    let table: [(&dyn Display, &str); 46] = [
         (&Kind::InvalidUtf8, "not UTF-8"),
         (&Kind::UnexpectedEnd, "the input ends too early"),
         (&Kind::UnexpectedByte, "not JSON"),
@@ -56,7 +57,8 @@ fn errors_in_words() {
         ),
         (
             &ValueError::SignatureLength,
-            "signature not of 256 to 512 bytes",
+            "signature not of 256 to 512 bytes, or longer than the modulus; \
+             `Signature::from_be_number` corrects leading zeros",
         ),
         (
             &EncodeError::BufferTooSmall { needed: 936 },
@@ -75,6 +77,18 @@ fn errors_in_words() {
             "the signer failed: empty text",
         ),
         (&InvalidSignature, "the signature does not hold"),
+        (
+            &SignatureTextError,
+            "the signature is not canonical base64 of 256 to 512 bytes",
+        ),
+        (
+            &EncodeError::SignatureLength {
+                drafted: 256,
+                actual: 257,
+            },
+            "expected a signature of 256 bytes, found 257; \
+             `Signature::from_be_number` corrects leading zeros",
+        ),
         (
             &Violation::Missing {
                 field: "acquirementId",
@@ -135,7 +149,7 @@ fn errors_in_words() {
         assert_eq!(error.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 44);
+    assert_eq!(rows, 46);
 }
 
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
@@ -143,13 +157,17 @@ fn errors_in_words() {
 fn key_errors_in_words() {
     use alipay_acquiring::signature::{KeyError, SigningFailed};
 
-    let table: [(&dyn Error, &str); 4] = [
+    let table: [(&dyn Error, &str); 5] = [
         (
             &KeyError::Encoding,
             "not an RSA key of the kind wanted, in PEM, DER or bare base64",
         ),
         (&KeyError::Size, "the modulus is not of 2048 to 4096 bits"),
         (&KeyError::Exponent, "the public exponent is not 65537"),
+        (
+            &KeyError::Inconsistent,
+            "the numbers of the private key do not belong together",
+        ),
         (&SigningFailed, "the private-key operation failed"),
     ];
     let mut rows = 0;
@@ -157,7 +175,7 @@ fn key_errors_in_words() {
         assert_eq!(error.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 4);
+    assert_eq!(rows, 5);
     sound::<KeyError>();
     sound::<SigningFailed>();
 }
@@ -172,6 +190,7 @@ fn errors_can_go_anywhere() {
     sound::<EncodeError>();
     sound::<SignError<ValueError>>();
     sound::<InvalidSignature>();
+    sound::<SignatureTextError>();
     sound::<Mismatch>();
     sound::<Violation>();
     sound::<Contradiction>();

@@ -4,7 +4,7 @@ use core::error::Error;
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::signature::InvalidSignature;
+use crate::signature::{InvalidSignature, SignatureTextError};
 use crate::values::result_code::Failure;
 use crate::values::result_table::Contradiction;
 
@@ -80,6 +80,13 @@ impl From<DecodeError> for UnknownReason {
 
 impl From<InvalidSignature> for UnknownReason {
     fn from(_: InvalidSignature) -> Self {
+        Self::InvalidSignature
+    }
+}
+
+/// Whether the text is no signature or the signature does not hold, nothing is known.
+impl From<SignatureTextError> for UnknownReason {
+    fn from(_: SignatureTextError) -> Self {
         Self::InvalidSignature
     }
 }

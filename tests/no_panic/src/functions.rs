@@ -6,7 +6,7 @@ use alipay_acquiring::function::{Answers, Body, ResponseBody, ResultCode, Result
 use alipay_acquiring::json::{
     Members, Name, Names, Reader, Writer, as_text, max_object_len, max_string_len, quoted,
 };
-use alipay_acquiring::{Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope, FreeText, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIds, TransactionIdBuf, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, function::ResultMeaning, signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier}};
+use alipay_acquiring::{Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope, FreeText, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIds, TransactionIdBuf, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, function::ResultMeaning, signature::{InvalidSignature, Signature, SignatureTextError, Signer, SigningBytes, Verifier}};
 
 // envelope, in
 
@@ -97,13 +97,21 @@ pub fn entry_verify_response<'m, 'a>(
     response.verify(key)
 }
 
+#[unsafe(no_mangle)]
+pub fn entry_verify_any_response<'m, 'a>(
+    response: &'m Unverified<'a, PayCancelResponse<'a>>,
+    keys: &[Key],
+) -> Result<(usize, Verified<'m, PayCancelResponse<'a>>), InvalidSignature> {
+    response.verify_any(keys.iter().enumerate())
+}
+
 /// The parts for who verifies elsewhere.
 #[unsafe(no_mangle)]
 pub fn entry_verify_elsewhere<'m, 'a>(
     response: &'m Unverified<'a, PayCancelResponse<'a>>,
 ) -> (
     SigningBytes<'a>,
-    Result<Signature, InvalidSignature>,
+    Result<Signature, SignatureTextError>,
     Verified<'m, PayCancelResponse<'a>>,
 ) {
     (
@@ -296,7 +304,15 @@ pub fn entry_signature_new(bytes: &[u8]) -> Result<Signature, ValueError> {
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_signature_from_base64(text: &str) -> Result<Signature, InvalidSignature> {
+pub fn entry_signature_from_be_number(
+    number: &[u8],
+    modulus_len: usize,
+) -> Result<Signature, ValueError> {
+    Signature::from_be_number(number, modulus_len)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_signature_from_base64(text: &str) -> Result<Signature, SignatureTextError> {
     Signature::from_base64(text)
 }
 
@@ -484,10 +500,16 @@ pub fn entry_result_info_violations(info: &ResultInfo<'_>, each: fn(Violation)) 
 #[unsafe(no_mangle)]
 pub fn entry_unknown_from(
     undecodable: DecodeError,
+    text: SignatureTextError,
     invalid: InvalidSignature,
     mismatch: Mismatch,
-) -> [UnknownReason; 3] {
-    [undecodable.into(), invalid.into(), mismatch.into()]
+) -> [UnknownReason; 4] {
+    [
+        undecodable.into(),
+        text.into(),
+        invalid.into(),
+        mismatch.into(),
+    ]
 }
 
 // error

@@ -12,6 +12,7 @@
 //! | `tests/planting.rs` | members and texts planted in every place change nothing |
 //! | `tests/rsa.rs` | Wycheproof, and signatures forged with the private key |
 //! | `tests/allocation.rs` | the codec does not allocate |
+//! | `tests/key_memory.rs` | which copies of a private key stay in memory |
 //!
 //! Each prints its figures in lines that begin with `evidence: `; `tests/deep/run` gathers them.
 

@@ -166,7 +166,8 @@ pub enum ValueError {
     /// Not one of the fixed texts that this field allows: `function`, `version`, `signType`,
     /// `resultStatus`.
     Unsupported,
-    /// A signature of fewer than 256 bytes (RSA-2048) or more than 512 (RSA-4096).
+    /// A signature of fewer than 256 bytes (RSA-2048) or more than 512 (RSA-4096), or a number that is
+    /// longer than the modulus.
     SignatureLength,
 }
 
@@ -178,7 +179,10 @@ impl fmt::Display for ValueError {
             Self::Timestamp => f.write_str("not an RFC 3339 date and time"),
             Self::ResultCodeId => f.write_str("not eight digits"),
             Self::Unsupported => f.write_str("not one of the supported texts"),
-            Self::SignatureLength => f.write_str("a signature must have 256 to 512 bytes"),
+            Self::SignatureLength => f.write_str(
+                "a signature must have 256 to 512 bytes and not be longer than the modulus; \
+                 `Signature::from_be_number` corrects leading zeros",
+            ),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::fmt::{Debug, Display};
 
 use alipay_acquiring::{
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, Mismatch, PayCancelRequest,
-    SignError, UnknownReason, ValueError, Violation, signature::InvalidSignature,
+    SignError, UnknownReason, ValueError, Violation,
+    signature::{InvalidSignature, SignatureTextError},
 };
 
 fn decode_error(text: &str) -> DecodeError {
@@ -17,7 +18,7 @@ fn decode_error(text: &str) -> DecodeError {
 fn error_messages() {
     use DecodeErrorKind as Kind;
     let value = |error| Kind::Value(error);
-    let table: [(&dyn Display, &str); 44] = [
+    let table: [(&dyn Display, &str); 46] = [
         (&Kind::InvalidUtf8, "not UTF-8"),
         (&Kind::UnexpectedEnd, "the input ends too early"),
         (
@@ -56,7 +57,8 @@ fn error_messages() {
         (&ValueError::Unsupported, "not one of the supported texts"),
         (
             &ValueError::SignatureLength,
-            "a signature must have 256 to 512 bytes",
+            "a signature must have 256 to 512 bytes and not be longer than the modulus; \
+             `Signature::from_be_number` corrects leading zeros",
         ),
         (
             &EncodeError::BufferTooSmall { needed: 936 },
@@ -75,6 +77,18 @@ fn error_messages() {
             "the signer failed: empty text",
         ),
         (&InvalidSignature, "the signature does not hold"),
+        (
+            &SignatureTextError,
+            "the signature is not canonical base64 of 256 to 512 bytes",
+        ),
+        (
+            &EncodeError::SignatureLength {
+                drafted: 256,
+                actual: 257,
+            },
+            "expected a signature of 256 bytes, found 257; \
+             `Signature::from_be_number` corrects leading zeros",
+        ),
         (
             &Violation::Missing {
                 field: "acquirementId",
@@ -135,7 +149,7 @@ fn error_messages() {
         assert_eq!(error.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 44);
+    assert_eq!(rows, 46);
 }
 
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
@@ -143,13 +157,17 @@ fn error_messages() {
 fn key_error_messages() {
     use alipay_acquiring::signature::{KeyError, SigningFailed};
 
-    let table: [(&dyn Error, &str); 4] = [
+    let table: [(&dyn Error, &str); 5] = [
         (
             &KeyError::Encoding,
             "expected an RSA key of this kind in PEM, DER or bare base64",
         ),
         (&KeyError::Size, "the modulus must have 2048 to 4096 bits"),
         (&KeyError::Exponent, "the public exponent is not 65537"),
+        (
+            &KeyError::Inconsistent,
+            "the numbers of the private key do not belong together",
+        ),
         (&SigningFailed, "the private-key operation failed"),
     ];
     let mut rows = 0;
@@ -157,7 +175,7 @@ fn key_error_messages() {
         assert_eq!(error.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 4);
+    assert_eq!(rows, 5);
     assert_error_traits::<KeyError>();
     assert_error_traits::<SigningFailed>();
 }
@@ -172,6 +190,7 @@ fn errors_are_small_copy_and_send() {
     assert_error_traits::<EncodeError>();
     assert_error_traits::<SignError<ValueError>>();
     assert_error_traits::<InvalidSignature>();
+    assert_error_traits::<SignatureTextError>();
     assert_error_traits::<Mismatch>();
     assert_error_traits::<Violation>();
     assert_error_traits::<Contradiction>();

@@ -13,7 +13,7 @@ use alipay_acquiring::{
     ValueError, Verified, Violation,
     function::{ResultCode, ResultMeaning},
     json::Reader,
-    signature::InvalidSignature,
+    signature::{InvalidSignature, SignatureTextError},
     text,
 };
 use serde::de::DeserializeOwned;
@@ -252,6 +252,10 @@ fn errors_are_serialized_as_their_text() {
         (
             serde_json::to_value(InvalidSignature),
             "the signature does not hold",
+        ),
+        (
+            serde_json::to_value(SignatureTextError),
+            "the signature is not canonical base64 of 256 to 512 bytes",
         ),
         (
             serde_json::to_value(Violation::Missing { field: "resultMsg" }),

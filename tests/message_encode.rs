@@ -156,7 +156,9 @@ fn the_samples_have_the_signatures_of_openssl() {
     let mut rows = 0;
     for (name, key, signature) in table {
         let mut expected = [0; PayCancelRequest::MAX_LEN];
-        let draft = sample_request().draft(&mut expected, 512).expect(name);
+        let draft = sample_request()
+            .draft(&mut expected, signature.len())
+            .expect(name);
         let expected = draft.finish(&Signature::new(signature).expect(name));
         let keys: &[&dyn Signer<Error = SigningFailed>] = &[
             &RsaSigningKey::from_text(key).expect(name),
@@ -206,26 +208,34 @@ fn every_buffer_length() {
 }
 
 #[test]
-fn a_signature_of_another_length_than_drafted() {
+fn a_signature_is_as_long_as_was_drafted() {
     let message = sample_request();
     let [short, long] = [256, 512].map(|len| message.encoded_len(len));
     assert_eq!(long - short, 684 - 344); // base64 of 512 and of 256 bytes
     let mut rows = 0;
-    // The signature's length for the draft, its actual length, the length of the buffer, and the
-    // length of the envelope or the length that is needed.
-    for (drafted, signed, room, expected) in [
-        (256, 512, short, Err(long)),
-        (256, 512, long - 1, Err(long)),
-        (256, 512, long, Ok(long)),
-        (256, 512, long + 1, Ok(long)),
-        (512, 256, long, Ok(short)),
-        (256, 256, short, Ok(short)),
-        (0, 256, short - 1, Err(short)),
-        (0, 256, short, Ok(short)),
+    for (drafted, signed, room) in [
+        (256, 256, short),
+        (256, 256, long),
+        (257, 257, long),
+        (512, 512, long),
+        (256, 257, short),
+        (256, 257, long),
+        (256, 258, long),
+        (256, 512, short),
+        (256, 512, long),
+        (257, 256, long),
+        (512, 256, long),
+        (512, 511, long),
+        (0, 256, short),
     ] {
         let row = format!("{drafted}, {signed}, {room}");
         let mut buffer = vec![0xAA; room];
-        let expected = expected.map_err(|needed| EncodeError::BufferTooSmall { needed });
+        let actual = signed;
+        let expected = if signed == drafted {
+            Ok(message.encoded_len(drafted))
+        } else {
+            Err(EncodeError::SignatureLength { drafted, actual })
+        };
         let draft = message.draft(&mut buffer, drafted).expect(&row);
         let finished = draft.finish(&dummy(signed)).map(<[u8]>::to_vec);
         assert_eq!(
@@ -240,13 +250,39 @@ fn a_signature_of_another_length_than_drafted() {
                 "{row}"
             );
         }
-        // The result is the same with a signer whose signature has another length than announced.
+        // The same for a signer whose signature is not as long as it said.
         let signer = Counting::new(drafted, Ok::<_, ()>(dummy(signed)));
         let sent = message.sign(&mut buffer, &signer).map(<[u8]>::len);
         assert_eq!(sent, expected.map_err(SignError::Encode), "{row}");
         rows += 1;
     }
-    assert_eq!(rows, 8);
+    assert_eq!(rows, 13);
+    let error = EncodeError::SignatureLength {
+        drafted: 256,
+        actual: 257,
+    };
+    assert_eq!(
+        error.to_string(),
+        "expected a signature of 256 bytes, found 257; `Signature::from_be_number` corrects leading zeros"
+    );
+}
+
+/// What a token or an HSM may return in place of 256 bytes.
+#[test]
+fn a_signature_that_is_a_number_is_corrected() {
+    let message = sample_request();
+    let number = [&[0], REQUEST_SIG].concat();
+    let mut buffer = [0; PayCancelRequest::MAX_LEN];
+    let draft = message.draft(&mut buffer, 256).unwrap();
+    let as_it_came = Signature::new(&number).unwrap();
+    let error = EncodeError::SignatureLength {
+        drafted: 256,
+        actual: 257,
+    };
+    assert_eq!(draft.finish(&as_it_came), Err(error));
+    let draft = message.draft(&mut buffer, 256).unwrap();
+    let corrected = Signature::from_be_number(&number, 256).unwrap();
+    assert_eq!(draft.finish(&corrected), Ok(REQUEST));
 }
 
 /// The length comes from the caller's signer, so even the largest number must not overflow.

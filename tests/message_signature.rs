@@ -2,10 +2,13 @@
 
 mod common;
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
 use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::{
     PayCancelResponse, ValueError,
-    signature::{InvalidSignature, Signature, SigningBytes, Verifier},
+    signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes, Verifier},
 };
 use common::fixtures::fixture;
 use common::golden::*;
@@ -24,10 +27,19 @@ fn signature_bytes(json: &str) -> Option<Vec<u8>> {
     let (text, _) = with(RESPONSE, "signature", json);
     let mut scratch = vec![0; text.len()];
     let response = PayCancelResponse::decode(text.as_bytes(), &mut scratch).unwrap();
-    let verified = response.verify(&AcceptsAll).is_ok();
-    let signature = response.signature().ok();
-    assert_eq!(verified, signature.is_some(), "{json}");
-    signature.map(|signature| signature.as_bytes().to_vec())
+    let verified = response.verify(&AcceptsAll).map(drop);
+    let named = response.verify_any([((), &AcceptsAll)]).map(drop);
+    assert_eq!(named, verified, "{json}");
+    match response.signature() {
+        Ok(signature) => {
+            assert_eq!(verified, Ok(()), "{json}");
+            Some(signature.as_bytes().to_vec())
+        }
+        Err(SignatureTextError) => {
+            assert_eq!(verified, Err(InvalidSignature), "{json}");
+            None
+        }
+    }
 }
 
 #[test]
@@ -177,4 +189,101 @@ fn signatures_have_256_to_512_bytes() {
             assert_eq!(error, ValueError::SignatureLength, "{len}");
         }
     }
+}
+
+// Several keys
+
+/// A key with a verdict, that counts how often it is used.
+struct Key(Result<(), InvalidSignature>, Cell<u32>);
+
+impl Key {
+    const fn new(holds: bool) -> Self {
+        let verdict = if holds { Ok(()) } else { Err(InvalidSignature) };
+        Self(verdict, Cell::new(0))
+    }
+}
+
+impl Verifier for Key {
+    fn verify(&self, bytes: SigningBytes<'_>, by: &Signature) -> Result<(), InvalidSignature> {
+        assert_eq!(bytes.as_bytes(), fixture("golden/response.span"));
+        assert_eq!(by.as_bytes(), fixture("golden/response.sig"));
+        self.1.set(self.1.get() + 1);
+        self.0
+    }
+}
+
+#[test]
+fn keys_are_tried_in_order_until_one_verifies() {
+    let mut scratch = [0; 2048];
+    let response = PayCancelResponse::decode(RESPONSE.as_bytes(), &mut scratch).unwrap();
+    let mut rows = 0;
+    // Which keys verify, the place of the one that is returned, and how often each is used.
+    for (verify, expected, uses) in [
+        (&[][..], None, &[][..]),
+        (&[false], None, &[1]),
+        (&[true], Some(0), &[1]),
+        (&[false, false, false], None, &[1, 1, 1]),
+        (&[true, false, false], Some(0), &[1, 0, 0]),
+        (&[false, true, false], Some(1), &[1, 1, 0]),
+        (&[false, true, true], Some(1), &[1, 1, 0]),
+        (&[false, false, true], Some(2), &[1, 1, 1]),
+    ] {
+        let keys: Vec<Key> = verify.iter().map(|&holds| Key::new(holds)).collect();
+        let verified = response.verify_any(keys.iter().enumerate());
+        match verified {
+            Ok((place, verified)) => {
+                assert_eq!(Some(place), expected, "{verify:?}");
+                assert_eq!(verified.head.client_id, "211xxxxxxxxxxxxxxx044");
+            }
+            Err(InvalidSignature) => assert_eq!(expected, None, "{verify:?}"),
+        }
+        let used: Vec<u32> = keys.iter().map(|key| key.1.get()).collect();
+        assert_eq!(used, uses, "{verify:?}");
+        rows += 1;
+    }
+    assert_eq!(rows, 8);
+}
+
+#[test]
+fn no_key_is_used_if_there_is_no_signature() {
+    let (text, _) = with(RESPONSE, "signature", "\"no signature\"");
+    let response = PayCancelResponse::decode(text.as_bytes(), &mut []).unwrap();
+    assert_eq!(response.signature(), Err(SignatureTextError));
+    let key = Key::new(true);
+    let verified = response.verify_any([("only", &key)]).map(drop);
+    assert_eq!(verified, Err(InvalidSignature));
+    assert_eq!(key.1.get(), 0);
+}
+
+#[test]
+fn keys_come_from_arrays_maps_and_trait_objects() {
+    let mut scratch = [0; 2048];
+    let response = PayCancelResponse::decode(RESPONSE.as_bytes(), &mut scratch).unwrap();
+    let keys = [("old", false), ("new", true)].map(|(name, holds)| (name, Key::new(holds)));
+
+    let found = response.verify_any(keys.iter().map(|(name, key)| (*name, key)));
+    assert_eq!(found.unwrap().0, "new");
+
+    let old: &dyn Verifier = &keys[0].1;
+    let found = response.verify_any([("old", old), ("any", &AcceptsAll)]);
+    assert_eq!(found.unwrap().0, "any");
+
+    let map = BTreeMap::from(keys);
+    assert_eq!(response.verify_any(&map).unwrap().0, &"new");
+    let nameless = response.verify_any(map.values().map(|key| ((), key)));
+    assert!(nameless.is_ok());
+}
+
+#[cfg(feature = "rsa")]
+#[test]
+fn the_platform_s_key_is_found_among_others() {
+    let keys = ["client", "rsa3072", "platform", "rsa4096"]
+        .map(|name| (name, common::keys::verifying_key(name)));
+    let mut scratch = [0; 2048];
+    let response = PayCancelResponse::decode(RESPONSE.as_bytes(), &mut scratch).unwrap();
+    let found = response.verify_any(keys.iter().map(|(name, key)| (*name, key)));
+    assert_eq!(found.unwrap().0, "platform");
+    let others = keys.iter().filter(|(name, _)| *name != "platform");
+    let found = response.verify_any(others.map(|(name, key)| (*name, key)));
+    assert_eq!(found.map(drop), Err(InvalidSignature));
 }

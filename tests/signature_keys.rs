@@ -12,7 +12,9 @@ use alipay_acquiring::{
     PayCancelRequest,
     signature::{KeyError, Signature, Signer, SigningBytes, SigningFailed, Verifier},
 };
+use common::der::{element, integers};
 use common::fixtures::{fixture, fixture_path, fixture_text};
+use num_bigint::BigUint;
 
 // The backends
 
@@ -95,6 +97,26 @@ macro_rules! backends {
             }
 
             #[test]
+            fn unusual_primes_sign() {
+                super::unusual_primes_sign::<Keys>();
+            }
+
+            #[test]
+            fn numbers_that_do_not_belong_together_are_refused() {
+                super::numbers_that_do_not_belong_together_are_refused::<Keys>();
+            }
+
+            #[test]
+            fn the_policy_comes_before_everything_else() {
+                super::the_policy_comes_before_everything_else::<Keys>();
+            }
+
+            #[test]
+            fn pkcs8_and_spki_have_one_form() {
+                super::pkcs8_and_spki_have_one_form::<Keys>();
+            }
+
+            #[test]
             fn texts_that_are_no_valid_key_are_refused() {
                 super::texts_that_are_no_valid_key_are_refused::<Keys>();
             }
@@ -147,7 +169,7 @@ fn an_incomplete_or_damaged_private_key_is_refused<B: Backend>() {
         let mut damaged = der.clone();
         damaged[der.len() - 1000] ^= 1;
         let error = B::private_der(&damaged).err();
-        assert_eq!(error, Some(KeyError::Encoding), "{path} damaged");
+        assert_eq!(error, Some(KeyError::Inconsistent), "{path} damaged");
     }
 }
 
@@ -439,4 +461,316 @@ fn texts_that_are_no_valid_key_are_refused<B: Backend>() {
         let error = B::private_der(&der).err();
         assert_eq!(error, Some(KeyError::Encoding), "{path}");
     }
+}
+
+// Keys made here
+
+/// The numbers of a private key, in the order of `RSAPrivateKey`.
+#[derive(Clone)]
+struct Numbers {
+    n: BigUint,
+    e: BigUint,
+    d: BigUint,
+    p: BigUint,
+    q: BigUint,
+    dp: BigUint,
+    dq: BigUint,
+    qinv: BigUint,
+}
+
+impl Numbers {
+    fn new(p: BigUint, q: BigUint) -> Self {
+        let one = BigUint::from(1_u8);
+        let e = BigUint::from(65537_u32);
+        let [p1, q1] = [&p, &q].map(|prime| prime - &one);
+        let d = e.modinv(&(&p1 * &q1)).unwrap();
+        Self {
+            n: &p * &q,
+            dp: &d % p1,
+            dq: &d % q1,
+            qinv: q.modinv(&p).unwrap(),
+            e,
+            d,
+            p,
+            q,
+        }
+    }
+
+    fn pkcs1(&self) -> Vec<u8> {
+        integers(&[
+            &BigUint::ZERO,
+            &self.n,
+            &self.e,
+            &self.d,
+            &self.p,
+            &self.q,
+            &self.dp,
+            &self.dq,
+            &self.qinv,
+        ])
+    }
+
+    /// RFC 8017, section 8.2.1.
+    fn signature(&self, digest: &[u8; 32]) -> Vec<u8> {
+        const DIGEST_INFO: &[u8] =
+            b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
+        let len = usize::try_from(self.n.bits().div_ceil(8)).unwrap();
+        let padding = vec![0xFF; len - 3 - DIGEST_INFO.len() - digest.len()];
+        let message = [b"\0\x01", &padding[..], b"\0", DIGEST_INFO, digest].concat();
+        let signature = BigUint::from_bytes_be(&message).modpow(&self.d, &self.n);
+        let signature = signature.to_bytes_be();
+        [vec![0; len - signature.len()], signature].concat()
+    }
+}
+
+/// A prime of this many bits: 3 · 2^(bits - 2) plus a small number, so that the product of two has as
+/// many bits as both together. Found with Miller-Rabin, 22 bases.
+fn prime(bits: u32, plus: u32) -> BigUint {
+    (BigUint::from(3_u8) << (bits - 2)) + plus
+}
+
+/// Two primes of 1024 bits, the longer one first.
+fn ordinary_primes() -> [BigUint; 2] {
+    [prime(1024, 10421), prime(1024, 1037)]
+}
+
+fn unusual_primes_sign<B: Backend>() {
+    let [p, q] = ordinary_primes();
+    let long = prime(1025, 203);
+    let short = prime(1023, 191);
+    let mut count = 0;
+    for (name, p, q) in [
+        ("p > q", &p, &q),
+        ("p < q", &q, &p),
+        ("1025 and 1023 bits", &long, &short),
+        ("1023 and 1025 bits", &short, &long),
+        ("1536 and 512 bits", &prime(1536, 1837), &prime(512, 761)),
+    ] {
+        let numbers = Numbers::new(p.clone(), q.clone());
+        assert_eq!(numbers.n.bits(), 2048, "{name}");
+        let key = B::private_der(&numbers.pkcs1());
+        let key = key.unwrap_or_else(|error| panic!("{name}: {error}"));
+        with_signing_bytes(|bytes| {
+            let signature = key
+                .sign(bytes)
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            let expected = numbers.signature(&bytes.digest());
+            assert_eq!(signature.as_bytes(), expected, "{name}");
+            let verdict = B::public_half(&key).verify(bytes, &signature);
+            assert_eq!(verdict, Ok(()), "{name}");
+        });
+        count += 1;
+    }
+    assert_eq!(count, 5);
+}
+
+fn numbers_that_do_not_belong_together_are_refused<B: Backend>() {
+    let [p, q] = ordinary_primes();
+    let good = Numbers::new(p.clone(), q.clone());
+    let one = BigUint::from(1_u8);
+    let mut count = 0;
+    let mut refused = |name: &str, change: &dyn Fn(&mut Numbers)| {
+        let mut bad = good.clone();
+        change(&mut bad);
+        let error = B::private_der(&bad.pkcs1()).err();
+        assert_eq!(error, Some(KeyError::Inconsistent), "{name}");
+        count += 1;
+    };
+    refused("n + 2", &|key| key.n += 2_u8);
+    refused("d + 1", &|key| key.d += 1_u8);
+    refused("d + 2", &|key| key.d += 2_u8);
+    refused("d = 1", &|key| key.d = one.clone());
+    // The same residue, but RFC 8017, section 3.2, wants d < n.
+    refused("d + (p - 1)(q - 1) k > n", &|key| {
+        let phi = (&key.p - 1_u8) * (&key.q - 1_u8);
+        while key.d < key.n {
+            key.d += &phi;
+        }
+    });
+    refused("d longer than n", &|key| key.d <<= 64);
+    refused("p + 2", &|key| key.p += 2_u8);
+    refused("q + 2", &|key| key.q += 2_u8);
+    refused("p and q swapped alone", &|key| {
+        std::mem::swap(&mut key.p, &mut key.q);
+    });
+    refused("p = q", &|key| {
+        *key = Numbers {
+            n: &p * &p,
+            q: p.clone(),
+            ..key.clone()
+        }
+    });
+    refused("p = n, q = 1", &|key| {
+        key.p = key.n.clone();
+        key.q = one.clone();
+    });
+    refused("p = 1, q = n", &|key| {
+        key.p = one.clone();
+        key.q = key.n.clone();
+    });
+    refused("p longer than n", &|key| key.p <<= 2048);
+    refused("dP + 1", &|key| key.dp += 1_u8);
+    refused("dP + p - 1", &|key| key.dp += &p - 1_u8);
+    refused("dP = 1", &|key| key.dp = one.clone());
+    refused("dQ + 1", &|key| key.dq += 1_u8);
+    refused("dQ + q - 1", &|key| key.dq += &q - 1_u8);
+    refused("dP and dQ swapped", &|key| {
+        std::mem::swap(&mut key.dp, &mut key.dq);
+    });
+    refused("qInv + 1", &|key| key.qinv += 1_u8);
+    refused("qInv + p", &|key| key.qinv += &p);
+    refused("qInv = 1", &|key| key.qinv = one.clone());
+    refused("qInv longer than n", &|key| key.qinv <<= 2048);
+    assert_eq!(count, 23);
+    assert!(B::private_der(&good.pkcs1()).is_ok());
+}
+
+/// What is wrong with the modulus or the exponent is reported whatever else is wrong, and before any
+/// arithmetic. `tests/evidence/tests/allocation.rs` shows that a huge key causes no work.
+fn the_policy_comes_before_everything_else<B: Backend>() {
+    let [p, q] = ordinary_primes();
+    let good = Numbers::new(p, q);
+    let mut count = 0;
+    let mut refused = |name: &str, expected: KeyError, change: &dyn Fn(&mut Numbers)| {
+        let mut bad = good.clone();
+        change(&mut bad);
+        // Nothing else is right either.
+        bad.dp += 1_u8;
+        let der = bad.pkcs1();
+        assert_eq!(B::private_der(&der).err(), Some(expected), "{name}");
+        let public = integers(&[&bad.n, &bad.e]);
+        assert_eq!(B::public_der(&public).err(), Some(expected), "{name}");
+        count += 1;
+    };
+    refused("2047 bits", KeyError::Size, &|key| key.n >>= 1);
+    refused("4097 bits", KeyError::Size, &|key| key.n <<= 2049);
+    refused("8 KB", KeyError::Size, &|key| key.n <<= 8 * 8192);
+    refused("256 KB", KeyError::Size, &|key| key.n <<= 8 * 262_144);
+    refused("every number 256 KB", KeyError::Size, &|key| {
+        for number in [
+            &mut key.n,
+            &mut key.d,
+            &mut key.p,
+            &mut key.q,
+            &mut key.dp,
+            &mut key.dq,
+            &mut key.qinv,
+        ] {
+            *number <<= 8 * 262_144;
+        }
+    });
+    refused("e = 3", KeyError::Exponent, &|key| key.e = 3_u8.into());
+    refused("e = 65539", KeyError::Exponent, &|key| key.e += 2_u8);
+    refused("e of 256 KB", KeyError::Exponent, &|key| {
+        key.e <<= 8 * 262_144;
+    });
+    refused("even", KeyError::Encoding, &|key| key.n += 1_u8);
+    assert_eq!(count, 9);
+}
+
+fn pkcs8_and_spki_have_one_form<B: Backend>() {
+    const RSA_ENCRYPTION: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+    const NULL: &[u8] = b"\x05\x00";
+    let [p, q] = ordinary_primes();
+    let numbers = Numbers::new(p, q);
+    let version = |version: u8| element(0x02, &[version]);
+    let algorithm = |parameters: &[u8]| element(0x30, &[RSA_ENCRYPTION, parameters].concat());
+
+    let key = element(0x04, &numbers.pkcs1());
+    let attributes = element(0xA0, &element(0x30, &[]));
+    let public = [&[0], &integers(&[&numbers.n, &numbers.e])[..]].concat();
+    let public_key = element(0x81, &public);
+    let mut count = 0;
+    for (name, parts, expected) in [
+        (
+            "as it must be",
+            [&version(0), &algorithm(NULL), &key, &vec![]],
+            None,
+        ),
+        (
+            "attributes",
+            [&version(0), &algorithm(NULL), &key, &attributes],
+            None,
+        ),
+        (
+            "no NULL",
+            [&version(0), &algorithm(b""), &key, &vec![]],
+            Some(KeyError::Encoding),
+        ),
+        (
+            "NULL twice",
+            [&version(0), &algorithm(b"\x05\x00\x05\x00"), &key, &vec![]],
+            Some(KeyError::Encoding),
+        ),
+        (
+            "an empty sequence for NULL",
+            [&version(0), &algorithm(b"\x30\x00"), &key, &vec![]],
+            Some(KeyError::Encoding),
+        ),
+        (
+            "version 1",
+            [&version(1), &algorithm(NULL), &key, &vec![]],
+            Some(KeyError::Encoding),
+        ),
+        (
+            "version 1 and a public key",
+            [&version(1), &algorithm(NULL), &key, &public_key],
+            Some(KeyError::Encoding),
+        ),
+        (
+            "version 0 and a public key",
+            [&version(0), &algorithm(NULL), &key, &public_key],
+            Some(KeyError::Encoding),
+        ),
+        (
+            "attributes cut short",
+            [
+                &version(0),
+                &algorithm(NULL),
+                &key,
+                &attributes[..3].to_vec(),
+            ],
+            Some(KeyError::Encoding),
+        ),
+    ] {
+        let der = element(0x30, &parts.map(Vec::as_slice).concat());
+        assert_eq!(B::private_der(&der).err(), expected, "PKCS#8: {name}");
+        count += 1;
+    }
+
+    let key = element(0x03, &public);
+    for (name, algorithm, expected) in [
+        ("as it must be", algorithm(NULL), None),
+        ("no NULL", algorithm(b""), Some(KeyError::Encoding)),
+        (
+            "an empty sequence for NULL",
+            algorithm(b"\x30\x00"),
+            Some(KeyError::Encoding),
+        ),
+    ] {
+        let der = element(0x30, &[algorithm, key.clone()].concat());
+        assert_eq!(B::public_der(&der).err(), expected, "SPKI: {name}");
+        count += 1;
+    }
+
+    // Version 1 of `RSAPrivateKey` has more than two primes.
+    let pkcs1 = numbers.pkcs1();
+    let numbers = &pkcs1[7..];
+    let other_primes = element(0x30, &[]);
+    for (name, parts) in [
+        ("version 1", [&version(1), numbers, &[]]),
+        ("other primes", [&version(0), numbers, &other_primes]),
+        (
+            "version 1, other primes",
+            [&version(1), numbers, &other_primes],
+        ),
+    ] {
+        let der = element(0x30, &parts.concat());
+        let error = B::private_der(&der).err();
+        assert_eq!(error, Some(KeyError::Encoding), "PKCS#1: {name}");
+        count += 1;
+    }
+    let as_it_must_be = element(0x30, &[&version(0), numbers].concat());
+    assert!(as_it_must_be == pkcs1 && B::private_der(&pkcs1).is_ok());
+    assert_eq!(count, 15);
 }

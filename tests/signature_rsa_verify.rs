@@ -7,6 +7,7 @@ mod common;
 use alipay_acquiring::signature::{
     InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier,
 };
+use common::der::integers;
 use common::fixtures::fixture;
 use num_bigint::BigUint;
 
@@ -230,26 +231,7 @@ fn the_same_residue_above_the_modulus_is_refused() {
 
 /// `RSAPublicKey` with this modulus and the exponent 65537.
 fn pkcs1(modulus: &[u8]) -> Vec<u8> {
-    sequence(&[&BigUint::from_bytes_be(modulus), &BigUint::from(65537_u32)])
-}
-
-/// A sequence of integers in DER.
-fn sequence(integers: &[&BigUint]) -> Vec<u8> {
-    let element = |tag: u8, content: &[u8]| {
-        let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
-        let header = match content.len() {
-            0..0x80 => vec![tag, low],
-            0x80..0x100 => vec![tag, 0x81, low],
-            _ => vec![tag, 0x82, high, low],
-        };
-        [&header, content].concat()
-    };
-    let integer = |number: &&BigUint| {
-        let bytes = number.to_bytes_be();
-        let sign: &[u8] = if bytes[0] < 0x80 { &[] } else { &[0] };
-        element(2, &[sign, &bytes].concat())
-    };
-    element(0x30, &integers.iter().flat_map(integer).collect::<Vec<_>>())
+    integers(&[&BigUint::from_bytes_be(modulus), &BigUint::from(65537_u32)])
 }
 
 /// One of the primes is 2, so the modulus is even. All other numbers are consistent.
@@ -270,7 +252,7 @@ fn a_private_key_with_an_even_modulus_is_refused() {
         assert_eq!(n.bits(), 2048);
         let exponents = [p, q].map(|prime| &d % (prime - &one));
         let inverse = q.modinv(p).expect("an inverse");
-        let integers = [
+        let der = integers(&[
             &BigUint::ZERO,
             &n,
             &e,
@@ -280,8 +262,7 @@ fn a_private_key_with_an_even_modulus_is_refused() {
             &exponents[0],
             &exponents[1],
             &inverse,
-        ];
-        let der = sequence(&integers);
+        ]);
         let error = alipay_acquiring::signature::RsaSigningKey::from_der(&der).err();
         assert_eq!(error, Some(KeyError::Encoding));
         #[cfg(feature = "aws-lc-rs")]

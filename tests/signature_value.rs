@@ -1,8 +1,8 @@
 //! `Signature` and `SigningBytes`: lengths, equality, base64.
 
 use alipay_acquiring::{
-    ValueError,
-    signature::{InvalidSignature, Signature, SigningBytes},
+    UnknownReason, ValueError,
+    signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes},
 };
 use proptest::prelude::*;
 
@@ -52,11 +52,80 @@ fn a_signature_has_256_to_512_bytes() {
             assert_eq!(decoded, Ok(from_bytes.unwrap()), "{len}");
         } else {
             assert_eq!(from_bytes, Err(ValueError::SignatureLength), "{len}");
-            assert_eq!(decoded, Err(InvalidSignature), "{len}");
+            assert_eq!(decoded, Err(SignatureTextError), "{len}");
         }
         rows += 1;
     }
     assert_eq!(rows, 10);
+}
+
+/// What tokens and HSMs return: a number, with a zero before it or without its leading zeros.
+#[test]
+fn a_number_is_made_as_long_as_the_modulus() {
+    let full = [0xAB; 256];
+    let zeros = |count: usize, rest: &[u8]| [&vec![0; count], rest].concat();
+    let mut rows = 0;
+    for (name, number, modulus_len, expected) in [
+        ("as it is", full.to_vec(), 256, Some(full.to_vec())),
+        ("257 bytes", zeros(1, &full), 256, Some(full.to_vec())),
+        ("ten zeros", zeros(10, &full), 256, Some(full.to_vec())),
+        (
+            "zeros without end",
+            zeros(5000, &full),
+            256,
+            Some(full.to_vec()),
+        ),
+        (
+            "255 bytes",
+            full[1..].to_vec(),
+            256,
+            Some(zeros(1, &full[1..])),
+        ),
+        ("one byte", vec![7], 256, Some(zeros(255, &[7]))),
+        ("nothing", vec![], 256, Some(vec![0; 256])),
+        ("zero", vec![0], 256, Some(vec![0; 256])),
+        ("zeros", vec![0; 600], 512, Some(vec![0; 512])),
+        ("a larger key", full.to_vec(), 257, Some(zeros(1, &full))),
+        (
+            "the largest key",
+            full.to_vec(),
+            512,
+            Some(zeros(256, &full)),
+        ),
+        ("512 bytes", vec![1; 512], 512, Some(vec![1; 512])),
+        ("still too long", vec![1; 257], 256, None),
+        ("too long behind a zero", zeros(1, &[1; 257]), 256, None),
+        ("513 bytes", vec![1; 513], 512, None),
+        ("a key too small", full[1..].to_vec(), 255, None),
+        ("a key too large", full.to_vec(), 513, None),
+        ("no modulus", vec![], 0, None),
+        ("no memory is as large", full.to_vec(), usize::MAX, None),
+    ] {
+        let made = Signature::from_be_number(&number, modulus_len);
+        let expected = expected.ok_or(ValueError::SignatureLength);
+        assert_eq!(
+            made.map(|made| made.as_bytes().to_vec()),
+            expected,
+            "{name}"
+        );
+        rows += 1;
+    }
+    assert_eq!(rows, 19);
+    // The errors of the constructor that wants the exact length point to the other one.
+    let text = Signature::new(&full[1..]).unwrap_err().to_string();
+    assert!(text.contains("Signature::from_be_number"), "{text}");
+}
+
+/// The texts differ, for logs; what they mean for the payment does not.
+#[test]
+fn no_signature_and_one_that_does_not_hold_differ_in_text_only() {
+    let text = SignatureTextError.to_string();
+    assert_ne!(text, InvalidSignature.to_string());
+    assert_eq!(InvalidSignature::from(SignatureTextError), InvalidSignature);
+    assert_eq!(
+        UnknownReason::from(SignatureTextError),
+        UnknownReason::from(InvalidSignature)
+    );
 }
 
 #[test]
@@ -127,7 +196,7 @@ fn only_canonical_base64_is_accepted() {
     for (name, text) in refused {
         assert_eq!(
             Signature::from_base64(&text),
-            Err(InvalidSignature),
+            Err(SignatureTextError),
             "{name}"
         );
         rows += 1;

@@ -16,7 +16,7 @@ use crate::message::outcome::{Mismatch, UnknownReason};
 #[cfg(feature = "heapless")]
 use crate::message::stored::StoredEnvelope;
 use crate::pay_cancel::{PayCancelRequestBody, PayCancelResponseBody};
-use crate::signature::InvalidSignature;
+use crate::signature::{InvalidSignature, SignatureTextError};
 use crate::values::head::{RequestHead, ResponseHead, SignType};
 use crate::values::result_code::{ResultCodeId, ResultStatus};
 use crate::values::result_info::ResultInfo;
@@ -120,7 +120,7 @@ macro_rules! errors {
 
 errors! {
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch, UnknownReason,
-    ValueError, Violation,
+    SignatureTextError, ValueError, Violation,
 }
 
 impl<E: fmt::Display> Serialize for SignError<E> {

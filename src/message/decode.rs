@@ -9,7 +9,7 @@ use crate::message::claimed::Claimed;
 use crate::message::function::{Body, Function, ResponseBody};
 use crate::message::{Message, Response, SIGNATURE};
 use crate::read_object;
-use crate::signature::{InvalidSignature, Signature, SigningBytes, Verifier};
+use crate::signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes, Verifier};
 use crate::values::head::{Head, MessageKind};
 use crate::values::result_info::ResultInfo;
 
@@ -111,7 +111,7 @@ pub struct Unverified<'a, M> {
 
 impl<'a, M> Unverified<'a, M> {
     /// Verifies the signature over the bytes exactly as they were received. If the signature does
-    /// not hold, the caller can try another key.
+    /// not hold, the caller can try another key; [`verify_any`](Self::verify_any) tries several.
     ///
     /// The result borrows from this value, so give this value a name first. Messages are `Copy`:
     /// a function that has to return the message returns `*verified`.
@@ -119,7 +119,7 @@ impl<'a, M> Unverified<'a, M> {
     /// # Errors
     ///
     /// [`InvalidSignature`] if the signature does not hold with this key, or if its text is not
-    /// canonical base64 of 256 to 512 bytes.
+    /// canonical base64 of 256 to 512 bytes ([`signature`](Self::signature) says which).
     pub fn verify(
         &self,
         key: &(impl Verifier + ?Sized),
@@ -128,9 +128,60 @@ impl<'a, M> Unverified<'a, M> {
         // the stack twice.
         match &self.signature() {
             Ok(signature) => key.verify(self.signing_bytes(), signature)?,
-            Err(error) => return Err(*error),
+            Err(SignatureTextError) => return Err(InvalidSignature),
         }
         Ok(Verified(&self.message))
+    }
+
+    /// Verifies the signature with each of these keys until it holds with one, and returns the name of
+    /// that key. Use it while the platform changes its key, and put the key that is used most often
+    /// first: each key before the right one costs one verification.
+    ///
+    /// The names can be of any type. A terminal with two keys in flash passes an array:
+    ///
+    /// ```
+    /// # use alipay_acquiring::{PayCancelResponse, UnknownReason, signature::RsaVerifyingKey};
+    /// # fn read(
+    /// #     bytes: &[u8], scratch: &mut [u8], old: &'static RsaVerifyingKey, new: &'static RsaVerifyingKey,
+    /// # ) -> Result<bool, UnknownReason> {
+    /// let response = PayCancelResponse::decode(bytes, scratch)?;
+    /// let (is_old, response) = response.verify_any([(false, new), (true, old)])?;
+    /// # let _ = response;
+    /// # Ok(is_old)
+    /// # }
+    /// ```
+    ///
+    /// A server passes a reference to its map from names to keys:
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use alipay_acquiring::{PayCancelResponse, UnknownReason, signature::RsaVerifyingKey};
+    /// # fn read(bytes: &[u8], scratch: &mut [u8], keys: &BTreeMap<String, RsaVerifyingKey>)
+    /// # -> Result<(), UnknownReason> {
+    /// let response = PayCancelResponse::decode(bytes, scratch)?;
+    /// let (name, response) = response.verify_any(keys)?;
+    /// println!("{}: verified with the key {name}", response.head.req_msg_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`] if the signature holds with none of the keys, if there are none, or if the
+    /// text of the signature is not canonical base64 of 256 to 512 bytes.
+    pub fn verify_any<'k, N, K: Verifier + ?Sized + 'k>(
+        &self,
+        keys: impl IntoIterator<Item = (N, &'k K)>,
+    ) -> Result<(N, Verified<'_, M>), InvalidSignature> {
+        // Matched by reference, for the reason given in `verify`.
+        if let Ok(signature) = &self.signature() {
+            for (name, key) in keys {
+                if key.verify(self.signing_bytes(), signature).is_ok() {
+                    return Ok((name, Verified(&self.message)));
+                }
+            }
+        }
+        Err(InvalidSignature)
     }
 
     /// Unlocks the message because the caller has verified [`signature`](Self::signature) over
@@ -161,8 +212,8 @@ impl<'a, M> Unverified<'a, M> {
     ///
     /// # Errors
     ///
-    /// [`InvalidSignature`] if it is not canonical base64 of 256 to 512 bytes.
-    pub fn signature(&self) -> Result<Signature, InvalidSignature> {
+    /// [`SignatureTextError`] if it is not canonical base64 of 256 to 512 bytes.
+    pub fn signature(&self) -> Result<Signature, SignatureTextError> {
         Signature::from_base64(self.signature)
     }
 }

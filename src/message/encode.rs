@@ -40,7 +40,9 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ///
     /// # Errors
     ///
-    /// [`SignError::Encode`] with the error of [`draft`](Self::draft); the signer was not called.
+    /// [`SignError::Encode`] with the error of [`draft`](Self::draft); the signer was not called. The
+    /// same with [`EncodeError::SignatureLength`] if the signature is not as long as
+    /// [`Signer::signature_len`] said.
     /// [`SignError::Signer`] with the signer's own error.
     pub fn sign<'b, S: Signer + ?Sized>(
         &self,
@@ -81,7 +83,12 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         if needed > buffer.len() {
             return Err(EncodeError::BufferTooSmall { needed });
         }
-        Ok(Draft { buffer, start, end })
+        Ok(Draft {
+            buffer,
+            start,
+            end,
+            signature_len,
+        })
     }
 
     /// Writes the envelope up to the end of the signing bytes, and returns the offset of their start.
@@ -135,6 +142,7 @@ pub struct Draft<'b> {
     buffer: &'b mut [u8],
     start: usize,
     end: usize,
+    signature_len: usize,
 }
 
 impl<'b> Draft<'b> {
@@ -148,9 +156,14 @@ impl<'b> Draft<'b> {
     ///
     /// # Errors
     ///
-    /// [`EncodeError::BufferTooSmall`] if the signature is longer than `signature_len` of
-    /// [`Message::draft`] and does not fit.
+    /// [`EncodeError::SignatureLength`] if the signature is not as long as `signature_len` of
+    /// [`Message::draft`]: nobody could verify it. [`Signature::from_be_number`] makes a signature of
+    /// the right length from what a token or an HSM returns.
     pub fn finish(self, signature: &Signature) -> Result<&'b [u8], EncodeError> {
+        let (drafted, actual) = (self.signature_len, signature.as_bytes().len());
+        if actual != drafted {
+            return Err(EncodeError::SignatureLength { drafted, actual });
+        }
         let needed = self
             .end
             .saturating_add(closing_len(signature.as_bytes().len()));
@@ -199,6 +212,14 @@ pub enum EncodeError {
         /// The greatest length allowed.
         max: usize,
     },
+    /// The signature is not as long as the draft was made for. A big-endian number from a token or an
+    /// HSM may have a zero byte too many or too few: see [`Signature::from_be_number`].
+    SignatureLength {
+        /// The length that the draft was made for, in bytes.
+        drafted: usize,
+        /// The length of the signature, in bytes.
+        actual: usize,
+    },
 }
 
 impl fmt::Display for EncodeError {
@@ -210,6 +231,11 @@ impl fmt::Display for EncodeError {
             Self::Violation(violation) => violation.fmt(f),
             Self::NotJson => f.write_str("a value cannot be written as JSON"),
             Self::TooLong { max } => write!(f, "longer than the {max} that are allowed"),
+            Self::SignatureLength { drafted, actual } => write!(
+                f,
+                "expected a signature of {drafted} bytes, found {actual}; \
+                 `Signature::from_be_number` corrects leading zeros"
+            ),
         }
     }
 }

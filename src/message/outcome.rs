@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::message::function::TransactionMatch;
-use crate::signature::InvalidSignature;
+use crate::signature::{InvalidSignature, SignatureTextError};
 use crate::values::result_code::{Failure, ResultMeaning};
 use crate::values::result_table::Contradiction;
 
@@ -121,6 +121,13 @@ impl From<DecodeError> for UnknownReason {
 
 impl From<InvalidSignature> for UnknownReason {
     fn from(_: InvalidSignature) -> Self {
+        Self::InvalidSignature
+    }
+}
+
+/// Whether the text is no signature or the signature does not hold, nothing is known.
+impl From<SignatureTextError> for UnknownReason {
+    fn from(_: SignatureTextError) -> Self {
         Self::InvalidSignature
     }
 }

@@ -32,6 +32,10 @@ impl AwsLcVerifyingKey {
     /// Loads a key from DER: X.509 SubjectPublicKeyInfo (RFC 5280) or PKCS#1 `RSAPublicKey`
     /// (RFC 8017, appendix A.1.1).
     ///
+    /// In SubjectPublicKeyInfo the algorithm's parameters must be NULL, as RFC 3279, section 2.3.1,
+    /// requires. All backends refuse a key without them as [`KeyError::Encoding`];
+    /// `openssl pkey -pubin` adds them.
+    ///
     /// # Errors
     ///
     /// [`KeyError`].
@@ -74,8 +78,12 @@ impl fmt::Debug for AwsLcVerifyingKey {
     }
 }
 
-/// A private key that signs with AWS-LC: RSA of 2048 to 4096 bits with e = 65537. It is wiped when
-/// dropped. Signing is blinded and takes constant time.
+/// A private key that signs with AWS-LC: RSA of 2048 to 4096 bits with e = 65537. Signing is blinded and
+/// takes constant time.
+///
+/// Dropping the key wipes it. No copy of its primes stays in memory, neither from loading nor from
+/// signing: a test searches the memory of its process for them. The caller wipes the text or DER that
+/// the key was loaded from.
 #[derive(Clone)]
 pub struct AwsLcSigningKey {
     key: KeyPair,
@@ -96,25 +104,20 @@ impl AwsLcSigningKey {
         Self::from_der(&key::private_der(text)?)
     }
 
-    /// Loads a key from DER: PKCS#8 (RFC 5958) or PKCS#1 `RSAPrivateKey` (RFC 8017, appendix
-    /// A.1.2).
+    /// Loads a key from DER: PKCS#8 (RFC 5208, version 0) or PKCS#1 `RSAPrivateKey` (RFC 8017, appendix
+    /// A.1.2, two primes). In PKCS#8 the algorithm's parameters must be NULL; see
+    /// [`AwsLcVerifyingKey::from_der`].
     ///
     /// # Errors
     ///
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         // The policy is checked first: AWS-LC has another policy, and its errors give no reason.
-        let inner = der::pkcs8(der);
-        let (modulus, exponent) =
-            der::private_numbers(inner.unwrap_or(der)).ok_or(KeyError::Encoding)?;
-        key::check(modulus, exponent)?;
-        let key = match inner {
-            Some(_) => KeyPair::from_pkcs8(der),
-            None => KeyPair::from_der(der),
-        };
-        let key = key.map_err(|_| KeyError::Encoding)?;
+        let numbers = der::private_numbers(der).ok_or(KeyError::Encoding)?;
+        key::check_private(&numbers)?;
+        let key = KeyPair::from_der(numbers.pkcs1).map_err(|_| KeyError::Inconsistent)?;
         let public = AwsLcVerifyingKey::from_der(key.public_key().as_ref())?;
-        let len = modulus.len();
+        let len = numbers.modulus.len();
         Ok(Self { key, public, len })
     }
 

@@ -1,4 +1,4 @@
-//! Reads modulus and exponent from the DER of an RSA key.
+//! Reads the numbers from the DER of an RSA key.
 
 /// Modulus and exponent of a public key: SubjectPublicKeyInfo or `RSAPublicKey`.
 pub(super) const fn public_numbers(der: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -38,42 +38,88 @@ const fn pkcs1(der: &[u8]) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// The `RSAPrivateKey` inside a PKCS#8 key: `OneAsymmetricKey { INTEGER, { rsaEncryption, NULL }, OCTET
-/// STRING { RSAPrivateKey }, … }` (RFC 5958).
-#[cfg(feature = "aws-lc-rs")]
-pub(super) fn pkcs8(der: &[u8]) -> Option<&[u8]> {
-    let Some((fields, [])) = element(SEQUENCE, der) else {
-        return None;
-    };
-    let (_version, fields) = element(INTEGER, fields)?;
-    match element(SEQUENCE, fields)? {
-        (RSA_ENCRYPTION, fields) => element(OCTET_STRING, fields).map(|(key, _attributes)| key),
-        _ => None,
-    }
+/// The numbers of a private key, big-endian without leading zeros.
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+pub(super) struct PrivateNumbers<'a> {
+    /// The DER of the `RSAPrivateKey` that has these numbers.
+    #[cfg(feature = "aws-lc-rs")]
+    pub(super) pkcs1: &'a [u8],
+    pub(super) modulus: &'a [u8],
+    pub(super) public_exponent: &'a [u8],
+    pub(super) private_exponent: &'a [u8],
+    /// p and q.
+    pub(super) primes: [&'a [u8]; 2],
+    /// d mod p - 1 and d mod q - 1.
+    pub(super) exponents: [&'a [u8]; 2],
+    /// 1/q mod p.
+    pub(super) coefficient: &'a [u8],
 }
 
-/// `SEQUENCE { INTEGER, INTEGER, INTEGER, … }` (RFC 8017, appendix A.1.2): modulus and exponent.
-#[cfg(feature = "aws-lc-rs")]
-pub(super) fn private_numbers(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
+/// The numbers of a private key: PKCS#8 or `RSAPrivateKey`.
+// All backends use this parser, so that they agree on what a private key is.
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+pub(super) fn private_numbers(der: &[u8]) -> Option<PrivateNumbers<'_>> {
+    let pkcs1 = pkcs8(der).unwrap_or(der);
     let Some((fields, [])) = element(SEQUENCE, pkcs1) else {
         return None;
     };
-    let (_version, fields) = element(INTEGER, fields)?;
-    let (modulus, fields) = positive_integer(fields)?;
-    let (exponent, _secrets) = positive_integer(fields)?;
-    Some((modulus, exponent))
+    // Version 0: two primes.
+    let (&[0], mut rest) = element(INTEGER, fields)? else {
+        return None;
+    };
+    let mut next = || {
+        let (number, tail) = positive_integer(rest)?;
+        rest = tail;
+        Some(number)
+    };
+    let numbers = PrivateNumbers {
+        #[cfg(feature = "aws-lc-rs")]
+        pkcs1,
+        modulus: next()?,
+        public_exponent: next()?,
+        private_exponent: next()?,
+        primes: [next()?, next()?],
+        exponents: [next()?, next()?],
+        coefficient: next()?,
+    };
+    rest.is_empty().then_some(numbers)
 }
 
-/// The algorithm identifier `rsaEncryption` with its parameters `NULL`.
+/// The `RSAPrivateKey` inside a PKCS#8 key: `SEQUENCE { 0, SEQUENCE { rsaEncryption, NULL }, OCTET
+/// STRING { RSAPrivateKey }, [0] attributes OPTIONAL }` (RFC 5208, section 5).
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+fn pkcs8(der: &[u8]) -> Option<&[u8]> {
+    let Some((fields, [])) = element(SEQUENCE, der) else {
+        return None;
+    };
+    let (&[0], fields) = element(INTEGER, fields)? else {
+        return None;
+    };
+    let (RSA_ENCRYPTION, fields) = element(SEQUENCE, fields)? else {
+        return None;
+    };
+    match element(OCTET_STRING, fields)? {
+        (key, []) => Some(key),
+        (key, attributes) => {
+            let (_, rest) = element(ATTRIBUTES, attributes)?;
+            rest.is_empty().then_some(key)
+        }
+    }
+}
+
+/// The algorithm identifier `rsaEncryption` with its parameters `NULL`, which RFC 3279, section 2.3.1,
+/// requires.
 const RSA_ENCRYPTION: &[u8] = &[
     0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
 ];
 
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
-#[cfg(feature = "aws-lc-rs")]
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 const OCTET_STRING: u8 = 0x04;
 const SEQUENCE: u8 = 0x30;
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+const ATTRIBUTES: u8 = 0xA0;
 
 /// A positive number, big-endian without leading zeros, and the bytes after it.
 const fn positive_integer(der: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -89,12 +135,19 @@ const fn positive_integer(der: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// The content of the element with this tag, and the bytes after it. `None` for another tag, and for a
 /// length that is not in its shortest form.
+///
+/// No accepted key needs lengths of three bytes. They are read so that a key that is far too long is
+/// refused with [`KeyError::Size`](crate::signature::KeyError::Size).
 const fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (first, len, rest) = match der {
         [first, len @ ..=0x7F, rest @ ..] => (*first, *len as usize, rest),
         [first, 0x81, len @ 0x80..=0xFF, rest @ ..] => (*first, *len as usize, rest),
         [first, 0x82, high @ 1..=0xFF, low, rest @ ..] => {
             (*first, u16::from_be_bytes([*high, *low]) as usize, rest)
+        }
+        [first, 0x83, high @ 1..=0xFF, middle, low, rest @ ..] => {
+            let len = u32::from_be_bytes([0, *high, *middle, *low]);
+            (*first, len as usize, rest)
         }
         _ => return None,
     };

@@ -13,6 +13,8 @@ use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 use crate::signature::base64_len;
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+use crate::signature::der::PrivateNumbers;
 
 /// The base64 in the text of a key: PEM (RFC 7468, with lines of any length) with the label `label` or
 /// `RSA label`, or bare base64. White space around it and a byte order mark before it are skipped,
@@ -68,25 +70,52 @@ pub(super) fn private_der(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(der)
 }
 
-/// The key policy: a modulus of 2048 to 4096 bits, e = 65537. Each backend checks that the modulus is
-/// odd.
+/// The key policy: an odd modulus of 2048 to 4096 bits, e = 65537. It is checked before any
+/// arithmetic, so that a huge key costs no time.
 pub(super) const fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), KeyError> {
     match modulus_bits(modulus) {
         Ok(_) if !matches!(exponent, [1, 0, 1]) => Err(KeyError::Exponent),
-        Ok(_) => Ok(()),
+        Ok(_) => match modulus {
+            [.., last] if *last % 2 == 1 => Ok(()),
+            _ => Err(KeyError::Encoding),
+        },
         Err(error) => Err(error),
+    }
+}
+
+/// The key policy, that d is less than n (RFC 8017, section 3.2), and that no other secret number is
+/// longer than n: else arithmetic with it could take long. Whether the numbers belong together is checked
+/// by the backend.
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+pub(super) fn check_private(key: &PrivateNumbers<'_>) -> Result<(), KeyError> {
+    let n = key.modulus;
+    check(n, key.public_exponent)?;
+    let d = key.private_exponent;
+    // The time that this takes shows how many bytes of d and n are equal at the start: almost always none.
+    let is_d_less = d.len() < n.len() || (d.len() == n.len() && d < n);
+    let [p, q] = key.primes;
+    let [dp, dq] = key.exponents;
+    let mut others = [p, q, dp, dq, key.coefficient].into_iter();
+    if is_d_less && others.all(|number| number.len() <= n.len()) {
+        Ok(())
+    } else {
+        Err(KeyError::Inconsistent)
     }
 }
 
 /// The number of bits of a modulus without leading zeros, if the policy allows it.
 pub(super) const fn modulus_bits(modulus: &[u8]) -> Result<usize, KeyError> {
-    let bits = match modulus {
+    match bit_len(modulus) {
+        bits @ 2048..=4096 => Ok(bits),
+        _ => Err(KeyError::Size),
+    }
+}
+
+/// The number of bits of a number without leading zeros.
+pub(super) const fn bit_len(number: &[u8]) -> usize {
+    match number {
         [first, rest @ ..] => 8 * rest.len() + (u8::BITS - first.leading_zeros()) as usize,
         [] => 0,
-    };
-    match bits {
-        2048..=4096 => Ok(bits),
-        _ => Err(KeyError::Size),
     }
 }
 
@@ -96,12 +125,16 @@ pub(super) const fn modulus_bits(modulus: &[u8]) -> Result<usize, KeyError> {
 #[non_exhaustive]
 pub enum KeyError {
     /// Not an RSA key in a supported format, or a private key where a public one is expected, or the
-    /// reverse.
+    /// reverse. An even modulus too.
     Encoding,
     /// The modulus has fewer than 2048 bits or more than 4096.
     Size,
     /// The public exponent is not 65537.
     Exponent,
+    /// The numbers of a private key do not belong together, so the key is damaged: for example the
+    /// modulus is not the product of the primes, or one of the values for the Chinese remainder theorem
+    /// (dP, dQ, qInv) is wrong.
+    Inconsistent,
 }
 
 impl fmt::Display for KeyError {
@@ -110,6 +143,7 @@ impl fmt::Display for KeyError {
             Self::Encoding => "expected an RSA key of this kind in PEM, DER or bare base64",
             Self::Size => "the modulus must have 2048 to 4096 bits",
             Self::Exponent => "the public exponent is not 65537",
+            Self::Inconsistent => "the numbers of the private key do not belong together",
         })
     }
 }

@@ -78,7 +78,10 @@ impl Signature {
     /// The longest signature, in bytes: RSA-4096.
     pub const MAX_LEN: usize = 512;
 
-    /// A signature made elsewhere, for example in a secure element.
+    /// A signature made elsewhere, for example in a secure element: as many bytes as the modulus has.
+    ///
+    /// Some tokens and HSMs return a number instead, with a zero before it or without its leading
+    /// zeros. For those see [`from_be_number`](Self::from_be_number).
     ///
     /// # Errors
     ///
@@ -95,6 +98,48 @@ impl Signature {
         })
     }
 
+    /// A signature made elsewhere that is a big-endian number of any length, for a key whose modulus
+    /// has `modulus_len` bytes. Leading zeros are removed or added as needed.
+    ///
+    /// Libraries for big integers write one more zero byte if the highest bit is set, and none of the
+    /// leading zeros of a small number. For a modulus of 256 bytes they return 257 bytes for one
+    /// signature in two, and 255 bytes or fewer for one in 256.
+    ///
+    /// ```
+    /// use alipay_acquiring::signature::Signature;
+    ///
+    /// let from_token = [&[0], &[0xAB; 256][..]].concat();
+    /// let signature = Signature::from_be_number(&from_token, 256)?;
+    /// assert_eq!(signature.as_bytes(), [0xAB; 256]);
+    ///
+    /// let signature = Signature::from_be_number(&[0xAB; 255], 256)?;
+    /// assert_eq!(signature.as_bytes(), [&[0], &[0xAB; 255][..]].concat());
+    /// # Ok::<_, alipay_acquiring::ValueError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::SignatureLength`] if the number does not fit into `modulus_len` bytes, or if
+    /// `modulus_len` is less than 256 or more than 512.
+    pub fn from_be_number(number: &[u8], modulus_len: usize) -> Result<Self, ValueError> {
+        let zeros = number.iter().take_while(|&&byte| byte == 0).count();
+        let number = number.get(zeros..).unwrap_or(&[]);
+        let mut bytes = [0; Self::MAX_LEN];
+        let room = bytes.get_mut(..modulus_len);
+        let end = room.and_then(|room| {
+            let start = room.len().checked_sub(number.len())?;
+            room.get_mut(start..)
+        });
+        match end {
+            Some(end) if modulus_len >= Self::MIN_LEN && end.len() == number.len() => {
+                end.copy_from_slice(number);
+            }
+            _ => return Err(ValueError::SignatureLength),
+        }
+        let len = modulus_len;
+        Ok(Self { bytes, len })
+    }
+
     /// The signature's bytes.
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or(&[])
@@ -104,16 +149,16 @@ impl Signature {
     ///
     /// # Errors
     ///
-    /// [`InvalidSignature`] for any other text, and for a signature that does not have 256 to 512
+    /// [`SignatureTextError`] for any other text, and for a signature that does not have 256 to 512
     /// bytes.
-    pub fn from_base64(text: &str) -> Result<Self, InvalidSignature> {
+    pub fn from_base64(text: &str) -> Result<Self, SignatureTextError> {
         let mut bytes = [0; Self::MAX_LEN];
         match Base64::decode(text, &mut bytes) {
             Ok(signature) if signature.len() >= Self::MIN_LEN => {
                 let len = signature.len();
                 Ok(Self { bytes, len })
             }
-            _ => Err(InvalidSignature),
+            _ => Err(SignatureTextError),
         }
     }
 
@@ -203,3 +248,23 @@ impl fmt::Display for InvalidSignature {
 }
 
 impl Error for InvalidSignature {}
+
+/// A text is not the base64 of a signature. It says nothing about who wrote the message, just like
+/// [`InvalidSignature`], into which it converts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct SignatureTextError;
+
+impl fmt::Display for SignatureTextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the signature is not canonical base64 of 256 to 512 bytes")
+    }
+}
+
+impl Error for SignatureTextError {}
+
+impl From<SignatureTextError> for InvalidSignature {
+    fn from(_: SignatureTextError) -> Self {
+        Self
+    }
+}

@@ -3,18 +3,18 @@
 use core::fmt;
 use core::str::FromStr;
 
-use rsa::pkcs1::{ALGORITHM_OID, DecodeRsaPrivateKey};
 use rsa::pkcs1v15::SigningKey;
-use rsa::pkcs8::PrivateKeyInfoRef;
 use rsa::signature::SignatureEncoding;
 use rsa::signature::hazmat::PrehashSigner;
-use rsa::traits::PublicKeyParts;
+use rsa::traits::PrivateKeyParts;
 use rsa::{BoxedUint, PrivateKey};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
-use crate::signature::key::{KeyError, SigningFailed, private_der};
+use crate::signature::der::PrivateNumbers;
+use crate::signature::key::{self, KeyError, SigningFailed, private_der};
 use crate::signature::rsa_verify::RsaVerifyingKey;
-use crate::signature::{Signature, Signer, SigningBytes};
+use crate::signature::{Signature, Signer, SigningBytes, der};
 
 /// A private key that signs: RSA of 2048 to 4096 bits with e = 65537.
 ///
@@ -26,7 +26,8 @@ use crate::signature::{Signature, Signer, SigningBytes};
 /// Dropping the key wipes the private exponent, the two primes and the values computed from them,
 /// with one exception: 1/q mod p and the modulus that belongs to it, which is a copy of the prime p.
 /// That copy, and copies of both primes made while a key is loaded or signs, stay in freed memory
-/// until that memory is used again.
+/// until that memory is used again. `AwsLcSigningKey` and secure elements leave
+/// none. The caller wipes the text or DER that the key was loaded from.
 #[derive(Clone)]
 pub struct RsaSigningKey {
     key: SigningKey<Sha256>,
@@ -45,29 +46,23 @@ impl RsaSigningKey {
         Self::from_der(&private_der(text)?)
     }
 
-    /// Loads a key from DER: PKCS#8 (RFC 5958) or PKCS#1 `RSAPrivateKey` (RFC 8017, appendix
-    /// A.1.2).
+    /// Loads a key from DER: PKCS#8 (RFC 5208, version 0) or PKCS#1 `RSAPrivateKey` (RFC 8017, appendix
+    /// A.1.2, two primes). In PKCS#8 the algorithm's parameters must be NULL; see
+    /// [`RsaVerifyingKey::from_der`].
+    ///
+    /// A key whose primes differ in length signs slower. So the time that signing takes shows that they
+    /// differ.
     ///
     /// # Errors
     ///
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let key = match PrivateKeyInfoRef::try_from(der) {
-            Ok(info) if info.algorithm.oid == ALGORITHM_OID => info.try_into().ok(),
-            Ok(_) => None,
-            Err(_) => PrivateKey::from_pkcs1_der(der).ok(),
-        };
-        key.ok_or(KeyError::Encoding).and_then(Self::new)
-    }
-
-    fn new(key: PrivateKey) -> Result<Self, KeyError> {
-        let public = RsaVerifyingKey::from_modulus(&key.n().to_be_bytes())?;
-        if *key.e() != BoxedUint::from(65537_u32) {
-            return Err(KeyError::Exponent);
-        }
+        let numbers = der::private_numbers(der).ok_or(KeyError::Encoding)?;
+        key::check_private(&numbers)?;
+        let key = private_key(&numbers).ok_or(KeyError::Inconsistent)?;
         Ok(Self {
             key: SigningKey::new(key),
-            public,
+            public: RsaVerifyingKey::from_modulus(numbers.modulus)?,
         })
     }
 
@@ -75,6 +70,48 @@ impl RsaSigningKey {
     pub fn verifying_key(&self) -> RsaVerifyingKey {
         self.public.clone()
     }
+}
+
+/// The key with these numbers, or `None` if they do not belong together.
+fn private_key(numbers: &PrivateNumbers<'_>) -> Option<PrivateKey> {
+    let bits = key::bit_len(numbers.modulus);
+    let half = bits.div_ceil(2);
+    // The crate `rsa` has a constructor of its own for primes of which one is longer than half of the
+    // modulus, and it advises against a choice by the primes. What the choice shows is whether they
+    // differ in length, and most keys have primes of the same length.
+    let mut primes = numbers.primes.iter();
+    let is_balanced = primes.all(|prime| key::bit_len(prime) <= half);
+    let prime_bits = if is_balanced { half } else { bits };
+
+    let n = uint(numbers.modulus, bits)?;
+    let e = BoxedUint::from(65537_u32);
+    let d = uint(numbers.private_exponent, bits)?;
+    let [p, q] = numbers.primes;
+    let primes = [uint(p, prime_bits)?, uint(q, prime_bits)?].into();
+    let key = if is_balanced {
+        PrivateKey::from_components(n, e, d, primes)
+    } else {
+        PrivateKey::from_components_with_wide_primes(n, e, d, primes)
+    };
+    let key = key.ok()?;
+
+    // The crate `rsa` computes these values again. A key in which they are wrong is damaged, though it
+    // would sign correctly, and AWS-LC refuses it.
+    let [dp, dq] = numbers.exponents;
+    let is_same = |computed: &BoxedUint, read: &[u8]| {
+        let read = BoxedUint::from_be_slice(read, computed.bits_precision());
+        read.is_ok_and(|read| *Zeroizing::new(read) == *computed)
+    };
+    let coefficient = Zeroizing::new(key.qinv()?.retrieve());
+    let are_right = is_same(key.dp()?, dp)
+        && is_same(key.dq()?, dq)
+        && is_same(&coefficient, numbers.coefficient);
+    are_right.then_some(key)
+}
+
+/// The number with these big-endian bytes, in an integer of `bits` bits.
+fn uint(bytes: &[u8], bits: usize) -> Option<BoxedUint> {
+    BoxedUint::from_be_slice(bytes, u32::try_from(bits).ok()?).ok()
 }
 
 /// As [`RsaSigningKey::from_text`].

@@ -53,6 +53,10 @@ impl RsaVerifyingKey {
     /// Loads a key from DER: X.509 SubjectPublicKeyInfo (RFC 5280) or PKCS#1 `RSAPublicKey`
     /// (RFC 8017, appendix A.1.1).
     ///
+    /// In SubjectPublicKeyInfo the algorithm's parameters must be NULL, as RFC 3279, section 2.3.1,
+    /// requires. All backends refuse a key without them as [`KeyError::Encoding`];
+    /// `openssl pkey -pubin` adds them.
+    ///
     /// # Errors
     ///
     /// [`KeyError`].

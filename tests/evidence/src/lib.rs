@@ -12,6 +12,7 @@
 //! | `tests/planting.rs` | members and texts inserted in every place do not change the values |
 //! | `tests/rsa.rs` | Wycheproof, and malformed signatures made with the private key |
 //! | `tests/allocation.rs` | the codec does not allocate |
+//! | `tests/key_memory.rs` | which copies of a private key stay in memory |
 //!
 //! Each test prints its figures in lines that begin with `evidence: `. `tests/deep/run` collects
 //! them.

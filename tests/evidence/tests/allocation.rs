@@ -5,6 +5,9 @@
 
 #![allow(unsafe_code, reason = "a global allocator needs it")]
 
+#[path = "../../common/der.rs"]
+mod der;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -17,15 +20,20 @@ use alipay_acquiring::{
     PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, Text, Timestamp,
     TransactionId, UnsignedFailure, Verified,
     function::Head,
-    signature::{InvalidSignature, RsaVerifyingKey, Signature, Signer, SigningBytes, Verifier},
+    signature::{
+        AwsLcSigningKey, InvalidSignature, KeyError, RsaSigningKey, RsaVerifyingKey, Signature,
+        Signer, SigningBytes, Verifier,
+    },
     text,
 };
 use base64ct::{Base64, Encoding};
+use der::integers;
 use evidence::other_functions::{
     Amount, MinorUnits, NextVersionBody, PayQueryRequest, PayQueryRequestBody,
     PayQueryResponseBody, RefundRequest, RefundRequestBody,
 };
-use evidence::{envelopes, fixture_text, report, report_none, signing_key};
+use evidence::{envelopes, fixture, fixture_text, report, report_none, signing_key};
+use num_bigint::BigUint;
 
 // The counter
 
@@ -308,6 +316,38 @@ fn the_counter_counts() {
         black_box(key.sign(bytes).is_ok());
     });
     report("allocation control-counted", signed);
+}
+
+/// Arithmetic with private keys allocates, so a key that is refused without allocating is refused
+/// before any arithmetic.
+#[test]
+fn a_huge_private_key_causes_no_arithmetic() {
+    let small = fixture("keys/client_private.pkcs1.der");
+    let loading = allocations(|| drop(black_box(RsaSigningKey::from_der(&small))));
+    report("allocation control-key-loaded", loading);
+
+    let huge = (BigUint::from(1_u8) << (8 * 262_144)) + 1_u8;
+    let e = BigUint::from(65537_u32);
+    let der = integers(&[
+        &BigUint::ZERO,
+        &huge,
+        &e,
+        &huge,
+        &huge,
+        &huge,
+        &huge,
+        &huge,
+        &huge,
+    ]);
+    let mut errors = [None; 2];
+    let allocated = allocations(|| {
+        errors = [
+            RsaSigningKey::from_der(&der).err(),
+            AwsLcSigningKey::from_der(&der).err(),
+        ];
+    });
+    assert_eq!(errors, [Some(KeyError::Size); 2]);
+    report_none("allocation huge-private-key", allocated);
 }
 
 /// Public keys are loaded from text and DER, verify a signature, and refuse one.

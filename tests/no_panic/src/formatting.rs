@@ -13,7 +13,7 @@ use alipay_acquiring::{
     Timestamp, TransactionId, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError,
     Verified, Violation,
     function::ResultMeaning,
-    signature::{InvalidSignature, Signature, SigningBytes},
+    signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes},
 };
 
 macro_rules! formats {
@@ -34,6 +34,7 @@ formats! {
     format_display_encode_error: Display for EncodeError;
     format_display_failure: Display for Failure;
     format_display_invalid_signature: Display for InvalidSignature;
+    format_display_signature_text_error: Display for SignatureTextError;
     format_display_meaning: Display for ResultMeaning;
     format_display_message_kind: Display for MessageKind;
     format_display_mismatch: Display for Mismatch;
@@ -53,6 +54,7 @@ formats! {
     format_debug_draft: Debug for Draft<'_>;
     format_debug_failure: Debug for Failure;
     format_debug_invalid_signature: Debug for InvalidSignature;
+    format_debug_signature_text_error: Debug for SignatureTextError;
     format_debug_meaning: Debug for ResultMeaning;
     format_debug_message_kind: Debug for MessageKind;
     format_debug_result_code: Debug for PayCancelResultCode;

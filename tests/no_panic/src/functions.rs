@@ -17,7 +17,7 @@ use alipay_acquiring::{
     TransactionId, TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure, Unverified,
     UtcOffset, ValueError, Verified, Violation,
     function::ResultMeaning,
-    signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier},
+    signature::{InvalidSignature, Signature, SignatureTextError, Signer, SigningBytes, Verifier},
 };
 
 // message: reading
@@ -109,13 +109,21 @@ pub fn entry_verify_response<'m, 'a>(
     response.verify(key)
 }
 
+#[unsafe(no_mangle)]
+pub fn entry_verify_any_response<'m, 'a>(
+    response: &'m Unverified<'a, PayCancelResponse<'a>>,
+    keys: &[Key],
+) -> Result<(usize, Verified<'m, PayCancelResponse<'a>>), InvalidSignature> {
+    response.verify_any(keys.iter().enumerate())
+}
+
 /// The parts that a caller needs to verify without a `Verifier`.
 #[unsafe(no_mangle)]
 pub fn entry_verify_elsewhere<'m, 'a>(
     response: &'m Unverified<'a, PayCancelResponse<'a>>,
 ) -> (
     SigningBytes<'a>,
-    Result<Signature, InvalidSignature>,
+    Result<Signature, SignatureTextError>,
     Verified<'m, PayCancelResponse<'a>>,
 ) {
     (
@@ -308,7 +316,15 @@ pub fn entry_signature_new(bytes: &[u8]) -> Result<Signature, ValueError> {
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_signature_from_base64(text: &str) -> Result<Signature, InvalidSignature> {
+pub fn entry_signature_from_be_number(
+    number: &[u8],
+    modulus_len: usize,
+) -> Result<Signature, ValueError> {
+    Signature::from_be_number(number, modulus_len)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_signature_from_base64(text: &str) -> Result<Signature, SignatureTextError> {
     Signature::from_base64(text)
 }
 
@@ -496,10 +512,16 @@ pub fn entry_result_info_violations(info: &ResultInfo<'_>, each: fn(Violation)) 
 #[unsafe(no_mangle)]
 pub fn entry_unknown_from(
     undecodable: DecodeError,
+    text: SignatureTextError,
     invalid: InvalidSignature,
     mismatch: Mismatch,
-) -> [UnknownReason; 3] {
-    [undecodable.into(), invalid.into(), mismatch.into()]
+) -> [UnknownReason; 4] {
+    [
+        undecodable.into(),
+        text.into(),
+        invalid.into(),
+        mismatch.into(),
+    ]
 }
 
 // error

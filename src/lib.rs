@@ -8,6 +8,7 @@
 //! | read a message | [`Message::decode`], then [`Unverified::verify`] |
 //! | conclude from a response | [`Verified::answering`], [`Answer::outcome`], [`Outcome`] |
 //! | choose key and type by the claims, and answer what cannot be read, as a gateway does | [`Envelope`], [`Claimed`] |
+//! | answer a request that cannot be verified | [`Message::write_unsigned`] |
 //! | show staff what an unsigned response says | [`UnsignedFailure`] |
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
 //! | keep values longer than the receive buffer | [`TextBuf`], [`MessageIds`], [`TransactionIdBuf`]; `StoredEnvelope` of the feature `heapless` |

@@ -28,7 +28,7 @@ use crate::values::head::{Head, MessageKind};
 /// 1. What the head claims: the sender, and the `signType`, which only `RSA2` can be verified for.
 /// 2. The signature. Everything refused up to here is answered **unsigned**, because anyone can have
 ///    sent it, also with the ids of another client's pending request: a signed refusal would be an
-///    authentic answer to that request. See [`write_unsigned`](crate::Response::write_unsigned).
+///    authentic answer to that request. See [`write_unsigned`](Message::write_unsigned).
 /// 3. The function and the version.
 /// 4. The body. Only here a [`DecodeError`] becomes a code of payCancel's table, by
 ///    [`PayCancelResultCode::from`](crate::PayCancelResultCode).

@@ -1,5 +1,6 @@
-//! Sets `cfg(wide)` where every processor of the target has vectors of 16 bytes, under the condition
-//! of the dependency `wide` in `Cargo.toml`. Small cores get small code instead.
+//! Sets `cfg(wide)` if every processor of the target has vector registers of 16 bytes. The
+//! condition is that of the dependency `wide` in `Cargo.toml`. Other targets get smaller code
+//! instead.
 
 use std::env;
 

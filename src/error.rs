@@ -9,7 +9,16 @@ use core::fmt;
 ///
 /// No value of a refused message can be read. A gateway that has to answer such a message reads its
 /// claims through [`Envelope`](crate::Envelope).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// ```
+/// use alipay_acquiring::{DecodeErrorKind, PayCancelRequest};
+///
+/// let error = PayCancelRequest::decode(br#"{"request":{"head":7}}"#, &mut []).unwrap_err();
+/// assert_eq!(error.kind(), DecodeErrorKind::WrongType);
+/// assert_eq!(error.offset(), 19); // that of the 7
+/// assert_eq!(error.field(), Some("head"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DecodeError {
     kind: DecodeErrorKind,
@@ -31,6 +40,7 @@ impl DecodeError {
     }
 
     /// What is wrong.
+    #[must_use]
     pub const fn kind(&self) -> DecodeErrorKind {
         self.kind
     }
@@ -39,12 +49,14 @@ impl DecodeError {
     ///
     /// For a value of the wrong type or content this is the first byte of the value. For a missing
     /// member it is the opening brace of the object without it, or the `null` in place of that object.
+    #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
     /// The member that was being read, with the name of the specification; `None` outside of all
     /// members. Inside an unknown member it is the nearest known member around it.
+    #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         self.field
     }
@@ -62,7 +74,7 @@ impl fmt::Display for DecodeError {
 impl Error for DecodeError {}
 
 /// The kinds of [`DecodeError`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
@@ -113,28 +125,28 @@ impl fmt::Display for DecodeErrorKind {
         f.write_str(match self {
             Self::InvalidUtf8 => "not UTF-8",
             Self::UnexpectedEnd => "the input ends too early",
-            Self::UnexpectedByte => "not JSON",
+            Self::UnexpectedByte => "a byte that JSON does not allow here",
             Self::ControlCharacter => "control character in a string",
             Self::InvalidEscape => "invalid escape in a string",
             Self::LoneSurrogate => "lone surrogate in a string",
             Self::TooDeep => "nested too deeply",
-            Self::TrailingBytes => "something follows the document",
-            Self::Duplicate => "stands twice in its object",
+            Self::TrailingBytes => "data after the end of the document",
+            Self::Duplicate => "occurs twice in its object",
             Self::Missing => "required, but absent",
             Self::WrongType => "wrong JSON type",
             Self::Value(error) => return error.fmt(f),
-            Self::Refused => "not what this member holds",
-            Self::WrongMessage => "not the message that was to be read, or one too many",
+            Self::Refused => "a value that this member does not allow",
+            Self::WrongMessage => "not the expected message, or a second one",
             Self::Unsigned => "the envelope is not signed",
-            Self::Signed => "the envelope bears a signature",
-            Self::Unread => "something before this was left unread",
+            Self::Signed => "the envelope has a signature",
+            Self::Unread => "a value before this was not read",
             Self::ScratchTooSmall => "the scratch buffer is too small",
         })
     }
 }
 
 /// A value that its field does not allow, found while decoding or while building a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ValueError {
@@ -163,8 +175,8 @@ impl fmt::Display for ValueError {
             Self::TooLong { max } => write!(f, "longer than {max} characters"),
             Self::Timestamp => f.write_str("not an RFC 3339 date and time"),
             Self::ResultCodeId => f.write_str("not eight digits"),
-            Self::Unsupported => f.write_str("a text that is not supported here"),
-            Self::SignatureLength => f.write_str("signature not of 256 to 512 bytes"),
+            Self::Unsupported => f.write_str("not one of the supported texts"),
+            Self::SignatureLength => f.write_str("a signature must have 256 to 512 bytes"),
         }
     }
 }

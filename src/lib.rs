@@ -104,5 +104,6 @@ pub mod __private {
 
     #[cfg(feature = "serde")]
     pub use crate::integrations::serde::{deserialize_code, serialize_code};
+    pub use crate::json::private::*;
     pub use crate::values::head::FunctionVersion;
 }

@@ -1,7 +1,7 @@
 //! `alipay.intl.acquiring.common.payCancel`, version 2.0.2: both bodies and the result table.
 //!
 //! This file uses only the public interface of the crate. To add a function of the family, copy
-//! `examples/sisters/pay_query.rs`, which has the same form and is outside the crate.
+//! `examples/other_functions/pay_query.rs`, which has the same form and is outside the crate.
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
@@ -19,13 +19,13 @@ use crate::values::transaction::{TransactionId, TransactionIds};
 use crate::values::violation::Violation;
 
 /// The function payCancel 2.0.2: cancels a transaction whose `pay` call had no clear result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PayCancel {}
 
 impl Function for PayCancel {
     const NAME: &'static str = "alipay.intl.acquiring.common.payCancel";
     const VERSION: &'static str = "2.0.2";
-    // The specification leaves the address empty. This one is from the page of a sister version.
+    // The specification leaves the address empty. This one is from the page of another version.
     const SERVICE_PATH: &'static str = "/api/alipay/intl/acquiring/common/paycancel.htm";
     type ResultCode = PayCancelResultCode;
 }
@@ -92,7 +92,7 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
 }
 
 /// The body of a payCancel response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct PayCancelResponseBody<'a> {
     /// `resultInfo` (Y).
@@ -189,9 +189,9 @@ impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
 crate::result_codes! {
     /// `resultCode` of payCancel: the 22 rows of the specification, in its order.
     ///
-    /// Each variant lists its [`ResultMeaning`](crate::ResultMeaning). The specification says which codes are
-    /// failures. This crate decides which kind of failure each one is, for a terminal whose `pay` call
-    /// had no clear result. [`Outcome`](crate::Outcome) says what to do.
+    /// Each variant lists its [`ResultMeaning`](crate::function::ResultMeaning). The specification says
+    /// which codes are failures. This crate decides which kind of failure each one is, for a terminal
+    /// whose `pay` call had no clear result. [`Outcome`](crate::Outcome) says what to do.
     pub enum PayCancelResultCode {
         /// The user does not exist.
         UserNotExist = "USER_NOT_EXIST", "12002005", Failed(Refused);

@@ -1,4 +1,4 @@
-//! What each error says, and that errors are small, `Copy` and `Send`.
+//! The text of each error. Errors are small, `Copy` and `Send`.
 
 use std::error::Error;
 use std::fmt::{Debug, Display};
@@ -14,29 +14,32 @@ fn decode_error(text: &str) -> DecodeError {
 }
 
 #[test]
-fn errors_in_words() {
+fn error_messages() {
     use DecodeErrorKind as Kind;
     let value = |error| Kind::Value(error);
     let table: [(&dyn Display, &str); 44] = [
         (&Kind::InvalidUtf8, "not UTF-8"),
         (&Kind::UnexpectedEnd, "the input ends too early"),
-        (&Kind::UnexpectedByte, "not JSON"),
+        (
+            &Kind::UnexpectedByte,
+            "a byte that JSON does not allow here",
+        ),
         (&Kind::ControlCharacter, "control character in a string"),
         (&Kind::InvalidEscape, "invalid escape in a string"),
         (&Kind::LoneSurrogate, "lone surrogate in a string"),
         (&Kind::TooDeep, "nested too deeply"),
-        (&Kind::TrailingBytes, "something follows the document"),
-        (&Kind::Duplicate, "stands twice in its object"),
+        (&Kind::TrailingBytes, "data after the end of the document"),
+        (&Kind::Duplicate, "occurs twice in its object"),
         (&Kind::Missing, "required, but absent"),
         (&Kind::WrongType, "wrong JSON type"),
         (
             &Kind::WrongMessage,
-            "not the message that was to be read, or one too many",
+            "not the expected message, or a second one",
         ),
         (&Kind::Unsigned, "the envelope is not signed"),
-        (&Kind::Signed, "the envelope bears a signature"),
-        (&Kind::Refused, "not what this member holds"),
-        (&Kind::Unread, "something before this was left unread"),
+        (&Kind::Signed, "the envelope has a signature"),
+        (&Kind::Refused, "a value that this member does not allow"),
+        (&Kind::Unread, "a value before this was not read"),
         (&Kind::ScratchTooSmall, "the scratch buffer is too small"),
         (&value(ValueError::Empty), "empty text"),
         (
@@ -50,13 +53,10 @@ fn errors_in_words() {
         ),
         (&ValueError::Timestamp, "not an RFC 3339 date and time"),
         (&ValueError::ResultCodeId, "not eight digits"),
-        (
-            &ValueError::Unsupported,
-            "a text that is not supported here",
-        ),
+        (&ValueError::Unsupported, "not one of the supported texts"),
         (
             &ValueError::SignatureLength,
-            "signature not of 256 to 512 bytes",
+            "a signature must have 256 to 512 bytes",
         ),
         (
             &EncodeError::BufferTooSmall { needed: 936 },
@@ -111,7 +111,7 @@ fn errors_in_words() {
         (&decode_error("[]"), "wrong JSON type at byte 0"),
         (
             &decode_error("{} x"),
-            "something follows the document at byte 3",
+            "data after the end of the document at byte 3",
         ),
         (
             &decode_error(" {}"),
@@ -119,11 +119,11 @@ fn errors_in_words() {
         ),
         (
             &decode_error(r#"{"response":{}}"#),
-            "response: not the message that was to be read, or one too many at byte 12",
+            "response: not the expected message, or a second one at byte 12",
         ),
         (
             &decode_error(r#"{"request":{"head":{"version":"2.0.3"}}}"#),
-            "version: a text that is not supported here at byte 30",
+            "version: not one of the supported texts at byte 30",
         ),
         (
             &decode_error(r#"{"request":{"head":{"reqTime":"now"}}}"#),
@@ -140,15 +140,15 @@ fn errors_in_words() {
 
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 #[test]
-fn key_errors_in_words() {
+fn key_error_messages() {
     use alipay_acquiring::signature::{KeyError, SigningFailed};
 
     let table: [(&dyn Error, &str); 4] = [
         (
             &KeyError::Encoding,
-            "not an RSA key of the kind wanted, in PEM, DER or bare base64",
+            "expected an RSA key of this kind in PEM, DER or bare base64",
         ),
-        (&KeyError::Size, "the modulus is not of 2048 to 4096 bits"),
+        (&KeyError::Size, "the modulus must have 2048 to 4096 bits"),
         (&KeyError::Exponent, "the public exponent is not 65537"),
         (&SigningFailed, "the private-key operation failed"),
     ];
@@ -158,24 +158,24 @@ fn key_errors_in_words() {
         rows += 1;
     }
     assert_eq!(rows, 4);
-    sound::<KeyError>();
-    sound::<SigningFailed>();
+    assert_error_traits::<KeyError>();
+    assert_error_traits::<SigningFailed>();
 }
 
-/// Compiles only for an error that can go anywhere.
-fn sound<E: Error + Debug + Display + Copy + Eq + Send + Sync + Unpin + 'static>() {}
+/// Compiles only for an error with these traits, so that every caller can store and send it.
+fn assert_error_traits<E: Error + Debug + Display + Copy + Eq + Send + Sync + Unpin + 'static>() {}
 
 #[test]
-fn errors_can_go_anywhere() {
-    sound::<DecodeError>();
-    sound::<ValueError>();
-    sound::<EncodeError>();
-    sound::<SignError<ValueError>>();
-    sound::<InvalidSignature>();
-    sound::<Mismatch>();
-    sound::<Violation>();
-    sound::<Contradiction>();
-    // They are returned everywhere, and the stacks of terminals are small.
+fn errors_are_small_copy_and_send() {
+    assert_error_traits::<DecodeError>();
+    assert_error_traits::<ValueError>();
+    assert_error_traits::<EncodeError>();
+    assert_error_traits::<SignError<ValueError>>();
+    assert_error_traits::<InvalidSignature>();
+    assert_error_traits::<Mismatch>();
+    assert_error_traits::<Violation>();
+    assert_error_traits::<Contradiction>();
+    // Most functions return one, and the stacks of terminals are small.
     let limit = if cfg!(target_pointer_width = "64") {
         40
     } else {
@@ -188,7 +188,7 @@ fn errors_can_go_anywhere() {
     );
 }
 
-/// An error of a signer, with a cause of its own.
+/// An error of a signer. It has a source.
 #[derive(Debug)]
 struct TokenRemoved;
 
@@ -204,7 +204,7 @@ impl Error for TokenRemoved {
     }
 }
 
-/// A report that walks the sources prints each text once.
+/// An error report prints an error and all its sources. No text may occur twice in it.
 #[test]
 fn a_chain_of_errors_shows_each_text_once() {
     fn chain(error: &(dyn Error + 'static)) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The example `inspect`, run as its users run it: the exit status, and the lines that matter.
+//! The example `inspect`, started as a program: its exit status, and the lines that it must print.
 //!
 //! `cargo test` builds the example first; `cargo test --test example_inspect` alone does not.
 
@@ -23,11 +23,11 @@ const CLIENT: &str = "keys/client_public.spki.pem";
 const VERIFIED: &str = "trust            verified with this key\n";
 const CLAIMED: &str = "trust            not verified: no key was given\n";
 const FORGED: &str = "1. signature: invalid for the signed span and this key\n";
-const NOTHING_FOUND: &str =
+const NO_PROBLEMS_UNVERIFIED: &str =
     "\nno problems found, but the signature was not checked: no key was given\n";
-const FINE: &str = "\nno problems found\n";
+const NO_PROBLEMS: &str = "\nno problems found\n";
 
-/// Arguments that begin with a folder of the fixtures are files of theirs.
+/// An argument that does not begin with `-` is a path in the fixtures.
 const RUNS: &[Run] = &[
     (
         "help",
@@ -108,20 +108,20 @@ const RUNS: &[Run] = &[
             "  form             canonical\n",
             "\n  | {\"head\":{\"version\":\"2.0.2\",",
             CLAIMED,
-            NOTHING_FOUND,
+            NO_PROBLEMS_UNVERIFIED,
         ],
     ),
     (
         "a request and its key",
         &["golden/request.json", "--key", CLIENT],
         0,
-        &[VERIFIED, FINE],
+        &[VERIFIED, NO_PROBLEMS],
     ),
     (
         "the key first",
         &["--key", CLIENT, "golden/request.json"],
         0,
-        &[VERIFIED, FINE],
+        &[VERIFIED, NO_PROBLEMS],
     ),
     (
         "a key in DER",
@@ -167,7 +167,11 @@ const RUNS: &[Run] = &[
         "a response and its key",
         &["golden/response.json", "--key", PLATFORM],
         0,
-        &["  trust          verified with this key\n", VERIFIED, FINE],
+        &[
+            "  trust          verified with this key\n",
+            VERIFIED,
+            NO_PROBLEMS,
+        ],
     ),
     (
         "a response and the wrong key",
@@ -252,14 +256,14 @@ const RUNS: &[Run] = &[
 ];
 
 #[test]
-fn runs_end_with_their_status_and_print_what_matters() {
+fn runs_exit_with_the_expected_status_and_texts() {
     for (name, arguments, status, texts) in RUNS {
         let output = inspect(name, arguments.iter().map(|argument| fixture(argument)));
-        assert_ended(name, &output, *status, texts);
+        assert_run(name, &output, *status, texts);
     }
 }
 
-/// A text that is refused: its name, its bytes, the field, the place, and what the caret is under.
+/// A text that is refused: its name, its bytes, the field, the place, and the text above the caret.
 type Refusal = (
     &'static str,
     &'static [u8],
@@ -357,19 +361,19 @@ const REFUSALS: &[Refusal] = &[
 ];
 
 #[test]
-fn the_caret_stands_under_the_byte() {
+fn the_caret_is_under_the_byte() {
     for (name, text, field, place, at_caret) in REFUSALS {
         let file = temporary(name, text);
         let output = inspect(name, [&file]);
         let field = format!("  field            {field}\n");
         let place = format!("  place            {place}\n");
-        assert_ended(name, &output, 1, &[&field, &place]);
-        assert_eq!(under_caret(name, &output), *at_caret, "{name}");
+        assert_run(name, &output, 1, &[&field, &place]);
+        assert_eq!(text_above_caret(name, &output), *at_caret, "{name}");
     }
 }
 
 #[test]
-fn the_caret_stands_under_the_byte_of_a_long_line() {
+fn the_caret_is_under_the_byte_of_a_long_line() {
     for (file, at_caret) in [
         (
             "refused/time-no-colon-cancel-time.json",
@@ -389,8 +393,8 @@ fn the_caret_stands_under_the_byte_of_a_long_line() {
         ("refused/utf8-surrogate-skipped.json", "<ED><A0><BD>\"}"),
     ] {
         let output = inspect(file, [fixture(file)]);
-        assert_ended(file, &output, 1, &["  1 | …"]);
-        let under = under_caret(file, &output);
+        assert_run(file, &output, 1, &["  1 | …"]);
+        let under = text_above_caret(file, &output);
         assert!(under.starts_with(at_caret), "{file}: {under}");
     }
 }
@@ -456,13 +460,13 @@ const CHANGES: &[Change] = &[
 ];
 
 #[test]
-fn a_changed_response_is_seen_through() {
+fn problems_of_a_changed_response_are_printed() {
     let golden = fs::read_to_string(fixture("golden/response.json")).expect("a fixture");
     for (name, from, to, texts) in CHANGES {
         assert!(golden.contains(from), "{name}: the fixture has changed");
         let file = temporary(name, golden.replace(from, to).as_bytes());
         let output = inspect(name, [file, "--key".into(), fixture(PLATFORM)]);
-        assert_ended(name, &output, 1, texts);
+        assert_run(name, &output, 1, texts);
     }
 }
 
@@ -477,28 +481,28 @@ fn a_dash_is_standard_input() {
             .output()
             .expect("inspect runs")
     };
-    assert_ended("-", &run(&["-"]), 0, &[CLAIMED, NOTHING_FOUND]);
-    assert_ended(
+    assert_run("-", &run(&["-"]), 0, &[CLAIMED, NO_PROBLEMS_UNVERIFIED]);
+    assert_run(
         "- and a key",
         &run(&["-", "--key", CLIENT]),
         0,
-        &[VERIFIED, FINE],
+        &[VERIFIED, NO_PROBLEMS],
     );
 }
 
-/// The envelopes that are authentic, but lack a `resultMsg`.
+/// The envelopes whose signature is valid, but whose `resultMsg` is missing.
 const VIOLATIONS: [&str; 2] = [
     "peers/variant-no-message.response.json",
     "peers/variant-null-message.response.json",
 ];
 
 #[test]
-fn every_envelope_of_the_index_ends_with_its_status() {
+fn every_fixture_exits_with_the_expected_status() {
     let index = fs::read_to_string(fixture("index.tsv")).expect("the index of the fixtures");
     let mut seen = 0;
     for row in index.lines().skip(1) {
         let [path, direction, key, verdict, ..] = row.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("a row of too few columns: {row}");
+            panic!("a row has too few columns: {row}");
         };
         let key = match key {
             "-" => "platform",
@@ -507,20 +511,20 @@ fn every_envelope_of_the_index_ends_with_its_status() {
         let key = fixture("keys").join(format!("{key}_public.spki.pem"));
         let output = inspect(path, [fixture(path), "--key".into(), key]);
         let printed = String::from_utf8_lossy(&output.stdout);
-        // What can be read and is authentic may still break a rule between its members.
+        // A verified message can still have violations.
         let violated = VIOLATIONS.contains(&path);
         let status = i32::from(verdict != "ok" || violated);
-        assert_ended(path, &output, status, &[]);
+        assert_run(path, &output, status, &[]);
         if verdict == "ok" {
             assert!(printed.starts_with(direction), "{path}: {printed}");
             assert!(printed.contains(VERIFIED), "{path}: {printed}");
         }
         seen += 1;
     }
-    assert!(seen > 150, "only {seen} envelopes were seen");
+    assert!(seen > 150, "only {seen} envelopes were inspected");
 }
 
-/// A file or folder of the fixtures; any other argument comes back as it is.
+/// The path of a fixture. An argument that begins with `-` is returned unchanged.
 fn fixture(argument: &str) -> PathBuf {
     if argument.starts_with('-') {
         argument.into()
@@ -537,7 +541,7 @@ fn temporary(name: &str, text: &[u8]) -> PathBuf {
     file
 }
 
-/// The example lies beside the folder of this test.
+/// The program of the example. Cargo puts it in `examples`, next to the folder of this test.
 fn command(name: &str) -> Command {
     let test = std::env::current_exe().expect("the path of this test");
     let folder = test
@@ -548,7 +552,7 @@ fn command(name: &str) -> Command {
     let example = folder.join(example);
     assert!(
         example.exists(),
-        "{name}: `cargo build --example inspect` has to come first"
+        "{name}: {example:?} does not exist; run `cargo build --example inspect` first"
     );
     Command::new(example)
 }
@@ -561,8 +565,9 @@ fn inspect(name: &str, arguments: impl IntoIterator<Item = impl AsRef<std::ffi::
         .expect("inspect runs")
 }
 
-/// The report stands on one stream, and what is wrong with the call on the other.
-fn assert_ended(name: &str, output: &Output, status: i32, texts: &[&str]) {
+/// Asserts the exit status and the texts. A report goes to standard output, and an error in the
+/// arguments to standard error. The other stream must be empty.
+fn assert_run(name: &str, output: &Output, status: i32, texts: &[&str]) {
     let (printed, other) = match status {
         2 => (&output.stderr, &output.stdout),
         _ => (&output.stdout, &output.stderr),
@@ -578,8 +583,8 @@ fn assert_ended(name: &str, output: &Output, status: i32, texts: &[&str]) {
     }
 }
 
-/// What stands over the caret, to the end of the line.
-fn under_caret(name: &str, output: &Output) -> String {
+/// The text above the caret, up to the end of the line.
+fn text_above_caret(name: &str, output: &Output) -> String {
     let printed = String::from_utf8_lossy(&output.stdout);
     let lines: Vec<&str> = printed.lines().collect();
     let caret = lines

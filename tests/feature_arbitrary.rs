@@ -1,11 +1,12 @@
-//! `Arbitrary`: it makes only valid values, the rare ones included.
+//! `Arbitrary`: it creates only valid values, also rare ones.
+
 #![cfg(feature = "arbitrary")]
 
 use alipay_acquiring::{FreeText, ResultCodeId, Text, Timestamp, UtcOffset};
 use arbitrary::{Arbitrary, Error, Unstructured};
 
-/// What is made of many inputs, always the same ones.
-fn made<T: for<'a> Arbitrary<'a>>() -> Vec<T> {
+/// The values that are created from many inputs. The inputs are the same in every run.
+fn arbitrary_values<T: for<'a> Arbitrary<'a>>() -> Vec<T> {
     let mut state = 1_u64;
     let mut input = || {
         [(); 4].map(|()| {
@@ -22,8 +23,8 @@ fn made<T: for<'a> Arbitrary<'a>>() -> Vec<T> {
 }
 
 #[test]
-fn times_are_read_back_from_their_text() {
-    let times = made::<Timestamp>();
+fn times_are_valid() {
+    let times = arbitrary_values::<Timestamp>();
     for time in &times {
         assert_eq!(Timestamp::parse(&format!("{time:?}")), Ok(*time));
     }
@@ -33,7 +34,7 @@ fn times_are_read_back_from_their_text() {
 
 #[test]
 fn offsets_are_less_than_a_day() {
-    let offsets = made::<UtcOffset>();
+    let offsets = arbitrary_values::<UtcOffset>();
     let minutes = || offsets.iter().map(|offset| offset.minutes());
     assert_eq!(minutes().min(), Some(-1439));
     assert_eq!(minutes().max(), Some(1439));
@@ -41,8 +42,8 @@ fn offsets_are_less_than_a_day() {
 }
 
 #[test]
-fn ids_have_eight_digits() {
-    let ids = made::<ResultCodeId>();
+fn result_code_ids_have_eight_digits() {
+    let ids = arbitrary_values::<ResultCodeId>();
     for id in &ids {
         assert_eq!(ResultCodeId::parse(&id.to_string()), Ok(*id));
     }
@@ -50,8 +51,8 @@ fn ids_have_eight_digits() {
 }
 
 #[test]
-fn texts_are_cut_to_their_length() {
-    // The last byte tells how long the text is.
+fn texts_are_cut_to_the_maximum_length() {
+    // The last byte is the length of the text.
     let input = "äö\u{1f600}ü\n".as_bytes();
     fn text<'a, const MAX: usize, const MIN: usize>(
         input: &'a [u8],

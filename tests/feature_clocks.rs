@@ -1,4 +1,4 @@
-//! Times from and to `jiff` and `chrono`: the same time, or an error.
+//! Conversions of times from and to `jiff` and `chrono` give the same time or an error.
 
 #![cfg(all(feature = "jiff", feature = "chrono"))]
 
@@ -14,10 +14,10 @@ fn parse(text: &str) -> Timestamp {
 
 const REFUSED: Result<Timestamp, ValueError> = Err(ValueError::Timestamp);
 
-/// There and back, or an error, through each of the two.
+/// A conversion to each crate and back gives the same time, or the conversion fails.
 #[test]
-fn times_that_each_can_hold() {
-    // The time; whether jiff holds it, and chrono.
+fn times_that_each_crate_can_represent() {
+    // The time; whether jiff can represent it; whether chrono can.
     let rows = [
         ("2001-07-04T12:08:56+05:30", true, true),
         ("2001-07-04T12:08:56.719000001-08:00", true, true),
@@ -29,7 +29,7 @@ fn times_that_each_can_hold() {
         ("9999-12-31T21:58:59+23:59", true, true),
         ("9999-12-31T23:59:59Z", false, true),
         ("9999-12-31T23:59:59-23:59", false, true),
-        // A leap second, and an offset that is not known.
+        // Leap seconds, and an unknown offset.
         ("2016-12-31T23:59:60Z", false, false),
         ("2017-01-01T05:29:60+05:30", false, false),
         ("2001-07-04T12:08:56-00:00", false, false),
@@ -40,7 +40,7 @@ fn times_that_each_can_hold() {
         assert_eq!(zoned.is_ok(), jiff, "{text}");
         if let Ok(zoned) = zoned {
             assert_eq!(Timestamp::try_from(&zoned), Ok(time), "{text}");
-            // jiff reads the text as the same point in time.
+            // jiff parses the text as the same instant.
             let instant: Instant = text.parse().unwrap();
             assert_eq!(zoned.timestamp(), instant, "{text}");
             assert_eq!(Instant::try_from(time), Ok(instant), "{text}");
@@ -67,7 +67,7 @@ fn times_that_each_can_hold() {
 }
 
 #[test]
-fn times_of_theirs_that_are_refused() {
+fn times_of_jiff_and_chrono_that_are_refused() {
     let jiff = |text: &str, offset: i32| {
         let zone = Offset::from_seconds(offset).unwrap().to_time_zone();
         Timestamp::try_from(&text.parse::<Instant>().unwrap().to_zoned_datetime(zone))
@@ -103,7 +103,7 @@ fn times_of_theirs_that_are_refused() {
     for year in [-1, 10_000, 70_000] {
         assert_eq!(chrono(year, 0), REFUSED, "{year}");
     }
-    // chrono's leap seconds are fractions of a second or more.
+    // chrono represents a leap second as second 59 with a fraction of one second or more.
     let leap: DateTime<Utc> = "2016-12-31T23:59:60Z".parse().unwrap();
     assert_eq!(Timestamp::try_from(leap), REFUSED);
     assert_eq!(Timestamp::try_from(leap.fixed_offset()), REFUSED);
@@ -127,9 +127,9 @@ fn timestamp() -> impl Strategy<Value = Timestamp> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
-    /// Both hold all other times, and mean the same by them.
+    /// Both crates represent all other times, as the same instant.
     #[test]
-    fn there_and_back(time in timestamp()) {
+    fn times_are_converted_back(time in timestamp()) {
         let zoned = ZonedDateTime::try_from(time).unwrap();
         let date_time = DateTime::<FixedOffset>::try_from(time).unwrap();
         prop_assert_eq!(Timestamp::try_from(&zoned), Ok(time));

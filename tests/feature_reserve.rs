@@ -1,4 +1,4 @@
-//! The typed `reserve`. What its text may hold, `json_deserialize.rs` and `json_serialize.rs` show.
+//! `reserve` as a serde type. `json_deserialize.rs` and `json_serialize.rs` test which types work.
 
 #![cfg(feature = "serde")]
 
@@ -9,7 +9,7 @@ use alipay_acquiring::{DecodeErrorKind, EncodeError, FreeText};
 use common::serde_types::{TILL, Till};
 
 #[test]
-fn a_value_goes_there_and_back() {
+fn a_value_is_written_and_read_back() {
     let mut buffer = [0; 64];
     let text = to_text(&TILL, &mut buffer).expect("it fits");
     assert_eq!(text, r#"{"store":"上海😀","till":7}"#);
@@ -17,7 +17,7 @@ fn a_value_goes_there_and_back() {
 }
 
 #[test]
-fn every_scratch_length_from_none_to_enough() {
+fn every_scratch_length() {
     let text = FreeText::new(r#"{"store":"\u4e0a海\ud83d\ude00","till":7}"#).expect("a short text");
     for len in 0..=text.len() {
         let mut scratch = vec![0; len];
@@ -36,7 +36,7 @@ fn every_scratch_length_from_none_to_enough() {
 }
 
 #[test]
-fn what_cannot_be_read() {
+fn texts_that_cannot_be_read() {
     for (text, kind, at) in [
         ("store=a", DecodeErrorKind::UnexpectedByte, 0),
         ("", DecodeErrorKind::UnexpectedEnd, 0),
@@ -59,7 +59,7 @@ fn what_cannot_be_read() {
 }
 
 #[test]
-fn what_cannot_be_written() {
+fn values_that_cannot_be_written() {
     let mut buffer = [0; 600];
     let longest = "x".repeat(254);
     let text = to_text(longest.as_str(), &mut buffer).map(|text| text.len());
@@ -80,7 +80,7 @@ fn what_cannot_be_written() {
 }
 
 #[test]
-fn errors_in_words() {
+fn error_messages() {
     for (error, words) in [
         (EncodeError::NotJson, "a value cannot be written as JSON"),
         (

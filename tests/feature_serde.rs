@@ -1,5 +1,6 @@
-//! serde's traits on the public values: the names of the specification, and each rule checked while
-//! reading. `serde_json` is the format that writes names, postcard the one that writes none.
+//! serde's traits on the public values. Members have the names of the specification, and
+//! deserializing checks every rule. Two formats are used: `serde_json` writes names, postcard does
+//! not.
 
 #![cfg(feature = "serde")]
 
@@ -21,8 +22,9 @@ use serde_json::{Value, json};
 
 mod common;
 
-/// The value of `message` in an envelope, less the two members that the types leave out.
-fn on_the_wire(envelope: &[u8], message: &str) -> Value {
+/// The value of `message` in an envelope, without `version` and `function`, which the types do not
+/// store.
+fn wire_value(envelope: &[u8], message: &str) -> Value {
     let envelope: Value = serde_json::from_slice(envelope).expect("JSON");
     let mut value = envelope[message].clone();
     let head = value["head"].as_object_mut().expect("a head");
@@ -31,22 +33,22 @@ fn on_the_wire(envelope: &[u8], message: &str) -> Value {
 }
 
 #[test]
-fn messages_have_the_names_of_the_wire() {
+fn messages_have_the_member_names_of_the_envelope() {
     let request = common::fixtures::fixture("golden/request.json");
     let response = common::fixtures::fixture("golden/response.json");
     let mut scratch = [0; 0];
     let read = PayCancelRequest::decode(&request, &mut scratch).expect("golden");
     let read = serde_json::to_value(*read.assume_verified_by_caller()).expect("a value");
-    assert_eq!(read, on_the_wire(&request, "request"));
+    assert_eq!(read, wire_value(&request, "request"));
 
     let mut scratch = [0; 0];
     let read = PayCancelResponse::decode(&response, &mut scratch).expect("golden");
     let read = serde_json::to_value(*read.assume_verified_by_caller()).expect("a value");
-    assert_eq!(read, on_the_wire(&response, "response"));
+    assert_eq!(read, wire_value(&response, "response"));
 }
 
 #[test]
-fn outcomes_tell_what_and_why() {
+fn outcomes_have_a_kind_and_a_reason() {
     let table = [
         (Outcome::Success, json!("Success")),
         (
@@ -109,7 +111,7 @@ fn claims_and_ids() {
         "211xxxxxxxxxxxxxxx044/1234567asdfasdf1123fda"
     );
 
-    // The longest ids there are.
+    // The longest ids.
     let [client, message] = [32, 64].map(|chars| "\u{1f600}".repeat(chars));
     let head = RequestHead::new(
         Text::new(&client).expect("32 characters"),
@@ -120,10 +122,14 @@ fn claims_and_ids() {
     assert_eq!((&*ids.client_id, &*ids.req_msg_id), (&*client, &*message));
 }
 
-// Back again
+// Serialize and deserialize
 
-/// There and back through both formats, and through the crate's own; what JSON it is.
-fn owned<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: T, wanted: Value) {
+/// Asserts that a value has this JSON, and is read back the same from both formats and by this
+/// crate's reader.
+fn assert_read_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
+    value: T,
+    wanted: Value,
+) {
     let written = serde_json::to_string(&value).expect("JSON");
     assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), wanted);
     assert_eq!(
@@ -148,40 +154,41 @@ fn owned<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: T
 }
 
 #[test]
-fn owned_values_go_there_and_back() {
+fn owned_values_are_read_back() {
     let time = "2001-07-04T12:08:56+05:30";
-    owned(Timestamp::parse(time).unwrap(), json!(time));
+    assert_read_back(Timestamp::parse(time).unwrap(), json!(time));
     let leap_second = "2016-12-31T23:59:60-00:00";
-    owned(Timestamp::parse(leap_second).unwrap(), json!(leap_second));
+    assert_read_back(Timestamp::parse(leap_second).unwrap(), json!(leap_second));
     for offset in ["+00:00", "-00:00", "+23:59", "-23:59", "+05:30"] {
         let time = Timestamp::parse(&format!("2001-07-04T12:08:56{offset}")).unwrap();
-        owned(time.offset(), json!(offset));
+        assert_read_back(time.offset(), json!(offset));
     }
-    owned(ResultStatus::Success, json!("S"));
-    owned(ResultStatus::Failure, json!("F"));
-    owned(ResultStatus::Unknown, json!("U"));
-    owned(ResultCodeId::parse("00000019").unwrap(), json!("00000019"));
-    owned(SignType::Rsa2, json!("RSA2"));
-    owned(MessageKind::Request, json!("request"));
-    owned(MessageKind::Response, json!("response"));
-    owned(Failure::Refused, json!("RequestRefused"));
-    owned(ResultMeaning::Success, json!("Success"));
-    owned(ResultMeaning::Unknown, json!("Unknown"));
-    owned(
+    assert_read_back(ResultStatus::Success, json!("S"));
+    assert_read_back(ResultStatus::Failure, json!("F"));
+    assert_read_back(ResultStatus::Unknown, json!("U"));
+    assert_read_back(ResultCodeId::parse("00000019").unwrap(), json!("00000019"));
+    assert_read_back(SignType::Rsa2, json!("RSA2"));
+    assert_read_back(MessageKind::Request, json!("request"));
+    assert_read_back(MessageKind::Response, json!("response"));
+    assert_read_back(Failure::Refused, json!("RequestRefused"));
+    assert_read_back(ResultMeaning::Success, json!("Success"));
+    assert_read_back(ResultMeaning::Unknown, json!("Unknown"));
+    assert_read_back(
         ResultMeaning::Failed(Failure::TryLater),
         json!({"Failed": "TryLater"}),
     );
     for &code in PayCancelResultCode::ALL {
-        owned(code, json!(code.row().name.as_str()));
+        assert_read_back(code, json!(code.row().name.as_str()));
     }
-    owned(
+    assert_read_back(
         TextBuf::<4>::try_from("\u{1f600}\"").unwrap(),
         json!("\u{1f600}\""),
     );
-    owned(TextBuf::<4, 0>::try_from("").unwrap(), json!(""));
+    assert_read_back(TextBuf::<4, 0>::try_from("").unwrap(), json!(""));
 }
 
-/// Whether a type can be read: the inherent constant is there for those only.
+/// `Is::<T>::READ` tells whether `T` implements `Deserialize`. If it does, the inherent constant
+/// exists and takes precedence over the one of the trait.
 struct Is<T>(std::marker::PhantomData<T>);
 
 trait NotRead {
@@ -194,9 +201,10 @@ impl<T: Deserialize<'static>> Is<T> {
     const READ: bool = true;
 }
 
-/// What is concluded or verified cannot be read, since anyone may have written it.
+/// A conclusion, and a value that was verified, cannot be deserialized: anyone could have written
+/// the text.
 #[test]
-fn what_is_concluded_is_never_read() {
+fn conclusions_are_not_deserialized() {
     type Response = PayCancelResponse<'static>;
     for (name, is_read, wanted) in [
         ("PayCancelResponse", Is::<Response>::READ, true),
@@ -222,9 +230,9 @@ fn what_is_concluded_is_never_read() {
 }
 
 #[test]
-fn errors_are_logged_in_words() {
+fn errors_are_serialized_as_their_text() {
     let undecoded = PayCancelRequest::decode(b"", &mut []).unwrap_err();
-    for (written, words) in [
+    for (written, message) in [
         (
             serde_json::to_value(undecoded),
             "the input ends too early at byte 0",
@@ -255,18 +263,18 @@ fn errors_are_logged_in_words() {
             "resultStatus: this resultCode is listed with another",
         ),
     ] {
-        assert_eq!(written.unwrap(), words);
+        assert_eq!(written.unwrap(), message);
     }
 }
 
 #[test]
-fn owned_ids_go_there_and_back() {
+fn owned_ids_are_read_back() {
     let (one, two) = (text!("2015x747"), text!("510x002"));
-    owned(
+    assert_read_back(
         TransactionIdBuf::from(TransactionId::Acquirement(one)),
         json!({"acquirementId": "2015x747"}),
     );
-    owned(
+    assert_read_back(
         TransactionIdBuf::from(TransactionId::Both {
             acquirement_id: one,
             merchant_trans_id: two,
@@ -278,7 +286,7 @@ fn owned_ids_go_there_and_back() {
         Timestamp::parse("2001-07-04T12:08:56Z").unwrap(),
         text!("m"),
     );
-    owned(
+    assert_read_back(
         MessageIds::from(&head),
         json!({"clientId": "c", "reqMsgId": "m"}),
     );
@@ -286,24 +294,24 @@ fn owned_ids_go_there_and_back() {
 
 #[test]
 #[cfg(feature = "heapless")]
-fn stored_envelopes_go_there_and_back() {
+fn stored_envelopes_are_read_back() {
     use alipay_acquiring::StoredEnvelope;
 
     let bytes = common::fixtures::fixture("golden/request.json");
     let stored = StoredEnvelope::<1024>::from_bytes(&bytes).unwrap();
-    owned(stored, json!(String::from_utf8(bytes.clone()).unwrap()));
-    // Too long for the buffer, and no text.
+    assert_read_back(stored, json!(String::from_utf8(bytes.clone()).unwrap()));
+    // Too long for the buffer, and then a number instead of a text.
     let text = serde_json::to_string(std::str::from_utf8(&bytes).unwrap()).unwrap();
     assert!(serde_json::from_str::<StoredEnvelope<684>>(&text).is_err());
-    let words = serde_json::from_str::<StoredEnvelope<684>>("1").unwrap_err();
+    let message = serde_json::from_str::<StoredEnvelope<684>>("1").unwrap_err();
     let wanted = "expected an envelope of at most 684 bytes";
-    assert!(words.to_string().contains(wanted), "{words}");
-    let no_text = StoredEnvelope::<2>::from_bytes(b"\xff").unwrap();
-    assert!(serde_json::to_string(&no_text).is_err());
-    let written = postcard::to_allocvec(&no_text).unwrap();
+    assert!(message.to_string().contains(wanted), "{message}");
+    let not_utf8 = StoredEnvelope::<2>::from_bytes(b"\xff").unwrap();
+    assert!(serde_json::to_string(&not_utf8).is_err());
+    let written = postcard::to_allocvec(&not_utf8).unwrap();
     assert_eq!(
         postcard::from_bytes::<StoredEnvelope<2>>(&written).unwrap(),
-        no_text
+        not_utf8
     );
 }
 
@@ -340,7 +348,7 @@ fn values_that_break_a_rule_are_refused() {
     refused::<PayCancelResultCode>(&[r#""Success""#, r#""NO_SUCH_CODE""#, r#""""#, "8"]);
     refused::<TextBuf<4>>(&[r#""""#, r#""12345""#, "1234", "null"]);
     refused::<TransactionIdBuf>(&["{}", r#"{"acquirementId":null}"#, r#"{"acquirementId":""}"#]);
-    // What was expected instead, in words.
+    // The error says what was expected.
     for (error, wanted) in [
         (
             serde_json::from_str::<Timestamp>("1").err(),
@@ -363,12 +371,15 @@ fn values_that_break_a_rule_are_refused() {
             "expected a resultCode that is listed",
         ),
     ] {
-        let words = error.expect("refused").to_string();
-        assert!(words.contains(wanted), "{words}");
+        let message = error.expect("refused").to_string();
+        assert!(message.contains(wanted), "{message}");
     }
     let missing = |error: Option<serde_json::Error>| {
-        let words = error.expect("refused").to_string();
-        assert!(words.contains("missing field `acquirementId`"), "{words}");
+        let message = error.expect("refused").to_string();
+        assert!(
+            message.contains("missing field `acquirementId`"),
+            "{message}"
+        );
     };
     missing(serde_json::from_str::<TransactionId<'_>>("{}").err());
     let no_id = r#"{"partnerId":"p"}"#;
@@ -376,8 +387,11 @@ fn values_that_break_a_rule_are_refused() {
     refused::<MessageIds>(&[r#"{"clientId":"c"}"#, r#"{"clientId":"","reqMsgId":"m"}"#]);
 }
 
-/// What borrows goes back through formats that lend their text.
-fn borrowed<'a, T: Serialize + Deserialize<'a> + PartialEq + std::fmt::Debug>(value: &T) -> Value {
+/// Asserts that a borrowing value is read back the same from text that outlives it. Returns its
+/// JSON.
+fn assert_borrowed_read_back<'a, T: Serialize + Deserialize<'a> + PartialEq + std::fmt::Debug>(
+    value: &T,
+) -> Value {
     let written: &'static str = serde_json::to_string(value).expect("JSON").leak();
     assert_eq!(
         &serde_json::from_str::<T>(written).unwrap(),
@@ -395,9 +409,9 @@ fn borrowed<'a, T: Serialize + Deserialize<'a> + PartialEq + std::fmt::Debug>(va
     serde_json::from_str(written).unwrap()
 }
 
-/// Each member that may be absent, absent and there.
+/// Messages with every combination of the optional members.
 #[test]
-fn messages_go_there_and_back() {
+fn messages_are_read_back() {
     let time = Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap();
     let id = Some(text!("2015x747"));
     let mut messages = 0;
@@ -415,12 +429,15 @@ fn messages_go_there_and_back() {
             merchant_trans_id: ids.1,
         };
         if let Some(transaction) = named.transaction_id() {
-            assert_eq!(borrowed(&transaction)["acquirementId"].is_null(), !is(2));
+            assert_eq!(
+                assert_borrowed_read_back(&transaction)["acquirementId"].is_null(),
+                !is(2)
+            );
             let body = PayCancelRequestBody {
                 partner_id: text!("p"),
                 transaction,
             };
-            let value = borrowed(&Message { head, body });
+            let value = assert_borrowed_read_back(&Message { head, body });
             assert_eq!(
                 value["head"].as_object().unwrap().len(),
                 3 + usize::from(is(0)) + usize::from(is(1))
@@ -444,7 +461,7 @@ fn messages_go_there_and_back() {
             reserve,
             ..ResponseHead::answering(&head, time)
         };
-        let value = borrowed(&Message { head, body });
+        let value = assert_borrowed_read_back(&Message { head, body });
         assert_eq!(
             value["body"]["resultInfo"].as_object().unwrap().len(),
             3 + usize::from(is(1))
@@ -455,11 +472,12 @@ fn messages_go_there_and_back() {
     assert_eq!(messages, 24 + 32);
 }
 
-/// Names as on the wire, so what stood there reads as it is, less what the types fix.
+/// The names are those of the envelope, so the JSON of a message deserializes directly, without the
+/// members that the types do not store.
 #[test]
-fn the_wire_reads_as_the_values() {
+fn the_json_of_an_envelope_is_deserialized() {
     let bytes = common::fixtures::fixture("golden/response.json");
-    let value = on_the_wire(&bytes, "response").to_string();
+    let value = wire_value(&bytes, "response").to_string();
     let message: PayCancelResponse<'_> = serde_json::from_str(&value).unwrap();
     let decoded = PayCancelResponse::decode(&bytes, &mut []).unwrap();
     assert_eq!(message, *decoded.assume_verified_by_caller());

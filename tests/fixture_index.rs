@@ -1,4 +1,4 @@
-//! Every envelope among the fixtures, against what `index.tsv` says of it.
+//! Every envelope of the fixtures gives the values or the error that `index.tsv` lists.
 
 #![cfg(feature = "rsa")]
 
@@ -29,7 +29,7 @@ struct Row {
     values: &'static str,
 }
 
-/// All rows but the heading, of which there are `ROWS`: the table must not shrink unseen.
+/// All rows except the heading. Their number is checked, so that no row is lost unnoticed.
 fn rows() -> Vec<Row> {
     let rows: Vec<Row> = include_str!("fixtures/index.tsv")
         .lines()
@@ -57,14 +57,14 @@ const ROWS: usize = 189;
 const ACCEPTED: usize = 94;
 
 #[test]
-fn the_table_lists_every_file_and_no_other() {
+fn the_table_lists_exactly_the_files() {
     let listed: BTreeSet<String> = rows().iter().map(|row| row.path.to_string()).collect();
-    assert_eq!(listed.len(), ROWS, "a path stands twice");
+    assert_eq!(listed.len(), ROWS, "a path is listed twice");
     let mut found = BTreeSet::new();
     for folder in ["golden", "peers", "refused"] {
         for entry in fs::read_dir(fixture_path(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            // Beside its envelopes, `golden` holds spans, signatures and the page's own texts.
+            // `golden` also contains spans, signatures and the original texts of the specification.
             if name.ends_with(".json") || folder != "golden" {
                 found.insert(format!("{folder}/{name}"));
             }
@@ -73,9 +73,9 @@ fn the_table_lists_every_file_and_no_other() {
     assert_eq!(listed, found);
 }
 
-// What is accepted
+// Accepted envelopes
 
-/// Values by name: dots between the names on the way to it, times as this crate reads them.
+/// Values by path, such as `head.clientId`. Times are parsed by this crate.
 type Values = BTreeMap<String, String>;
 
 /// The column `values`.
@@ -91,7 +91,7 @@ fn expected_values(row: Row) -> Values {
                 Value::String(text) => {
                     values.insert(path, text.clone());
                 }
-                _ => panic!("{path}: a value is text"),
+                _ => panic!("{path}: the value is not a text"),
             }
         }
     }
@@ -101,7 +101,7 @@ fn expected_values(row: Row) -> Values {
     values
 }
 
-/// With all that tells two times apart.
+/// All components of a time as text.
 fn time(time: Timestamp) -> String {
     format!("{time:?}")
 }
@@ -177,14 +177,14 @@ fn response_values(response: &PayCancelResponse<'_>) -> Values {
     ])
 }
 
-/// What a reader makes of an envelope.
+/// The result of reading an envelope.
 struct Read {
     values: Values,
     signing_bytes: Vec<u8>,
     claimed: Values,
 }
 
-/// Decodes and verifies. The outer error is that of `decode`, the inner that of `verify`.
+/// Decodes and verifies. The outer error comes from `decode`, the inner one from `verify`.
 fn read(
     row: Row,
     input: &[u8],
@@ -205,7 +205,7 @@ fn read(
     Ok(match row.direction {
         "request" => read!(PayCancelRequest, request_values),
         "response" => read!(PayCancelResponse, response_values),
-        other => panic!("{}: no direction: {other}", row.path),
+        other => panic!("{}: {other} is no direction", row.path),
     })
 }
 
@@ -219,7 +219,7 @@ fn claimed_values(claimed: &Claimed<'_>) -> Values {
     ])
 }
 
-/// What `Claimed` tells: the kind of message, and some of the values.
+/// The expected values of `Claimed`: the kind of message, and some of the row's values.
 fn expected_claims(row: Row) -> Values {
     let mut values = expected_values(row);
     values.retain(|name, _| {
@@ -235,14 +235,15 @@ fn expected_claims(row: Row) -> Values {
     values
 }
 
-/// What `serde_json` reads. It refuses numbers out of its range, which stand in skipped members.
-fn other_reader(text: &[u8]) -> Value {
+/// Reads the text with `serde_json`. It refuses numbers that no `f64` can represent, which occur in
+/// skipped members, so they are replaced.
+fn read_with_serde_json(text: &[u8]) -> Value {
     let text = str::from_utf8(text).unwrap().replace("1E400", "1E40");
     serde_json::from_str(&text).unwrap()
 }
 
 #[test]
-fn accepted_envelopes_verify_and_read_as_listed() {
+fn accepted_envelopes_verify_and_have_the_listed_values() {
     let keys = BTreeMap::from(["client", "platform"].map(|name| (name, verifying_key(name))));
     let mut count = 0;
     for row in rows().into_iter().filter(|row| row.verdict == "ok") {
@@ -258,15 +259,15 @@ fn accepted_envelopes_verify_and_read_as_listed() {
             .unwrap_or_else(|error| panic!("{path}: {error}"));
         assert_eq!(read.values, expected_values(row), "{path}");
 
-        // The span is the value of the message, brace to brace, byte for byte.
+        // The span is exactly the value of the message, braces included.
         let span = &read.signing_bytes;
         assert!(span.starts_with(b"{") && span.ends_with(b"}"), "{path}");
         assert!(input.windows(span.len()).any(|part| part == span), "{path}");
-        let whole = other_reader(&input);
-        let part = other_reader(span);
+        let whole = read_with_serde_json(&input);
+        let part = read_with_serde_json(span);
         assert_eq!(part, whole[row.direction], "{path}");
 
-        // What it claims is the same before verifying, and by itself.
+        // The claims are the same in `Envelope` and in `Unverified`.
         let mut scratch = vec![0; scratch_len];
         let claimed = Envelope::decode(&input, &mut scratch)
             .map(|envelope| envelope.claimed())
@@ -311,11 +312,11 @@ fn an_accepted_envelope_is_refused_with_the_other_key_and_as_the_other_message()
         };
         let error = read(swapped, &input, input.len(), &keys[row.key])
             .err()
-            .unwrap_or_else(|| panic!("{path} read as a {other_direction}"));
+            .unwrap_or_else(|| panic!("{path} was decoded as a {other_direction}"));
         assert_eq!(error.kind(), DecodeErrorKind::WrongMessage, "{path}");
         assert_eq!(error.field(), Some(row.direction), "{path}");
 
-        // What bears a signature is no unsigned failure.
+        // An envelope with a signature is no unsigned failure.
         let mut scratch = vec![0; input.len()];
         let error = UnsignedFailure::decode(&input, &mut scratch).unwrap_err();
         let expected = match row.direction {
@@ -328,11 +329,12 @@ fn an_accepted_envelope_is_refused_with_the_other_key_and_as_the_other_message()
     assert_eq!(count, ACCEPTED);
 }
 
-// What is refused
+// Refused envelopes
 
 type Refusal = (DecodeErrorKind, Option<&'static str>);
 
-/// How each file has to be refused by `decode`; `None` where only its signature is wrong.
+/// The error that `decode` must return; `None` if the message decodes and only its signature is
+/// wrong.
 fn expected_refusal(row: Row) -> Option<Refusal> {
     use DecodeErrorKind as Kind;
 
@@ -347,7 +349,8 @@ fn expected_refusal(row: Row) -> Option<Refusal> {
         "signature" => return None,
         "surrogate" => (
             Kind::LoneSurrogate,
-            // Inside a member that is not read, the nearest one around it that is.
+            // For an error in a skipped member, the field is the nearest enclosing member that is
+            // read.
             Some(match name {
                 "lone-surrogate-reserve.json" => "reserve",
                 "lone-surrogate-skipped-name.json" => "head",
@@ -381,11 +384,11 @@ fn expected_refusal(row: Row) -> Option<Refusal> {
             _ => (Kind::Unsigned, Some("signature")),
         },
         "utf8" => (Kind::InvalidUtf8, None),
-        other => panic!("no such reason: {other}"),
+        other => panic!("{other} is no reason"),
     })
 }
 
-/// The member that a file named `twice-…` gives twice.
+/// The member that occurs twice in a file named `twice-…`.
 fn duplicate_field(name: &str) -> &'static str {
     const FIELDS: &[(&str, &str)] = &[
         ("twice-after-", "acquirementId"),
@@ -422,8 +425,8 @@ fn refused_envelopes_are_refused_for_the_listed_reason() {
                 assert!(error.offset() <= input.len(), "{path}: {error}");
             }
             (Ok(verdict), None) => assert_eq!(verdict.err(), Some(InvalidSignature), "{path}"),
-            (Err(error), None) => panic!("{path}: not refused by its signature but: {error}"),
-            (Ok(_), Some(_)) => panic!("{path}: decoded"),
+            (Err(error), None) => panic!("{path}: expected an invalid signature, found: {error}"),
+            (Ok(_), Some(_)) => panic!("{path}: expected an error of decode, found none"),
         }
         *reasons.entry(row.reason).or_insert(0) += 1;
     }
@@ -447,7 +450,7 @@ fn refused_envelopes_are_refused_for_the_listed_reason() {
 }
 
 #[test]
-fn unsigned_envelopes_still_tell_what_they_claim() {
+fn unsigned_envelopes_have_the_listed_claims() {
     let mut count = 0;
     for row in rows().into_iter().filter(|row| row.reason == "unsigned") {
         let path = row.path;

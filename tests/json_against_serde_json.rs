@@ -1,4 +1,4 @@
-//! The strict JSON reader against `serde_json`: the same verdict on short and on generated texts.
+//! The strict JSON reader and `serde_json` accept the same texts: short ones and generated ones.
 
 mod common;
 
@@ -9,8 +9,8 @@ use common::json::*;
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Both readers accept the text, or both refuse it. They are known to differ in two ways: this
-/// reader has no range of numbers, and its nesting ends at 32 rather than 127.
+/// Asserts that both readers accept the text, or both refuse it. There are two known differences:
+/// this reader accepts numbers of any size, and its maximum depth is 32 instead of 127.
 fn assert_same_verdict(input: &[u8]) {
     let ours = check_document(input);
     let theirs = serde_json::from_slice::<Value>(input);
@@ -31,7 +31,8 @@ fn serde_json_agrees_on_every_text_of_two_bytes_and_on_most_of_three() {
     assert_same_verdict(b"");
     for first in 0..=u8::MAX {
         assert_same_verdict(&[first]);
-        // A document of three bytes has to begin with one of these; the last is of a byte order mark.
+        // A document of three bytes must begin with one of these. The last one begins a byte order
+        // mark.
         let three = b"{[\"-0123456789tfn \t\r\n\xEF".contains(&first);
         for second in 0..=u8::MAX {
             assert_same_verdict(&[first, second]);
@@ -44,7 +45,7 @@ fn serde_json_agrees_on_every_text_of_two_bytes_and_on_most_of_three() {
     assert_eq!(count, 22 * 65_536);
 }
 
-/// The bytes that mean something in JSON, and one of each kind that does not.
+/// The bytes with a meaning in JSON, and one of each other kind of byte.
 const ALPHABET: &[u8] = b"{}[],:\"\\/ \n0123-+.eEutrnfals\x00\x1f\x7f\x80\xC3\xA9";
 
 #[test]
@@ -126,7 +127,7 @@ fn document() -> impl Strategy<Value = String> {
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
-        // A failure prints its input; no file has to keep it.
+        // A failure prints its input, so no file needs to store it.
         failure_persistence: None,
         ..ProptestConfig::default()
     }

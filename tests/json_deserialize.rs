@@ -1,6 +1,7 @@
 //! `Reader::deserialize`: serde types get the right value or an error, never undecoded text.
 //!
-//! Each table also says what serde-json-core 0.7, the usual choice without a heap, reads instead.
+//! Most tests also show the result of serde-json-core 0.7 ("the peer"), the usual crate without a
+//! heap.
 
 #![cfg(feature = "serde")]
 
@@ -19,7 +20,7 @@ use serde_json::Value;
 use serde_json_core::str::EscapedStr;
 
 #[test]
-fn strings_are_decoded_wherever_they_stand() {
+fn strings_are_unescaped_in_every_place() {
     let rows = [
         ("an escaped letter", r#"{"store":"\u4e0a海😀","till":7}"#),
         (
@@ -45,7 +46,8 @@ fn strings_are_decoded_wherever_they_stand() {
         let text = text.replace("nul1", "null");
         assert_eq!(read(&text), Ok(TILL), "{name}");
     }
-    // The peer's plain reading hands the escape out, the other one cannot lend the string.
+    // The peer's `from_str` returns the escape undecoded. Its function with a buffer refuses the
+    // text, because it cannot return a borrowed string.
     let text = r#"{"store":"A\u0042","till":7}"#;
     assert_eq!(read::<Till>(text).map(|till| till.store), Ok("AB"));
     assert_eq!(
@@ -53,7 +55,7 @@ fn strings_are_decoded_wherever_they_stand() {
         Some(r"A\u0042")
     );
     assert_eq!(peer::<Till>(text), None);
-    // It refuses what PHP and Python write for anything beyond the first 65536 characters.
+    // The peer refuses surrogate pairs, which PHP and Python write for characters above U+FFFF.
     let text = r#""\ud83d\ude00""#;
     assert_eq!(read(text), Ok("😀"));
     assert_eq!(peer::<heapless::String<8>>(text), None);
@@ -71,7 +73,7 @@ fn every_character_that_must_be_escaped_can_be_borrowed() {
 }
 
 #[test]
-fn identifiers_are_decoded_too() {
+fn names_variants_and_characters_are_unescaped() {
     assert_eq!(read(r#""\u0055nit""#), Ok(Kinds::Unit));
     assert_eq!(read(r#"{"\u0055nit":null}"#), Ok(Kinds::Unit));
     assert_eq!(
@@ -81,15 +83,16 @@ fn identifiers_are_decoded_too() {
     assert_eq!(read(r#""\u0041""#), Ok('A'));
     let map = read::<BTreeMap<&str, &str>>(r#"{"\u0041\"":"\u0042"}"#);
     assert_eq!(map, Ok(BTreeMap::from([("A\"", "B")])));
-    // The peer lends a map's names as they stand.
+    // The peer returns the names of a map undecoded.
     let map = plain_peer::<BTreeMap<&str, u8>>(r#"{"\u0041":1}"#);
     assert_eq!(map, Some(BTreeMap::from([(r"\u0041", 1)])));
     assert_eq!(plain_peer::<Kinds>(r#""\u0055nit""#), None);
 }
 
-/// Text that its type means to hold undecoded is refused: decoded, it would be decoded twice.
+/// `EscapedStr` expects text that is still escaped, and decodes it itself. This reader's text is
+/// already decoded, so it refuses the type: otherwise the text would be decoded twice.
 #[test]
-fn no_type_asks_for_text_undecoded() {
+fn escaped_str_is_refused() {
     let text = r#""\\u0041""#;
     let escaped: EscapedStr<'_> = peer(text).expect("an EscapedStr");
     assert_eq!(escaped.0, r"\\u0041");
@@ -98,8 +101,8 @@ fn no_type_asks_for_text_undecoded() {
 }
 
 #[test]
-fn what_is_not_strict_json_is_refused() {
-    // The last column: whether the peer takes it.
+fn texts_that_are_not_strict_json_are_refused() {
+    // The last column: whether the peer accepts the text.
     let rows = [
         (
             "a raw control character",
@@ -130,14 +133,14 @@ fn what_is_not_strict_json_is_refused() {
             true,
         ),
         (
-            "text behind it",
+            "text after the document",
             r#"{"store":"a","till":7}}"#,
             Kind::TrailingBytes,
             22,
             false,
         ),
-        ("no JSON", "store=a", Kind::UnexpectedByte, 0, false),
-        ("nothing", "", Kind::UnexpectedEnd, 0, false),
+        ("not JSON", "store=a", Kind::UnexpectedByte, 0, false),
+        ("an empty document", "", Kind::UnexpectedEnd, 0, false),
         (
             "a comma too many",
             r#"{"store":"a","till":7,}"#,
@@ -174,17 +177,17 @@ fn what_is_not_strict_json_is_refused() {
             false,
         ),
     ];
-    for (name, text, kind, at, peer_takes_it) in rows {
+    for (name, text, kind, at, peer_accepts) in rows {
         let error = read::<Till>(text).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, at), "{name}");
-        let taken = peer::<Till>(text).is_some() || plain_peer::<Till>(text).is_some();
-        assert_eq!(taken, peer_takes_it, "{name}");
+        let accepted = peer::<Till>(text).is_some() || plain_peer::<Till>(text).is_some();
+        assert_eq!(accepted, peer_accepts, "{name}");
     }
 }
 
-/// Errors have the kind, the place and the field that a body read by hand gives them.
+/// Errors have the same kind, offset and field as those of a body that is read without serde.
 #[test]
-fn what_does_not_fit_is_refused_with_its_place() {
+fn errors_have_their_kind_offset_and_field() {
     #[derive(Debug, PartialEq, Deserialize)]
     struct Outer<'a> {
         #[serde(borrow)]
@@ -283,7 +286,7 @@ fn what_does_not_fit_is_refused_with_its_place() {
 }
 
 #[test]
-fn numbers_are_what_they_are() {
+fn numbers_are_exact_or_refused() {
     fn row<T: for<'a> Deserialize<'a> + Debug + PartialEq>(text: &str, wanted: Option<T>) {
         let text: &'static str = Box::leak(text.to_string().into_boxed_str());
         match (read::<T>(text), wanted) {
@@ -295,7 +298,7 @@ fn numbers_are_what_they_are() {
                 ),
                 "{text}: {error}"
             ),
-            (number, wanted) => panic!("{text}: {number:?}, not {wanted:?}"),
+            (number, wanted) => panic!("{text}: expected {wanted:?}, found {number:?}"),
         }
     }
     row("127", Some(127_i8));
@@ -319,7 +322,7 @@ fn numbers_are_what_they_are() {
     row::<i64>("-9223372036854775809", None);
     row("18446744073709551616", Some(1_u128 << 64));
     row("-18446744073709551616", Some(-1_i128 << 64));
-    // An integer has neither a fraction nor an exponent, nor quotes.
+    // An integer must have no fraction, no exponent and no quotes.
     for text in ["1.0", "1e2", "1E2", "\"1\"", "null", "true", "[1]"] {
         row::<i32>(text, None);
         row::<u64>(text, None);
@@ -329,7 +332,7 @@ fn numbers_are_what_they_are() {
     row("-0", Some(-0.0_f64));
     row("1e308", Some(1e308_f64));
     row("123456789.125e-3", Some(123_456.789_125_f64));
-    // The peer reads infinity, and not a number.
+    // The peer returns infinity, and NaN for `null`.
     for text in ["1e309", "-1e400"] {
         row::<f64>(text, None);
         assert!(peer::<f64>(text).is_some_and(f64::is_infinite), "{text}");
@@ -344,7 +347,7 @@ fn numbers_are_what_they_are() {
     row("false", Some(false));
     row::<bool>("1", None);
     row::<bool>("null", None);
-    // A type that takes any number gets no integer that was rounded to a float.
+    // A type for any number never gets an integer that was rounded to a float.
     row("1.5", Some(serde_json::json!(1.5)));
     row("18446744073709551615", Some(serde_json::json!(u64::MAX)));
     row::<Value>("18446744073709551616", None);
@@ -352,7 +355,7 @@ fn numbers_are_what_they_are() {
 }
 
 #[test]
-fn the_other_shapes() {
+fn units_newtypes_tuples_and_enums() {
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Unit;
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -398,19 +401,19 @@ fn the_other_shapes() {
     assert_eq!(read(r#"{"a":1}"#), Ok(Closed { a: 1 }));
     assert_eq!(kind(read::<Closed>(r#"{"a":1,"b":2}"#)), Kind::Refused);
     assert_eq!(kind(read::<char>(r#""ab""#)), Kind::Refused);
-    // Names of other types are refused; the peer panics.
+    // Names that are not text are refused; the peer panics.
     assert!(read::<BTreeMap<u8, u8>>(r#"{"1":1}"#).is_err());
     let panics =
         catch_unwind(|| serde_json_core::from_str::<BTreeMap<u8, u8>>(r#"{"1":1}"#).is_ok());
     assert!(panics.is_err());
-    // A type that takes anything.
+    // Types for any JSON value.
     let text = r#"{"a":[1,-2,1.5,true,null,"A"],"b":{}}"#;
     assert_eq!(read::<Value>(text), Ok(serde_json::from_str(text).unwrap()));
     assert!(read::<IgnoredAny>(text).is_ok());
 }
 
 #[test]
-fn nesting_has_its_limit() {
+fn the_maximum_depth() {
     for (depth, is_read) in [(MAX_DEPTH as usize, true), (MAX_DEPTH as usize + 1, false)] {
         let text = "[".repeat(depth) + &"]".repeat(depth);
         assert_eq!(read::<Value>(&text).is_ok(), is_read, "{depth}");
@@ -418,9 +421,9 @@ fn nesting_has_its_limit() {
     }
 }
 
-/// Bytes are the text of a string, or the numbers of an array.
+/// Bytes are read from a string or from an array of numbers.
 #[test]
-fn bytes_of_both_forms() {
+fn bytes_are_read_from_strings_and_arrays() {
     #[derive(Debug, PartialEq)]
     struct Bytes(Vec<u8>);
 
@@ -476,7 +479,7 @@ fn bytes_of_both_forms() {
 }
 
 #[test]
-fn every_scratch_length_from_none_to_enough() {
+fn every_scratch_length() {
     let text = r#"{"\u0073tore":"\u4e0a海\ud83d\ude00","x\n":"\/","till":7}"#;
     let mut enough = None;
     for len in 0..=text.len() {
@@ -494,6 +497,6 @@ fn every_scratch_length_from_none_to_enough() {
             ),
         }
     }
-    // The names and the value that have escapes. What is skipped needs none.
+    // The names and the value with escapes need scratch; a skipped value needs none.
     assert_eq!(enough, Some("store".len() + "上海😀".len() + "x\n".len()));
 }

@@ -14,149 +14,154 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A visitor that goes on after errors, until there is an end, or gives up after a thousand.
-struct Stubborn(usize);
+/// Ignores errors and reads on until the end of the array. Stops after 1000 elements.
+struct IgnoresErrors(usize);
 
-impl<'de> Deserialize<'de> for Stubborn {
+impl<'de> Deserialize<'de> for IgnoresErrors {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Goes;
-        impl<'de> Visitor<'de> for Goes {
-            type Value = Stubborn;
+        struct ArrayVisitor;
+        impl<'de> Visitor<'de> for ArrayVisitor {
+            type Value = IgnoresErrors;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an array")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Stubborn, A::Error> {
-                for met in 0..1000 {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<IgnoresErrors, A::Error> {
+                for count in 0..1000 {
                     if let Ok(None) = seq.next_element::<u8>() {
-                        return Ok(Stubborn(met));
+                        return Ok(IgnoresErrors(count));
                     }
                 }
                 Err(de::Error::custom("no end"))
             }
         }
-        deserializer.deserialize_seq(Goes)
+        deserializer.deserialize_seq(ArrayVisitor)
     }
 }
 
 #[test]
-fn an_error_that_is_hidden_is_one_all_the_same() {
-    // What was read to its end may be given up.
+fn an_ignored_error_is_still_returned() {
+    // An error may be ignored if the reader is at the end of the value: 300 is no `u8`.
     assert_eq!(
-        read::<Stubborn>("[1,300,2]").map(|stubborn| stubborn.0),
+        read::<IgnoresErrors>("[1,300,2]").map(|ignored| ignored.0),
         Ok(3)
     );
-    // The rest may not; and there is an end, which the peer does not find.
+    // Other errors may not be ignored. The reader reports an end, so the loop stops; the peer's
+    // loop does not.
     for (text, kind, at) in [
         ("[1,[2,x],3]", Kind::UnexpectedByte, 6),
         ("[1,2", Kind::UnexpectedEnd, 4),
         ("[1 2]", Kind::UnexpectedByte, 3),
     ] {
-        let error = read::<Stubborn>(text)
-            .map(|stubborn| stubborn.0)
+        let error = read::<IgnoresErrors>(text)
+            .map(|ignored| ignored.0)
             .unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, at), "{text}");
-        assert!(peer::<Stubborn>(text).is_none(), "{text}");
+        assert!(peer::<IgnoresErrors>(text).is_none(), "{text}");
     }
 }
 
-/// Reads nothing at all.
+/// Returns without reading its value.
 #[derive(Debug)]
-struct Lazy;
+struct ReadsNothing;
 
-impl<'de> Deserialize<'de> for Lazy {
+impl<'de> Deserialize<'de> for ReadsNothing {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
         Ok(Self)
     }
 }
 
-/// Reads the first name of an object, and nothing else.
+/// Reads only the first name of an object.
 #[derive(Debug)]
-struct Hasty;
+struct ReadsFirstName;
 
-impl<'de> Deserialize<'de> for Hasty {
+impl<'de> Deserialize<'de> for ReadsFirstName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct First;
-        impl<'de> Visitor<'de> for First {
-            type Value = Hasty;
+        struct FirstNameVisitor;
+        impl<'de> Visitor<'de> for FirstNameVisitor {
+            type Value = ReadsFirstName;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Hasty, A::Error> {
-                map.next_key::<IgnoredAny>().map(|_| Hasty)
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReadsFirstName, A::Error> {
+                map.next_key::<IgnoredAny>().map(|_| ReadsFirstName)
             }
         }
-        deserializer.deserialize_map(First)
+        deserializer.deserialize_map(FirstNameVisitor)
     }
 }
 
 #[test]
-fn what_a_type_leaves_unread_is_an_error() {
-    assert_eq!(kind(read::<Lazy>("1")), Kind::Unread);
-    assert_eq!(kind(read::<Vec<Lazy>>("[1]")), Kind::Unread);
+fn an_unread_value_is_an_error() {
+    assert_eq!(kind(read::<ReadsNothing>("1")), Kind::Unread);
+    assert_eq!(kind(read::<Vec<ReadsNothing>>("[1]")), Kind::Unread);
     assert_eq!(
-        kind(read::<BTreeMap<&str, Lazy>>(r#"{"a":1}"#)),
+        kind(read::<BTreeMap<&str, ReadsNothing>>(r#"{"a":1}"#)),
         Kind::Unread
     );
-    assert!(read::<Hasty>("{}").is_ok());
+    assert!(read::<ReadsFirstName>("{}").is_ok());
     for text in [r#"{"a":1}"#, r#"{"a":}"#, r#"{"a":,"b":1}"#] {
-        assert_eq!(kind(read::<Hasty>(text)), Kind::Unread, "{text}");
+        assert_eq!(kind(read::<ReadsFirstName>(text)), Kind::Unread, "{text}");
     }
-    // The error names the member whose value it is.
+    // The error has the field of the unread value.
     #[derive(Debug, Deserialize)]
     struct Outer {
-        #[expect(dead_code, reason = "it is never read")]
-        inner: Lazy,
+        #[expect(dead_code, reason = "only its deserializing matters")]
+        inner: ReadsNothing,
     }
     let error = read::<Outer>(r#"{"inner":1}"#).unwrap_err();
     assert_eq!((error.field(), error.offset()), (Some("inner"), 9));
 }
 
-/// Asks for the value of a name twice.
+/// Asks for the value of a member twice.
 #[derive(Debug)]
-struct Greedy;
+struct ReadsValueTwice;
 
-impl<'de> Deserialize<'de> for Greedy {
+impl<'de> Deserialize<'de> for ReadsValueTwice {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Twice;
-        impl<'de> Visitor<'de> for Twice {
-            type Value = Greedy;
+        struct ValueTwiceVisitor;
+        impl<'de> Visitor<'de> for ValueTwiceVisitor {
+            type Value = ReadsValueTwice;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Greedy, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReadsValueTwice, A::Error> {
                 if map.next_key::<IgnoredAny>()?.is_none() {
-                    assert!(map.next_key::<IgnoredAny>()?.is_none(), "it has ended");
+                    assert!(
+                        map.next_key::<IgnoredAny>()?.is_none(),
+                        "the object has ended"
+                    );
                 }
                 map.next_value::<u8>()?;
-                // It reads nothing, so only the map can object; else it would end well.
-                map.next_value::<Lazy>()?;
-                map.next_key::<IgnoredAny>().map(|_| Greedy)
+                // `ReadsNothing` reads nothing, so only the check in the map can report the second
+                // read.
+                map.next_value::<ReadsNothing>()?;
+                map.next_key::<IgnoredAny>().map(|_| ReadsValueTwice)
             }
         }
-        deserializer.deserialize_map(Twice)
+        deserializer.deserialize_map(ValueTwiceVisitor)
     }
 }
 
 #[test]
 fn a_value_is_read_once() {
     for text in [r#"{"a":1}"#, "{}"] {
-        assert_eq!(kind(read::<Greedy>(text)), Kind::Unread, "{text}");
+        assert_eq!(kind(read::<ReadsValueTwice>(text)), Kind::Unread, "{text}");
     }
 }
 
-/// What a type of the caller's that shows an error is shown.
+/// A type can print the error that it gets from the reader or the writer.
 #[test]
-fn errors_have_words_for_the_types_that_ask() {
+fn types_can_print_their_errors() {
     #[derive(Debug)]
-    struct Telling;
+    struct PrintsErrors;
 
-    impl<'de> Deserialize<'de> for Telling {
+    impl<'de> Deserialize<'de> for PrintsErrors {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             u8::deserialize(deserializer)
                 .map(|_| Self)
@@ -166,7 +171,7 @@ fn errors_have_words_for_the_types_that_ask() {
         }
     }
 
-    impl Serialize for Telling {
+    impl Serialize for PrintsErrors {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             serializer.serialize_f64(f64::NAN).inspect_err(|error| {
                 assert_eq!(error.to_string(), "this value cannot be written as JSON");
@@ -174,58 +179,61 @@ fn errors_have_words_for_the_types_that_ask() {
         }
     }
 
-    assert_eq!(kind(read::<Telling>("true")), Kind::WrongType);
-    assert_eq!(write(&Telling), None);
+    assert_eq!(kind(read::<PrintsErrors>("true")), Kind::WrongType);
+    assert_eq!(write(&PrintsErrors), None);
 }
 
-/// Takes what can be read, and makes nothing of an error.
+/// Replaces an error with `None`.
 #[derive(Debug, PartialEq)]
-struct Lenient<T>(Option<T>);
+struct ErrorAsNone<T>(Option<T>);
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for ErrorAsNone<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(T::deserialize(deserializer).ok()))
     }
 }
 
-/// Refuses whatever stands there, unread.
+/// Returns an error without reading its value.
 #[derive(Debug, PartialEq)]
-struct Refusing;
+struct RefusesUnread;
 
-impl<'de> Deserialize<'de> for Refusing {
+impl<'de> Deserialize<'de> for RefusesUnread {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
         Err(de::Error::custom("no"))
     }
 }
 
-/// Takes no notice of the first element's error.
+/// Ignores the error of the first element.
 #[derive(Debug)]
-struct Deaf;
+struct IgnoresFirstError;
 
-impl<'de> Deserialize<'de> for Deaf {
+impl<'de> Deserialize<'de> for IgnoresFirstError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements;
-        impl<'de> Visitor<'de> for Elements {
-            type Value = Deaf;
+        struct ElementsVisitor;
+        impl<'de> Visitor<'de> for ElementsVisitor {
+            type Value = IgnoresFirstError;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an array")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Deaf, A::Error> {
-                assert!(seq.next_element::<Refusing>().is_err());
+            fn visit_seq<A: SeqAccess<'de>>(
+                self,
+                mut seq: A,
+            ) -> Result<IgnoresFirstError, A::Error> {
+                assert!(seq.next_element::<RefusesUnread>().is_err());
                 assert_eq!(seq.next_element::<u8>().ok().flatten(), None);
-                Ok(Deaf)
+                Ok(IgnoresFirstError)
             }
         }
-        deserializer.deserialize_seq(Elements)
+        deserializer.deserialize_seq(ElementsVisitor)
     }
 }
 
 #[test]
-fn what_is_refused_unread_cannot_be_given_up() {
+fn the_error_of_an_unread_value_cannot_be_ignored() {
     for (text, at) in [("[1]", 1), ("[ 1,2]", 2), (r#"[{"a":1}]"#, 1)] {
-        let error = read::<Deaf>(text).unwrap_err();
+        let error = read::<IgnoresFirstError>(text).unwrap_err();
         assert_eq!(
             (error.kind(), error.offset()),
             (Kind::Refused, at),
@@ -234,26 +242,26 @@ fn what_is_refused_unread_cannot_be_given_up() {
     }
 }
 
-/// Only a value that was read to its end may be given up: nothing within it is taken for a member
-/// beside it.
+/// The error of a value may be ignored only if the value was read to its end. Otherwise the rest of
+/// the value could be read as members of the outer object.
 #[test]
-fn a_value_is_given_up_whole_or_not_at_all() {
+fn the_error_of_a_partly_read_value_cannot_be_ignored() {
     #[derive(Debug, PartialEq, Deserialize)]
     struct Inner {
         number: u8,
     }
     #[derive(Debug, PartialEq, Deserialize)]
     struct Outer {
-        inner: Lenient<Inner>,
+        inner: ErrorAsNone<Inner>,
         number: u8,
     }
-    let given_up = Outer {
-        inner: Lenient(None),
+    let ignored = Outer {
+        inner: ErrorAsNone(None),
         number: 2,
     };
-    // Its member is missing, which is known at its end.
+    // The inner object lacks its member. This error occurs at its end.
     let read_to_its_end = r#"{"inner":{"more":1},"number":2}"#;
-    assert_eq!(read::<Outer>(read_to_its_end), Ok(given_up));
+    assert_eq!(read::<Outer>(read_to_its_end), Ok(ignored));
     for text in [
         r#"{"inner":{"number":"x","number":3},"number":2}"#,
         r#"{"inner":{"number":{}},"number":2}"#,
@@ -266,15 +274,15 @@ fn a_value_is_given_up_whole_or_not_at_all() {
     }
 }
 
-/// A type that hides the error of what it holds does not make JSON of what is none.
+/// A text that is not JSON is refused, even if a type ignores the errors of its content.
 #[test]
-fn what_is_no_json_stays_an_error_though_a_type_hides_it() {
-    fn hidden<'a, T: Deserialize<'a> + Debug>(texts: &[&'a str]) {
+fn invalid_json_is_an_error_even_if_a_type_ignores_it() {
+    fn assert_refused<'a, T: Deserialize<'a> + Debug>(texts: &[&'a str]) {
         #[derive(Debug, Deserialize)]
         #[serde(bound = "T: Deserialize<'de>")]
         struct Outer<T> {
             #[serde(rename = "a")]
-            _a: Lenient<T>,
+            _a: ErrorAsNone<T>,
             #[serde(rename = "b")]
             _b: u8,
         }
@@ -284,23 +292,23 @@ fn what_is_no_json_stays_an_error_though_a_type_hides_it() {
             assert!(read.is_err(), "{text}: {read:?}");
         }
     }
-    hidden::<String>(&[
+    assert_refused::<String>(&[
         r#"{"a":nul,"b":1}"#,
         "{\"a\":\"x\n,\"b\":1}",
         r#"{"a":"\ud800","b":1}"#,
     ]);
-    hidden::<Option<u8>>(&[r#"{"a":nul,"b":1}"#]);
-    hidden::<bool>(&[r#"{"a":tru,"b":1}"#, r#"{"a":f ,"b":1}"#]);
-    hidden::<f64>(&[
+    assert_refused::<Option<u8>>(&[r#"{"a":nul,"b":1}"#]);
+    assert_refused::<bool>(&[r#"{"a":tru,"b":1}"#, r#"{"a":f ,"b":1}"#]);
+    assert_refused::<f64>(&[
         r#"{"a":1.,"b":1}"#,
         r#"{"a":-,"b":1}"#,
         r#"{"a":1e+,"b":1}"#,
     ]);
-    hidden::<IgnoredAny>(&[
+    assert_refused::<IgnoredAny>(&[
         r#"{"a":[,"b":1}"#,
         r#"{"a":{"c":,"b":1}"#,
         r#"{"a":{"c","b":1}"#,
     ]);
-    hidden::<Vec<u8>>(&[r#"{"a":{"c","b":1}"#, r#"{"a":[1,,"b":1}"#]);
-    hidden::<BTreeMap<String, u8>>(&[r#"{"a":{"c","b":1}"#, r#"{"a":{"c":1,},"b":1}"#]);
+    assert_refused::<Vec<u8>>(&[r#"{"a":{"c","b":1}"#, r#"{"a":[1,,"b":1}"#]);
+    assert_refused::<BTreeMap<String, u8>>(&[r#"{"a":{"c","b":1}"#, r#"{"a":{"c":1,},"b":1}"#]);
 }

@@ -1,4 +1,5 @@
-//! The strict JSON reader: the grammar of RFC 8259 (values, white space, encoding, whole documents).
+//! The strict JSON reader: the grammar of RFC 8259 (values, white space, encoding, whole
+//! documents).
 
 mod common;
 
@@ -6,14 +7,14 @@ use alipay_acquiring::DecodeErrorKind as Kind;
 use common::json::*;
 use serde_json::Value;
 
-// Values in members that nobody reads
+// Values of skipped members
 
 const VALUES: &[&str] = &[
     // Literals
     "true",
     "false",
     "null",
-    // Numbers: their range is nobody's business here.
+    // Numbers of any size: skipping checks only their grammar.
     "0",
     "-0",
     "1",
@@ -55,18 +56,18 @@ const VALUES: &[&str] = &[
     "{\"a\":1,\"b\":[]}",
     "{\"a\":{\"b\":[{\"c\":null}]}}",
     "{\"\":0}",
-    // A name that nobody reads may stand twice.
+    // The name of a skipped member may occur twice.
     "{\"a\":1,\"a\":2}",
     "{\"a\":1,\"\\u0061\":2}",
-    // Names that mean something elsewhere
+    // Names that are known in other objects
     "{\"response\":{\"head\":null},\"signature\":1,\"request\":2}",
-    // White space of all four kinds, wherever it may stand
+    // All four white space characters, in every place where they are allowed
     " \t\r\n1",
     "[ \t\r\n1 \t\r\n, \t\r\n2 \t\r\n]",
     "{ \t\r\n\"a\" \t\r\n: \t\r\n1 \t\r\n, \t\r\n\"b\" \t\r\n: \t\r\n2 \t\r\n}",
 ];
 
-/// What is no value, and the offset of the byte that may not stand there; a space follows the text.
+/// Texts that are not a value, and the offset of the first wrong byte. A space follows each text.
 const FAULTS: &[(&str, usize)] = &[
     // Literals
     ("tru", 3),
@@ -108,9 +109,9 @@ const FAULTS: &[(&str, usize)] = &[
     ("1a", 1),
     ("0x10", 1),
     ("1_000", 1),
-    ("\u{0661}", 0), // an Arabic digit one
+    ("\u{0661}", 0), // ARABIC-INDIC DIGIT ONE
     ("1\u{0661}", 1),
-    ("\u{2212}1", 0), // the minus sign of typography
+    ("\u{2212}1", 0), // MINUS SIGN, which is not the hyphen of JSON
     // Strings; more below
     ("'a'", 0),
     ("\u{201c}a\u{201d}", 0),
@@ -166,7 +167,7 @@ const FAULTS: &[(&str, usize)] = &[
 ];
 
 #[test]
-fn values_of_every_form_are_skipped_wherever_they_stand() {
+fn valid_values_are_skipped_in_every_place() {
     let mut count = 0;
     for value in VALUES {
         assert_eq!(check_document(value.as_bytes()), Ok(()), "{value}");
@@ -181,10 +182,10 @@ fn values_of_every_form_are_skipped_wherever_they_stand() {
 }
 
 #[test]
-fn what_is_no_value_is_refused_wherever_it_stands() {
+fn invalid_values_are_refused_in_every_place() {
     for &(value, at) in FAULTS {
         assert_fault_in_every_place(value, Kind::UnexpectedByte, at);
-        // By itself, what is missing or too much shows in another way.
+        // As a whole document, some texts give another kind of error.
         let alone = if at == value.len() {
             Kind::UnexpectedEnd
         } else if serde_json::from_str::<Value>(&value[..at]).is_ok() {
@@ -202,7 +203,7 @@ fn what_is_no_value_is_refused_wherever_it_stands() {
 
 #[test]
 fn only_four_characters_are_white_space() {
-    for character in NO_WHITE_SPACE {
+    for character in NOT_WHITE_SPACE {
         for (before, after) in [
             ("", "1"),
             ("[", "]"),
@@ -220,7 +221,7 @@ fn only_four_characters_are_white_space() {
 // Whole documents
 
 #[test]
-fn documents_that_end_early_or_go_on_too_long_are_refused() {
+fn documents_that_are_too_short_or_too_long_are_refused() {
     let rows: &[(&str, Kind, usize)] = &[
         ("", Kind::UnexpectedEnd, 0),
         (" \t\r\n", Kind::UnexpectedEnd, 4),
@@ -303,10 +304,10 @@ fn a_document_of_another_type_is_no_envelope() {
 }
 
 #[test]
-fn bad_utf8_is_refused_wherever_it_stands() {
+fn invalid_utf8_is_refused_in_every_place() {
     let rows: &[(&str, &[u8])] = &[
         ("continuation alone", &[0x80]),
-        ("start alone", &[0xC3]),
+        ("first byte alone", &[0xC3]),
         ("overlong slash", &[0xC0, 0xAF]),
         ("overlong NUL", &[0xC0, 0x80]),
         ("overlong, three bytes", &[0xE0, 0x80, 0xAF]),
@@ -319,7 +320,7 @@ fn bad_utf8_is_refused_wherever_it_stands() {
     for (name, bytes) in rows {
         for (place, _, find, template) in PLACES {
             let (text, offset) = put("\"ab@cd\"", find, template);
-            // `put` replaced its own mark; the one in the value is left.
+            // `put` replaced the `@` of the template, so the remaining one is that of the value.
             let at = text.find('@').unwrap();
             assert_eq!(at, offset + 3);
             let input = [&text.as_bytes()[..at], bytes, &text.as_bytes()[at + 1..]].concat();
@@ -365,9 +366,9 @@ fn other_encodings_are_refused() {
     }
 }
 
-/// Each character is put at every offset of a good envelope.
+/// Inserts each character at every offset of a valid envelope.
 #[test]
-fn nothing_but_white_space_may_be_put_between_the_tokens() {
+fn only_white_space_is_allowed_between_tokens() {
     assert!(
         !RESPONSE.contains('\\'),
         "every quote below begins or ends a string"
@@ -382,12 +383,12 @@ fn nothing_but_white_space_may_be_put_between_the_tokens() {
                 assert_eq!(decode(text.as_bytes()), Ok(()), "{space:?} at {at}");
             }
         }
-        for character in NO_WHITE_SPACE {
+        for character in NOT_WHITE_SPACE {
             let text = format!("{before}{character}{after}");
             let found = decode(text.as_bytes()).map_err(fault);
             let kind = match (in_string, *character) {
                 (true, ..' ') => Kind::ControlCharacter,
-                // Text like any other, though not in every field.
+                // An ordinary character in a string. Some fields accept it, others do not.
                 (true, _) => continue,
                 (false, _) if after.is_empty() => Kind::TrailingBytes,
                 (false, _) => Kind::UnexpectedByte,
@@ -402,10 +403,11 @@ fn nothing_but_white_space_may_be_put_between_the_tokens() {
     );
 }
 
-/// The objects that are read have the same grammar as those that are skipped: at each place between
-/// the strings of a good envelope a token is left out, put in, or put in place of another.
+/// The objects that are read follow the same grammar as skipped ones. At each offset outside of the
+/// strings of a valid envelope, a byte is removed, and a token is inserted with and without
+/// removing the byte.
 #[test]
-fn the_objects_that_are_read_follow_the_grammar_too() {
+fn objects_that_are_read_follow_the_same_grammar() {
     let (mut good, mut bad) = (0, 0);
     for at in
         (0..=RESPONSE.len()).filter(|at| RESPONSE[..*at].matches('"').count().is_multiple_of(2))
@@ -425,7 +427,7 @@ fn the_objects_that_are_read_follow_the_grammar_too() {
             bad += 1;
             for found in [decode(text.as_bytes()), decode_claims(text.as_bytes())] {
                 let found = fault(found.expect_err(&text));
-                // A member may be missing or wrong before the grammar is broken.
+                // An error in the members may come before the error in the grammar.
                 let semantic = matches!(
                     found.0,
                     Kind::Missing

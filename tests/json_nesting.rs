@@ -1,4 +1,4 @@
-//! The strict JSON reader: nesting ends at 32.
+//! The strict JSON reader: the maximum depth is 32.
 
 mod common;
 
@@ -6,7 +6,7 @@ use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::json::MAX_DEPTH;
 use common::json::*;
 
-/// `depth` containers one in another; the inner one is empty.
+/// `depth` nested containers. The innermost one is empty.
 fn nested(shape: &str, depth: usize) -> String {
     let is_object = |level: usize| match shape {
         "arrays" => false,
@@ -31,13 +31,13 @@ fn nested(shape: &str, depth: usize) -> String {
 const SHAPES: [&str; 3] = ["arrays", "objects", "both"];
 
 #[test]
-fn nesting_ends_at_32() {
+fn the_maximum_depth_is_32() {
     assert_eq!(MAX_DEPTH, 32);
     let limit = MAX_DEPTH as usize;
-    // How deep each of these places lies.
+    // Places for a value, and the depth of each.
     let places = [
         (
-            "beside response",
+            "before response",
             1,
             "{\"response\"",
             "{\"more\":@,\"response\"",
@@ -57,7 +57,7 @@ fn nesting_ends_at_32() {
             "{\"more\":[[],@,[]],\"response\"",
         ),
         (
-            "behind a deep sibling",
+            "after a deep sibling",
             1,
             "{\"response\"",
             "{\"deep\":[[[[[]]]]],\"more\":@,\"response\"",
@@ -66,7 +66,7 @@ fn nesting_ends_at_32() {
     ];
     for shape in SHAPES {
         for depth in 0..=limit + 3 {
-            // The offset of the opening bracket that is one too many.
+            // The offset of the first bracket that exceeds the maximum depth.
             let deepest = |room: usize| {
                 nested(shape, depth + 1)
                     .match_indices(['[', '{'])
@@ -110,7 +110,7 @@ fn nesting_ends_at_32() {
 }
 
 #[test]
-fn a_million_brackets_are_refused_and_a_million_siblings_are_not() {
+fn a_million_nested_brackets_are_refused_a_million_siblings_accepted() {
     const MILLION: usize = 1_000_000;
     for open in ["[", "{\"a\":", "[{\"a\":"] {
         let text = open.repeat(MILLION);
@@ -121,7 +121,7 @@ fn a_million_brackets_are_refused_and_a_million_siblings_are_not() {
             let error = decode(text.as_bytes()).unwrap_err();
             assert_eq!(error.kind(), Kind::TooDeep, "{open} {name}");
         }
-        // As the value of a member that should be text
+        // In place of a text
         let (text, _) = put(&text, "\"211xxxxxxxxxxxxxxx044\"", "@");
         assert_eq!(
             decode(text.as_bytes()).unwrap_err().kind(),

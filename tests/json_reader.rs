@@ -1,4 +1,4 @@
-//! `json::Reader`, `Members` and `read_object!` by themselves: names, scratch, offsets, errors.
+//! The API of `json::Reader`, `Members` and `read_object!`: names, scratch, offsets, errors.
 
 mod common;
 
@@ -9,7 +9,7 @@ use alipay_acquiring::json::{MAX_DEPTH, Name, Names, Reader};
 use alipay_acquiring::{DecodeError, Text, ValueError, names, read_object};
 use common::json::fault;
 
-/// The strings that are read, by the index of their names.
+/// Reads an object. Returns its strings, each with the index of its name.
 fn read_members(
     text: &str,
     names: Names,
@@ -25,12 +25,12 @@ fn read_members(
     Ok(read)
 }
 
-/// One name begins another, one is empty, one needs more than a byte for a character.
+/// One name is the start of another one, one is empty, one is not ASCII.
 const NAMES: [&str; 5] = ["name", "names", "", "é", "a/b"];
 
 const READ: Names = names!["name", "names", "", "é", "a/b"];
 
-/// A name as JSON text: as it is where that is possible, or every UTF-16 unit escaped.
+/// A name as a JSON string: with no escapes if possible, or with every UTF-16 unit escaped.
 fn spell(name: &str, escaped: bool) -> String {
     if !escaped {
         return serde_json::to_string(name).unwrap();
@@ -43,7 +43,7 @@ fn spell(name: &str, escaped: bool) -> String {
 }
 
 #[test]
-fn members_are_found_in_every_order_and_spelling() {
+fn members_are_read_in_every_order_and_spelling() {
     let mut orders: Vec<Vec<usize>> = vec![vec![]];
     for index in 0..NAMES.len() {
         orders = orders
@@ -64,7 +64,7 @@ fn members_are_found_in_every_order_and_spelling() {
                 let mut text = Vec::new();
                 for index in order {
                     if others {
-                        // Names that nobody reads, near to those that are, and twice.
+                        // Unknown names that are similar to known ones. One occurs twice.
                         let others =
                             r#""nam":{"name":"x"},"NAME":[1],"n\u0061m":3,"name ":1,"nam":2"#;
                         text.push(others.to_string());
@@ -76,7 +76,7 @@ fn members_are_found_in_every_order_and_spelling() {
                     .iter()
                     .map(|index| (*index, index.to_string()))
                     .collect();
-                // Names take no scratch.
+                // Names need no scratch.
                 assert_eq!(read_members(&text, READ, &mut []), Ok(expected), "{text}");
             }
         }
@@ -84,7 +84,7 @@ fn members_are_found_in_every_order_and_spelling() {
 }
 
 #[test]
-fn a_name_that_is_read_stands_once_however_it_is_spelled() {
+fn a_duplicate_name_is_refused_in_every_spelling() {
     let mut count = 0;
     for name in NAMES {
         for (first, second) in [(false, false), (false, true), (true, false), (true, true)] {
@@ -109,7 +109,7 @@ fn a_name_that_is_read_stands_once_however_it_is_spelled() {
 }
 
 #[test]
-fn as_many_names_as_there_may_be_are_kept_apart() {
+fn the_maximum_number_of_names() {
     const NAMES: &[&str] = &[
         "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
         "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30",
@@ -132,7 +132,7 @@ fn as_many_names_as_there_may_be_are_kept_apart() {
     }
 }
 
-/// Short names are compared with the next 32 bytes at once, longer ones byte by byte.
+/// The reader compares short names in one step of 32 bytes, and longer ones byte by byte.
 #[test]
 fn names_of_every_length_are_read() {
     for len in 0..40 {
@@ -150,9 +150,9 @@ fn names_of_every_length_are_read() {
     }
 }
 
-/// Whoever keeps the place in an object that is closed reads no other with it.
+/// The `Members` of a closed object cannot be used to read another object.
 #[test]
-fn a_closed_object_stays_closed() {
+fn members_of_a_closed_object_cannot_read_another() {
     let text = br#"{"a":{},"b":{"x":2}}"#;
     let mut reader = Reader::new(text, &mut []).unwrap();
     let mut outer = reader.object(names!["a", "b"]).unwrap();
@@ -165,9 +165,9 @@ fn a_closed_object_stays_closed() {
     assert_eq!(error.kind(), Kind::Unread);
 }
 
-/// The member that `read_object!` expects next is not looked for in an object within.
+/// `read_object!` expects a certain member next. It must not find that member in an inner object.
 #[test]
-fn a_member_within_is_not_one_of_the_object_around_it() {
+fn read_object_does_not_read_members_of_an_inner_object() {
     fn read_first<'a>(reader: &mut Reader<'a>) -> Result<&'a str, DecodeError> {
         let mut members = reader.object(names!["a", "b"])?;
         assert_eq!(reader.next_member(&mut members), Ok(Some(0)));
@@ -186,9 +186,9 @@ fn a_member_within_is_not_one_of_the_object_around_it() {
     assert_eq!(read(&mut reader).unwrap_err().kind(), Kind::Unread);
 }
 
-/// Names of the caller's types are the caller's.
+/// The macro defines no name that could conflict with a type of the caller.
 #[test]
-fn read_object_takes_no_name() {
+fn read_object_does_not_conflict_with_types_of_the_caller() {
     struct Index<'a>(&'a str);
     impl<'a> Index<'a> {
         fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
@@ -215,7 +215,7 @@ fn prepared(names: &[&'static str]) -> Option<Names> {
 }
 
 #[test]
-fn no_names_at_all_skips_every_member() {
+fn unknown_members_are_skipped() {
     assert_eq!(read_members("{}", READ, &mut []), Ok(vec![]));
     assert_eq!(
         read_members("{\"name\":1,\"name\":2}", names!["other"], &mut []),
@@ -228,7 +228,7 @@ fn the_scratch_is_shared_and_used_to_its_last_byte() {
     const READ: Names = names!["a", "b", "c", "d", "e"];
     let text = r#"{"a":"\n\u0078","skipped":"\n\n\n","b":"plain","c":"\u00e9\ud83d\ude00","\u0064":"","e":"\\"}"#;
     let expected = ["\nx", "plain", "é😀", "", "\\"];
-    // After each string that has escapes, what has been used by then.
+    // For each string with escapes: its name, how much scratch is used after it, and its text.
     let used = [
         ("a", 2, "\"\\n\\u0078\""),
         ("c", 8, "\"\\u00e9"),
@@ -257,9 +257,9 @@ fn the_scratch_is_shared_and_used_to_its_last_byte() {
     }
 }
 
-/// An earlier string is not overwritten by a later one.
+/// A string stays valid while later ones are unescaped.
 #[test]
-fn strings_stay_what_they_were() {
+fn later_strings_do_not_overwrite_earlier_ones() {
     let mut scratch = [0; 4];
     let mut reader = Reader::new(
         br#"{"name":"\u0041\u0042","names":"\u0043\u0044"}"#,
@@ -277,7 +277,7 @@ fn strings_stay_what_they_were() {
 }
 
 #[test]
-fn a_reader_tells_where_it_is_and_what_comes_next() {
+fn offset_and_peek_value() {
     let text = br#" { "name" : null , "names": [1, {}] ,"":"7"} "#;
     let mut reader = Reader::new(text, &mut []).unwrap();
     assert_eq!((reader.offset(), reader.peek_value()), (0, Some(b'{')));
@@ -327,7 +327,7 @@ fn errors_of_the_caller_point_at_the_value() {
 }
 
 #[test]
-fn a_text_of_two_characters_at_least_is_absent_only_where_it_is_empty() {
+fn only_an_empty_text_is_absent() {
     for (text, expected) in [
         (r#""""#, Ok(None)),
         ("null", Ok(None)),
@@ -342,7 +342,7 @@ fn a_text_of_two_characters_at_least_is_absent_only_where_it_is_empty() {
 }
 
 #[test]
-fn objects_that_are_read_end_at_32_too() {
+fn objects_that_are_read_have_the_same_maximum_depth() {
     let text = r#"{"name":"#.repeat(33);
     let mut reader = Reader::new(text.as_bytes(), &mut []).unwrap();
     for _ in 0..MAX_DEPTH {
@@ -360,7 +360,7 @@ fn objects_that_are_read_end_at_32_too() {
 }
 
 #[test]
-fn a_string_is_wanted_and_something_else_stands_there() {
+fn another_value_instead_of_a_string() {
     for (value, kind, at) in [
         ("1", Kind::WrongType, 0),
         ("true", Kind::WrongType, 0),
@@ -374,7 +374,7 @@ fn a_string_is_wanted_and_something_else_stands_there() {
     ] {
         let mut reader = Reader::new(value.as_bytes(), &mut []).unwrap();
         assert_eq!(reader.string().map_err(fault), Err((kind, at)), "{value}");
-        // The same where an object is wanted, but for an object.
+        // The same if an object is expected. `{}` is an object, so it is left out.
         if value != "{}" {
             let mut reader = Reader::new(value.as_bytes(), &mut []).unwrap();
             assert_eq!(
@@ -387,10 +387,10 @@ fn a_string_is_wanted_and_something_else_stands_there() {
 }
 
 #[test]
-fn what_is_left_unread_is_an_error() {
+fn an_unread_value_is_an_error() {
     let text = br#"{"name":{"names":"1","a/b":"2"},"":"3"}"#;
     let unread = |result: Result<Option<usize>, DecodeError>| {
-        let error = result.expect_err("left unread");
+        let error = result.expect_err("an unread value is an error");
         assert_eq!(error.kind(), Kind::Unread, "{error}");
     };
     let begin = |reader: &mut Reader<'_>| {
@@ -399,13 +399,13 @@ fn what_is_left_unread_is_an_error() {
         members
     };
 
-    // A member's value.
+    // The value of a member.
     let mut reader = Reader::new(text, &mut []).unwrap();
     let mut outer = begin(&mut reader);
     unread(reader.next_member(&mut outer));
 
-    // The rest of an object within: its members are not those of the object around it, not even
-    // the one that would come next there.
+    // The rest of an inner object. Its members must not be read as members of the outer object,
+    // even if it has the name that is expected next.
     for text in [text.as_slice(), br#"{"name":{"a/b":"1","names":"2"}}"#] {
         let mut reader = Reader::new(text, &mut []).unwrap();
         let mut outer = begin(&mut reader);
@@ -415,8 +415,8 @@ fn what_is_left_unread_is_an_error() {
         unread(reader.next_member(&mut outer));
     }
 
-    // All of an object within: its brace does not close the object around it, nor does a brace in
-    // a value's place.
+    // A whole inner object. Its `}` does not close the outer object; neither does a `}` in the
+    // place of a value.
     let mut reader = Reader::new(br#"{"name":{}}"#, &mut []).unwrap();
     let mut outer = begin(&mut reader);
     let _inner = reader.object(READ).unwrap();
@@ -425,7 +425,7 @@ fn what_is_left_unread_is_an_error() {
     let mut outer = begin(&mut reader);
     unread(reader.next_member(&mut outer));
 
-    // After the end of an object there are no more members in it.
+    // After the end of an object, asking for its next member is an error.
     let mut reader = Reader::new(text, &mut []).unwrap();
     let mut outer = begin(&mut reader);
     let mut inner = reader.object(READ).unwrap();
@@ -437,7 +437,7 @@ fn what_is_left_unread_is_an_error() {
     unread(reader.next_member(&mut inner));
     assert_eq!(reader.next_member(&mut outer), Ok(Some(2)));
 
-    // A value is read once, and a document ends behind all of its one value.
+    // A value is read once. A document has one value, which must be read to its end.
     let mut reader = Reader::new(br#""a" "b""#, &mut []).unwrap();
     assert_eq!(reader.string(), Ok(Some("a")));
     assert_eq!(reader.string().unwrap_err().kind(), Kind::Unread);
@@ -451,7 +451,7 @@ fn what_is_left_unread_is_an_error() {
 }
 
 #[test]
-fn names_that_cannot_be_read() {
+fn sets_of_names_that_are_refused() {
     const MANY: &[&str] = &[
         "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f", "g", "h",
         "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w",

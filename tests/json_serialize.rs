@@ -1,6 +1,7 @@
 //! `Writer::serialize`: serde types are written as JSON or refused, and are read back the same.
 //!
-//! The tests also say what serde-json-core 0.7, the usual choice without a heap, does instead.
+//! The tests also show the result of serde-json-core 0.7 ("the peer"), the usual crate without a
+//! heap.
 
 #![cfg(feature = "serde")]
 
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 #[test]
-fn values_are_written_in_the_one_form() {
+fn values_are_written_in_the_canonical_form() {
     #[derive(Serialize)]
     struct Every<'a> {
         text: &'a str,
@@ -82,7 +83,7 @@ fn values_are_written_in_the_one_form() {
     assert_eq!(ours.unwrap(), theirs.unwrap());
 }
 
-/// A type with an error of its own, and one that hides it.
+/// Returns an error of its own.
 struct Refuses;
 
 impl Serialize for Refuses {
@@ -91,6 +92,7 @@ impl Serialize for Refuses {
     }
 }
 
+/// Ignores the error of its element.
 struct Hides;
 
 impl Serialize for Hides {
@@ -137,23 +139,23 @@ impl Serialize for TwoNames {
 }
 
 #[test]
-fn what_json_cannot_hold_is_not_written() {
-    struct Wordless;
+fn values_that_json_cannot_represent_are_refused() {
+    struct FailsToDisplay;
 
-    impl std::fmt::Display for Wordless {
+    impl std::fmt::Display for FailsToDisplay {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("half")?;
             Err(std::fmt::Error)
         }
     }
 
-    impl Serialize for Wordless {
+    impl Serialize for FailsToDisplay {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             serializer.collect_str(self)
         }
     }
 
-    assert_eq!(write(&Wordless), None);
+    assert_eq!(write(&FailsToDisplay), None);
     let rows: [(&str, Option<String>); 12] = [
         ("an error of its own", write(&Refuses)),
         ("an error that is hidden", write(&Hides)),
@@ -167,14 +169,14 @@ fn what_json_cannot_hold_is_not_written() {
         ("an array for a name", write(&BTreeMap::from([([1], 2)]))),
         (
             "a variant with content for a name",
-            write(&HashMapOf(Kinds::Newtype("a"))),
+            write(&MapWithName(Kinds::Newtype("a"))),
         ),
-        ("in the depth", write(&[Some(vec![f64::NAN])])),
+        ("a nested value", write(&[Some(vec![f64::NAN])])),
     ];
     for (name, written) in rows {
         assert_eq!(written, None, "{name}");
     }
-    // The peer writes `{null:null}` and `null`, or panics.
+    // The peer writes `{null:null}`, which is not JSON, or panics.
     let mut buffer = [0; 32];
     let len = serde_json_core::to_slice(&BTreeMap::from([((), ())]), &mut buffer).unwrap();
     assert_eq!(&buffer[..len], b"{null:null}");
@@ -182,16 +184,16 @@ fn what_json_cannot_hold_is_not_written() {
     assert!(catch_unwind(|| serde_json_core::to_slice(&'a', &mut [0; 32]).is_ok()).is_err());
 }
 
-/// One member with this name.
-struct HashMapOf<T>(T);
+/// A map of one member with this name.
+struct MapWithName<T>(T);
 
-impl<T: Serialize> Serialize for HashMapOf<T> {
+impl<T: Serialize> Serialize for MapWithName<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map([(&self.0, 1)])
     }
 }
 
-// Both ways
+// Write and read back
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Owned {
@@ -220,12 +222,13 @@ fn owned() -> impl Strategy<Value = Owned> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
 
-    /// What is written reads the same again, here and by serde_json, whatever is escaped.
+    /// A written value is read back the same by this crate and by serde_json, and also if every
+    /// character outside ASCII is escaped.
     #[test]
-    fn there_and_back(value in owned()) {
+    fn a_value_is_written_and_read_back(value in owned()) {
         let text = write(&value).expect("JSON");
         prop_assert_eq!(&read::<Owned>(&text).expect("the same"), &value);
-        // serde_json rounds some floats to a neighbour of theirs.
+        // serde_json rounds some floats to an adjacent one, so the float is not compared.
         let peer = serde_json::from_str::<Owned>(&text).expect("the same");
         prop_assert_eq!(Owned { float: value.float, ..peer }, value.clone());
         let escaped: String = serde_json::to_string_pretty(&value).expect("JSON")
@@ -238,9 +241,9 @@ proptest! {
         prop_assert_eq!(&read::<Owned>(&escaped).expect("the same"), &value);
     }
 
-    /// Any text reads as serde_json reads it, or is refused for a rule that is stricter here.
+    /// Both readers return the same value for a text, or both refuse it.
     #[test]
-    fn as_serde_json_reads(text in r#"[{}\[\]",:0-9a-c\\un.eE -]{0,24}"#) {
+    fn any_text_is_read_as_by_serde_json(text in r#"[{}\[\]",:0-9a-c\\un.eE -]{0,24}"#) {
         let text: &'static str = Box::leak(text.into_boxed_str());
         match (read::<Value>(text), serde_json::from_str::<Value>(text)) {
             (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs),

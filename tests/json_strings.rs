@@ -5,10 +5,10 @@ mod common;
 use alipay_acquiring::DecodeErrorKind as Kind;
 use common::json::*;
 
-/// Checks the content of a string as a value that is read, as one that is skipped, and as a name.
+/// Checks the content of a string as a value that is read, as a skipped value, and as a name.
 fn assert_string(content: &str, expected: Result<&str, Fault>) {
     let skipped = expected.map(drop);
-    // The quote stands before the content.
+    // The offsets of `expected` count from the content, which follows a quote.
     let shift = |result: Result<(), Fault>, by| result.map_err(|(kind, at)| (kind, at + by));
 
     let value = format!("\"{content}\"");
@@ -32,7 +32,7 @@ fn assert_string(content: &str, expected: Result<&str, Fault>) {
 }
 
 #[test]
-fn control_characters_must_be_escaped_and_nothing_else_but_quote_and_backslash() {
+fn only_control_characters_quote_and_backslash_must_be_escaped() {
     for byte in 0..=0x7f_u8 {
         let character = char::from(byte);
         let content = format!("ab{character}c");
@@ -43,7 +43,10 @@ fn control_characters_must_be_escaped_and_nothing_else_but_quote_and_backslash()
         };
         assert_string(&content, expected);
     }
-    for character in NO_WHITE_SPACE.iter().filter(|character| **character >= ' ') {
+    for character in NOT_WHITE_SPACE
+        .iter()
+        .filter(|character| **character >= ' ')
+    {
         let content = character.to_string();
         assert_string(&content, Ok(&content));
     }
@@ -90,7 +93,7 @@ fn a_unicode_escape_has_four_hexadecimal_digits() {
             digits[at] = bad;
             let content = format!("ab\\u{}", String::from_iter(digits));
             assert_string(&content, Err((Kind::InvalidEscape, 2)));
-            // The second half of a pair
+            // As the second half of a surrogate pair
             let content = format!("\\ud83d\\u{}", String::from_iter(digits));
             assert_string(&content, Err((Kind::InvalidEscape, 0)));
         }
@@ -102,9 +105,9 @@ fn a_unicode_escape_has_four_hexadecimal_digits() {
     assert_fault_in_every_place("[{\"\\u00\":1}]", Kind::InvalidEscape, 3);
 }
 
-/// Every code unit by itself: the character, or a lone surrogate.
+/// Every UTF-16 code unit alone gives its character, or the error for a lone surrogate.
 #[test]
-fn every_code_unit_is_unescaped_or_refused() {
+fn every_code_unit_is_a_character_or_refused() {
     let mut lone = 0;
     for unit in 0..=u16::MAX {
         for content in [format!("\"\\u{unit:04x}\""), format!("\"\\u{unit:04X}\"")] {
@@ -158,7 +161,7 @@ fn surrogates_are_refused_unless_they_are_a_pair() {
     }
 }
 
-/// The scan takes a machine word at a time; nothing may depend on where its steps fall.
+/// The scan reads several bytes in one step. The result must not depend on where a step begins.
 #[test]
 fn strings_of_every_length_are_read() {
     for len in 0..=40 {

@@ -11,7 +11,7 @@ fn lengths_of_objects() {
     assert!(!writer.is_empty());
     writer.end_object();
     assert_eq!(writer.len(), json::max_object_len(&[]));
-    // A control character takes six bytes.
+    // A control character is written as six bytes, the longest escape.
     let mut writer = json::Writer::new(&mut buffer);
     writer.begin_object();
     writer.member("a", "\0");

@@ -1,4 +1,4 @@
-//! `Claimed`: what a message says of itself before it is verified, even where it cannot be decoded.
+//! `Claimed`: what a message says about itself before it is verified, even if it cannot be decoded.
 
 mod common;
 
@@ -9,7 +9,7 @@ use alipay_acquiring::{
 use common::golden::*;
 
 #[test]
-fn what_a_message_claims_is_read_even_where_it_cannot_be_decoded() {
+fn claims_are_read_even_if_the_message_cannot_be_decoded() {
     let whole = Claimed {
         message: MessageKind::Request,
         function: Some("alipay.intl.acquiring.common.payCancel"),
@@ -217,7 +217,7 @@ fn what_a_message_claims_is_read_even_where_it_cannot_be_decoded() {
 }
 
 #[test]
-fn claims_of_what_is_no_json_are_refused() {
+fn claims_of_invalid_json_are_refused() {
     for (text, kind, at) in [
         (r#"{"request":nul}"#, Kind::UnexpectedByte, 14),
         (r#"{"request":{"head":nul}}"#, Kind::UnexpectedByte, 22),
@@ -244,10 +244,10 @@ fn claims_of_what_is_no_json_are_refused() {
     }
 }
 
-/// Who sent what cannot be decoded can be told all the same.
+/// Claims can be verified even if the whole message cannot be decoded, so the sender is known.
 #[test]
 #[cfg(feature = "rsa")]
-fn claims_can_be_verified_by_themselves() {
+fn claims_can_be_verified_without_the_message() {
     let golden = include_str!("fixtures/golden/request.json");
     let key = common::keys::verifying_key("client");
     let rows = [
@@ -257,7 +257,7 @@ fn claims_can_be_verified_by_themselves() {
             golden.replace("2001-07", "2001-08"),
             false,
         ),
-        ("no base64", with(golden, "signature", "\"?\"").0, false),
+        ("not base64", with(golden, "signature", "\"?\"").0, false),
     ];
     for (name, text, holds) in rows {
         let claimed = Envelope::decode(text.as_bytes(), &mut [])
@@ -295,7 +295,7 @@ fn claims_can_be_verified_by_themselves() {
 }
 
 #[test]
-fn an_answer_is_addressed_by_what_is_claimed() {
+fn response_head_uses_the_claimed_ids() {
     let time = Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap();
     let rows = [
         (Some("c"), Some("m"), Ok(("c", "m"))),
@@ -323,7 +323,7 @@ fn an_answer_is_addressed_by_what_is_claimed() {
 }
 
 #[test]
-fn a_message_that_decodes_claims_the_same_before_it_is_verified() {
+fn claims_of_a_decoded_message_are_the_same() {
     let request = request();
     let decoded = PayCancelRequest::decode(request.as_bytes(), &mut []).unwrap();
     assert_eq!(
@@ -342,7 +342,7 @@ fn a_message_that_decodes_claims_the_same_before_it_is_verified() {
 }
 
 #[test]
-fn what_is_not_verified_shows_its_text_only() {
+fn debug_of_an_unverified_message_shows_only_its_text() {
     let mut scratch = [];
     let unverified = PayCancelResponse::decode(RESPONSE.as_bytes(), &mut scratch).unwrap();
     let span = std::str::from_utf8(unverified.signing_bytes().as_bytes()).unwrap();

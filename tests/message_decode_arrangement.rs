@@ -1,4 +1,5 @@
-//! Decoding: the order of members, white space, escapes and unknown members do not change the values.
+//! Decoding: the order of members, white space, escapes and unknown members do not change the
+//! values.
 
 mod common;
 
@@ -9,7 +10,7 @@ use common::fixtures::fixture;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-/// Choices of the arrangement, taken one after the other; 0 when there are no more.
+/// Choices for the arrangement, used one after the other. When none is left, each choice is 0.
 struct Choices<'a>(std::slice::Iter<'a, u8>);
 
 impl Choices<'_> {
@@ -29,13 +30,13 @@ const UNKNOWN: [&str; 6] = [
     "{\"a\":1,\"a\":2}",
 ];
 
-/// Writes `value` as JSON in the arrangement that is chosen.
+/// Writes `value` as JSON in the chosen arrangement.
 fn arrange(value: &Value, choices: &mut Choices<'_>, text: &mut String) {
     *text += WHITE_SPACE[choices.below(WHITE_SPACE.len())];
     match value {
         Value::Object(members) => arrange_object(members, choices, text),
         Value::String(content) => arrange_string(content, choices, text),
-        other => panic!("no such value in an envelope: {other}"),
+        other => panic!("an envelope has only objects and strings, found {other}"),
     }
     *text += WHITE_SPACE[choices.below(WHITE_SPACE.len())];
 }
@@ -48,7 +49,7 @@ fn arrange_object(members: &Map<String, Value>, choices: &mut Choices<'_>, text:
         if choices.below(4) == 3 {
             unknown += 1;
             let value = UNKNOWN[choices.below(UNKNOWN.len())];
-            write!(text, "\"unknown{unknown}\":{value},").expect("a string takes all");
+            write!(text, "\"unknown{unknown}\":{value},").expect("writing to a String cannot fail");
         }
         let (name, value) = left.remove(choices.below(left.len()));
         *text += WHITE_SPACE[choices.below(WHITE_SPACE.len())];
@@ -66,12 +67,12 @@ fn arrange_string(content: &str, choices: &mut Choices<'_>, text: &mut String) {
         match (choices.below(8), character) {
             (7, _) => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    write!(text, "\\u{unit:04x}").expect("a string takes all");
+                    write!(text, "\\u{unit:04x}").expect("writing to a String cannot fail");
                 }
             }
             (6, '/') => *text += "\\/",
             (_, '"' | '\\') => text.extend(['\\', character]),
-            (_, '\0'..='\x1f') => panic!("not in these envelopes: {character:?}"),
+            (_, '\0'..='\x1f') => panic!("unexpected control character: {character:?}"),
             _ => text.push(character),
         }
     }
@@ -93,7 +94,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_request_reads_the_same(choices in choices()) {
+    fn any_arrangement_of_a_request_gives_the_same_values(choices in choices()) {
         let text = arranged("golden/request.json", &choices);
         let mut scratch = vec![0; text.len()];
         let read = PayCancelRequest::decode(text.as_bytes(), &mut scratch);
@@ -105,8 +106,8 @@ proptest! {
     }
 
     #[test]
-    fn a_response_reads_the_same(choices in choices()) {
-        // This one has characters outside ASCII and outside the BMP.
+    fn any_arrangement_of_a_response_gives_the_same_values(choices in choices()) {
+        // This fixture has characters outside ASCII and above U+FFFF.
         for path in ["golden/response.json", "peers/python-utf8.response.json"] {
             let text = arranged(path, &choices);
             let mut scratch = vec![0; text.len()];

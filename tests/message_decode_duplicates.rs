@@ -1,4 +1,4 @@
-//! Decoding: names that occur twice in an object, a second message, the other message, no message.
+//! Decoding: duplicate names, a second message, the wrong kind of message, no message.
 
 mod common;
 
@@ -12,7 +12,7 @@ use alipay_acquiring::{
 use common::escapes::spellings;
 use common::golden::*;
 
-// Names that occur twice
+// Duplicate names
 
 /// The objects of an envelope, and the names that are read in each.
 const NAMES: &[(Direction, &str, &[&str])] = &[
@@ -80,7 +80,7 @@ const RESULT_NAMES: &[&str] = &[
 ];
 
 #[test]
-fn a_name_that_is_read_stands_once_in_its_object() {
+fn a_known_name_must_not_occur_twice() {
     let mut count = 0;
     for &(direction, object, names) in NAMES {
         let whole = envelope(direction);
@@ -91,7 +91,7 @@ fn a_name_that_is_read_stands_once_in_its_object() {
         for &name in names {
             let genuine = format!("\"{name}\":");
             for spelling in spellings(name) {
-                // `genuine` stands for a copy of the value that is there.
+                // `genuine` is replaced by a copy of the value in the envelope.
                 for value in ["genuine", "null", "\"\"", "7", "{}"] {
                     let value = match value {
                         "genuine" => {
@@ -106,7 +106,7 @@ fn a_name_that_is_read_stands_once_in_its_object() {
                     };
                     let other = format!("\"{spelling}\":{value}");
 
-                    // Behind the genuine one: the duplicate is what is refused, whatever it is.
+                    // After the genuine member, the duplicate is refused, whatever its value is.
                     let before = &whole[..end - 1];
                     let text = format!("{before}, {other}{}", &whole[end - 1..]);
                     let expected = (Kind::Duplicate, before.len() + 2, Some(name));
@@ -125,7 +125,8 @@ fn a_name_that_is_read_stands_once_in_its_object() {
                         assert_eq!(failure.map(drop).map_err(fault), Err(expected), "{other}");
                     }
 
-                    // Before it, the same; but what could not stand alone is refused for that.
+                    // Before the genuine member, the genuine one is refused as the duplicate. If
+                    // the value before it is invalid, that error comes first.
                     let text = format!("{}{other},{}", &whole[..=start], &whole[start + 1..]);
                     let second = start + other.len() + 1 + whole[start..].find(&genuine).unwrap();
                     let error = read(direction, &text, "").expect_err(&text);
@@ -133,13 +134,13 @@ fn a_name_that_is_read_stands_once_in_its_object() {
                         .iter()
                         .find(|row| (row.0, row.1) == (direction, name))
                         .map(|row| row.3);
-                    let may_stand = match value {
+                    let is_valid = match value {
                         "null" | "\"\"" => form.is_some() || name == "signature",
                         "{}" => name == "reserve",
                         "7" => false,
                         _ => true,
                     };
-                    if may_stand {
+                    if is_valid {
                         let expected = (Kind::Duplicate, second, Some(name));
                         assert_eq!(fault(error), expected, "{other}");
                     } else {
@@ -154,7 +155,7 @@ fn a_name_that_is_read_stands_once_in_its_object() {
 }
 
 #[test]
-fn names_that_nobody_reads_may_stand_twice() {
+fn unknown_names_may_occur_twice() {
     for &(direction, object, _) in NAMES {
         let whole = envelope(direction);
         let start = match object {
@@ -227,10 +228,10 @@ fn both_ways_of_reading_refuse_the_same_duplicates() {
     }
 }
 
-// Two messages, the other one, or none
+// Two messages, the wrong kind, or none
 
 #[test]
-fn one_message_of_the_kind_that_was_asked_for() {
+fn an_envelope_has_one_message_of_the_expected_kind() {
     let whole = request();
     let (start, end) = object_span(&whole, "request");
     let request_member = format!("\"request\":{}", &whole[start..end]);
@@ -251,7 +252,7 @@ fn one_message_of_the_kind_that_was_asked_for() {
                 [other, own, signature],
                 [signature, own, other],
                 [other, signature, own],
-                // Only the other one
+                // Only the other kind
                 [other, signature, "\"more\":1"],
             ] {
                 let text = format!("{{{}}}", members.join(","));
@@ -270,7 +271,7 @@ fn one_message_of_the_kind_that_was_asked_for() {
 }
 
 #[test]
-fn a_second_message_is_pointed_at() {
+fn the_offset_of_a_second_message() {
     let text = edit(
         &request(),
         ",\"signature\"",
@@ -286,7 +287,7 @@ fn a_second_message_is_pointed_at() {
 }
 
 #[test]
-fn no_message_at_all() {
+fn an_envelope_without_a_message() {
     for text in [
         "{}",
         "{\"signature\":\"AAAA\"}",

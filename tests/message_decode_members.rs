@@ -1,5 +1,5 @@
-//! Decoding, member by member: small edits of the golden envelopes, each with the value or the error
-//! that must come of it.
+//! Decoding, member by member: small edits of the golden envelopes, each with the expected value or
+//! error.
 
 mod common;
 
@@ -9,7 +9,7 @@ use alipay_acquiring::{
 };
 use common::golden::*;
 
-/// The objects, which are all required, and the signature.
+/// The objects. All are required.
 const OBJECTS: &[(Direction, &str)] = &[
     (Request, "request"),
     (Request, "head"),
@@ -21,7 +21,7 @@ const OBJECTS: &[(Direction, &str)] = &[
 ];
 
 #[test]
-fn absent_is_left_out_or_null_or_empty_where_text_is_wanted() {
+fn null_and_empty_text_mean_absent() {
     for &(direction, name, required, form) in MEMBERS {
         let whole = envelope(direction);
         let left_out = without(&whole, name);
@@ -47,7 +47,7 @@ fn absent_is_left_out_or_null_or_empty_where_text_is_wanted() {
 }
 
 #[test]
-fn a_request_names_the_transaction_by_one_id_at_least() {
+fn a_request_needs_at_least_one_transaction_id() {
     let absent: [fn(&str, &str) -> String; 3] = [
         |text, name| without(text, name),
         |text, name| with(text, name, "null").0,
@@ -117,7 +117,7 @@ fn another_json_type_is_refused() {
 }
 
 #[test]
-fn objects_must_be_there_and_be_objects() {
+fn objects_are_required() {
     for &(direction, name) in OBJECTS {
         // The braces in `reserve` are balanced, so they do not disturb the count.
         let whole = envelope(direction);
@@ -135,7 +135,7 @@ fn objects_must_be_there_and_be_objects() {
             let expected = (kind, start + 1, Some(name));
             assert_refused(direction, &text, expected, &format!("{name}: {value}"));
         }
-        // Left out, by giving it a name that nobody reads.
+        // Without the member: it is renamed to an unknown name.
         let text = edit(&whole, &format!("\"{name}\":"), "\"other\":");
         let around = if name == "resultInfo" { "body" } else { "" };
         let around = match name {
@@ -181,7 +181,7 @@ fn lengths_count_unicode_scalar_values() {
             assert_refused(direction, &text, expected, &format!("{name}: {value}"));
             count += 1;
         }
-        // A letter with an accent of its own is two characters.
+        // A letter and a combining accent are two characters.
         let value = format!("\"{}\"", "e\u{301}".repeat(max / 2));
         let (text, _) = with(&envelope(direction), name, &value);
         assert!(read(direction, &text, name).is_ok(), "{name}");
@@ -193,7 +193,7 @@ fn lengths_count_unicode_scalar_values() {
 }
 
 #[test]
-fn reserve_as_an_object_is_its_raw_text_and_counts_by_it() {
+fn an_object_as_reserve_is_read_as_its_raw_text() {
     for direction in [Request, Response] {
         for raw in [
             "{}",
@@ -209,7 +209,7 @@ fn reserve_as_an_object_is_its_raw_text_and_counts_by_it() {
             assert_eq!(read, Ok(Some(raw.to_string())), "{raw}");
         }
         for (character, spelled) in [('x', 1), ('é', 1), ('😀', 1), ('\n', 2)] {
-            // Escapes count as they are spelled: the text is raw.
+            // The raw text is counted, so an escape counts as all its characters.
             let spelling = if spelled == 2 {
                 "\\n".to_string()
             } else {
@@ -229,7 +229,7 @@ fn reserve_as_an_object_is_its_raw_text_and_counts_by_it() {
             let error = Kind::Value(ValueError::TooLong { max: 256 });
             assert_refused(direction, &text, (error, at + 1, Some("reserve")), &raw);
         }
-        // As a string, its content need not be JSON.
+        // If `reserve` is a string, its content need not be JSON.
         for (value, content) in [
             ("\"{\"", "{"),
             ("\"key=value\"", "key=value"),
@@ -245,7 +245,7 @@ fn reserve_as_an_object_is_its_raw_text_and_counts_by_it() {
 }
 
 #[test]
-fn fixed_texts_are_those_and_no_others() {
+fn version_function_and_sign_type_have_one_valid_text() {
     let rows: &[(&str, &str, &[&str])] = &[
         (
             "version",
@@ -438,9 +438,9 @@ fn times_are_those_of_rfc_3339() {
     }
 }
 
-/// Gateways leave `resultMsg` out, so a response without it is read, and the fault is listed.
+/// Some gateways leave `resultMsg` out. A response without it is read, and has a violation.
 #[test]
-fn a_result_msg_that_should_be_there_is_no_reason_to_refuse() {
+fn a_missing_result_msg_is_a_violation() {
     let missing = vec![Violation::Missing { field: "resultMsg" }];
     let results = [
         ("S", "00000000", "SUCCESS"),
@@ -523,9 +523,9 @@ fn extra_members_are_skipped_and_stay_in_the_signed_span() {
     assert_eq!(count, 5 * 9);
 }
 
-/// A request has no result, so what stands in its place is skipped like any unknown member.
+/// A request has no result, so `resultInfo` is an unknown member in it and is skipped.
 #[test]
-fn a_result_in_a_request_is_nobody_s() {
+fn a_result_in_a_request_is_skipped() {
     let result =
         "\"resultInfo\":{\"resultCode\":\"SUCCESS\",\"resultCode\":\"X\"},\"resultInfo\":0,";
     let text = edit(

@@ -20,7 +20,7 @@ fn every_prefix_is_refused() {
             }
             let input = fixture(&format!("{folder}/{name}"));
             let mut scratch = vec![0; input.len()];
-            // Without the white space at its end a document is whole.
+            // Without the white space at its end, a document is still complete.
             for len in 0..input.trim_ascii_end().len() {
                 let prefix = &input[..len];
                 let error = if name.contains(".request.") || name.starts_with("request") {
@@ -29,9 +29,8 @@ fn every_prefix_is_refused() {
                     PayCancelResponse::decode(prefix, &mut scratch).map(drop)
                 };
                 let error = error.expect_err(&name);
-                // A document that is cut is not taken for a wrong one, not even where the cut goes
-                // through a character. An escape or a character that is cut is named by its
-                // beginning.
+                // The error is always the early end, even if the cut is inside a character. The
+                // offset of an incomplete escape or character is that of its first byte.
                 assert_eq!(error.kind(), Kind::UnexpectedEnd, "{name} cut at {len}");
                 let at = error.offset();
                 assert!(at <= len && len - at < 12, "{name} cut at {len}: {at}");

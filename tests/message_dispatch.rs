@@ -1,5 +1,5 @@
-//! `Envelope`: dispatching by what a message claims gives the same message, or the same error, as
-//! decoding it directly.
+//! `Envelope`: reading a message through it gives the same message or the same error as decoding it
+//! directly.
 
 mod common;
 
@@ -16,7 +16,7 @@ use proptest::prelude::*;
 const REQUEST: &str = include_str!("fixtures/golden/request.json");
 const RESPONSE: &str = include_str!("fixtures/golden/response.json");
 
-/// How many texts were read, and how many refused.
+/// How many texts were read, were refused, and could not be decoded as an `Envelope`.
 #[derive(Debug, Default, PartialEq)]
 struct Counts {
     read: usize,
@@ -24,7 +24,7 @@ struct Counts {
     not_dispatched: usize,
 }
 
-/// Decodes at once and by way of the envelope: they agree on the message and on every error.
+/// Asserts that decoding directly and through `Envelope` gives the same message or error.
 fn compare<'a, B: Body<'a> + Debug + Copy + PartialEq>(
     input: &'a [u8],
     [first, second, third]: [&'a mut [u8]; 3],
@@ -36,12 +36,12 @@ fn compare<'a, B: Body<'a> + Debug + Copy + PartialEq>(
     let envelope = match Envelope::decode(input, second) {
         Ok(envelope) => envelope,
         Err(error) => {
-            // What no envelope can be made of is no message either.
-            let earlier = decoded.expect_err("a message, but no envelope");
-            // The envelope knows fewer names and no types: the fault may lie in a member that only
-            // the message has, and the message may have been refused earlier in the text.
+            // A text that is no envelope is no message either.
+            let earlier = decoded.expect_err("decoded a message, but no envelope");
+            // `Envelope` knows fewer names and checks no types. So decoding the message may have
+            // failed earlier in the text, at a member that only the message knows.
             let same = (earlier.kind(), earlier.offset()) == (error.kind(), error.offset());
-            assert!(same || is_of_a_type(earlier), "{earlier} and {error}");
+            assert!(same || is_about_members(earlier), "{earlier} and {error}");
             counts.not_dispatched += 1;
             return;
         }
@@ -77,8 +77,8 @@ fn compare<'a, B: Body<'a> + Debug + Copy + PartialEq>(
     }
 }
 
-/// Whether an error is about what a message should be, and not about JSON.
-fn is_of_a_type(error: DecodeError) -> bool {
+/// Whether an error is about the members of a message, and not about JSON.
+fn is_about_members(error: DecodeError) -> bool {
     matches!(
         error.kind(),
         Kind::Duplicate | Kind::Missing | Kind::WrongType | Kind::Value(_) | Kind::WrongMessage
@@ -110,21 +110,21 @@ fn every_fixture_and_every_truncation_of_it() {
         whole.read > 90 && whole.refused > 90 && whole.not_dispatched > 40,
         "{whole:?}"
     );
-    // Fixtures that end in a line break or in rubbish can be cut without harm.
+    // A few truncated texts are valid: the fixture ended with a line break or with extra bytes.
     assert!(cut.not_dispatched > 30_000 && cut.read < 10, "{cut:?}");
 }
 
-/// Faults of two kinds in one text, before and behind the message: the first of them is told.
+/// A text with two errors, one of them before or after the message. The first one is returned.
 #[test]
-fn the_fault_that_stands_first_is_told() {
+fn the_first_error_in_the_text_is_returned() {
     let message = r#""request":{"head":{},"body":{}}"#;
     let rows = [
         (
-            "a signature of another type behind",
+            "a signature of another type after the message",
             format!("{{{message},\"signature\":7}}"),
         ),
         (
-            "a signature of another type before",
+            "a signature of another type before the message",
             format!("{{\"signature\":7,{message}}}"),
         ),
         ("no signature", format!("{{{message}}}")),
@@ -142,7 +142,7 @@ fn the_fault_that_stands_first_is_told() {
             format!("{{{message},\"response\":{{}},\"signature\":\"x\"}}"),
         ),
         ("no object", "[]".to_string()),
-        ("nothing", String::new()),
+        ("empty", String::new()),
         (
             "white space around",
             format!(" {{ {message} , \"signature\" : \"x\" }} "),
@@ -177,7 +177,7 @@ fn the_fault_that_stands_first_is_told() {
 }
 
 #[test]
-fn a_value_of_another_kind_in_every_place() {
+fn another_value_in_every_member() {
     let mut counts = Counts::default();
     for text in [REQUEST, RESPONSE] {
         let colons = text.match_indices("\":").map(|(at, _)| at + 2);
@@ -214,7 +214,7 @@ fn a_value_of_another_kind_in_every_place() {
 }
 
 #[test]
-fn messages_that_this_is_not() {
+fn reading_as_the_wrong_message_is_refused() {
     let (mut first, mut second) = ([0; 64], [0; 64]);
     let request = Envelope::decode(REQUEST.as_bytes(), &mut first).unwrap();
     let error = request
@@ -238,9 +238,9 @@ fn messages_that_this_is_not() {
     );
 }
 
-/// The scratch that each of the two passes needs: what it unescapes, and no more.
+/// Each of the two passes needs exactly as much scratch as the strings that it unescapes.
 #[test]
-fn every_scratch_length_from_none_to_enough() {
+fn every_scratch_length() {
     let text = REQUEST
         .replace("211x", "\\u003211x")
         .replace("2188", "\\u0032188");
@@ -271,13 +271,13 @@ fn every_scratch_length_from_none_to_enough() {
             len >= 21
         );
     }
-    // The clientId and the partnerId.
+    // The `clientId` and the `partnerId`.
     assert_eq!(enough, Some(42));
 }
 
-/// Each row of the table beside `From<DecodeError>`.
+/// Each row of the table in the documentation of `From<DecodeError>`.
 #[test]
-fn the_code_for_each_fault() {
+fn the_result_code_of_each_error() {
     let rows = [
         (
             "signType",
@@ -316,7 +316,7 @@ fn the_code_for_each_fault() {
             Code::ParamIllegal,
         ),
         (
-            "a time that is none",
+            "an invalid time",
             REQUEST.replace("+05:30", "+0530"),
             99,
             Code::ParamIllegal,
@@ -342,7 +342,7 @@ fn the_code_for_each_fault() {
     assert_eq!(Code::from(InvalidSignature), Code::InvalidSignature);
 }
 
-/// A text between an envelope and noise.
+/// An envelope with random changes.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
     let text = prop_oneof![Just(REQUEST), Just(RESPONSE)];
     let piece = prop_oneof![
@@ -388,14 +388,14 @@ proptest! {
     })]
 
     #[test]
-    fn both_ways_agree_on_any_text(input in mutated()) {
+    fn both_ways_agree_on_changed_envelopes(input in mutated()) {
         compare_both(&input, &mut Counts::default());
     }
 }
 
-/// The types behind the aliases, which `read` is called with, are those of the messages.
+/// `read` takes the type of a body. Its result has the type of the message alias.
 #[test]
-fn the_message_is_that_of_the_alias() {
+fn read_returns_the_type_of_the_alias() {
     let (mut first, mut second) = ([0; 64], [0; 64]);
     let envelope = Envelope::decode(RESPONSE.as_bytes(), &mut first).unwrap();
     let response: Unverified<'_, PayCancelResponse<'_>> =

@@ -1,4 +1,4 @@
-//! Encoding: what `sign` and `draft` write, to the byte, and how long it may get.
+//! Encoding: the exact bytes that `sign` and `draft` write, and their maximum length.
 
 mod common;
 
@@ -102,7 +102,7 @@ impl<E: Clone> Signer for Counting<E> {
 // The specification's samples
 
 #[test]
-fn the_samples_in_two_phases() {
+fn the_samples_are_drafted_and_finished() {
     // `openssl dgst -sha256` of the two spans.
     let table = [
         (
@@ -139,7 +139,7 @@ fn the_samples_in_two_phases() {
 
 #[cfg(feature = "rsa")]
 #[test]
-fn the_samples_signed_as_openssl_signs_them() {
+fn the_samples_have_the_signatures_of_openssl() {
     use alipay_acquiring::signature::{RsaSigningKey, SigningFailed};
 
     macro_rules! key {
@@ -193,7 +193,7 @@ fn every_buffer_length() {
         let signed = message.sign(&mut buffer, &signer);
         assert_eq!(signed, Err(SignError::Encode(too_small)), "{len}");
     }
-    // A signer costs time, or a touch of a finger: it is not asked in vain.
+    // Signing can be slow or need a person, so it is not called if the envelope cannot be written.
     assert_eq!(signer.calls.get(), 0);
     for len in needed..needed + 40 {
         let mut buffer = vec![0xAA; len];
@@ -206,12 +206,13 @@ fn every_buffer_length() {
 }
 
 #[test]
-fn a_signature_of_another_length_than_was_drafted() {
+fn a_signature_of_another_length_than_drafted() {
     let message = sample_request();
     let [short, long] = [256, 512].map(|len| message.encoded_len(len));
     assert_eq!(long - short, 684 - 344); // base64 of 512 and of 256 bytes
     let mut rows = 0;
-    // Drafted for, signed with, room, length of the envelope or what is needed.
+    // The signature's length for the draft, its actual length, the length of the buffer, and the
+    // length of the envelope or the length that is needed.
     for (drafted, signed, room, expected) in [
         (256, 512, short, Err(long)),
         (256, 512, long - 1, Err(long)),
@@ -239,7 +240,7 @@ fn a_signature_of_another_length_than_was_drafted() {
                 "{row}"
             );
         }
-        // A signer that gives another length than it announced fares no better.
+        // The result is the same with a signer whose signature has another length than announced.
         let signer = Counting::new(drafted, Ok::<_, ()>(dummy(signed)));
         let sent = message.sign(&mut buffer, &signer).map(<[u8]>::len);
         assert_eq!(sent, expected.map_err(SignError::Encode), "{row}");
@@ -248,12 +249,13 @@ fn a_signature_of_another_length_than_was_drafted() {
     assert_eq!(rows, 8);
 }
 
-/// The length is whatever a caller's signer says, so no number may be too much for it.
+/// The length comes from the caller's signer, so even the largest number must not overflow.
 #[test]
-fn a_signature_longer_than_any_memory() {
+fn a_huge_signature_length_does_not_overflow() {
     let message = sample_request();
     let mut buffer = [0; PayCancelRequest::MAX_LEN];
-    // Multiplied by 4/3 these two exceed a `usize`; the second comes out small if it wraps.
+    // The base64 of these lengths exceeds a `usize`. With the second one, a multiplication that
+    // wraps gives a small number.
     for len in [usize::MAX, usize::MAX / 4 * 3 + 3] {
         let drafted = message.draft(&mut buffer, len).map(drop);
         assert!(
@@ -264,7 +266,7 @@ fn a_signature_longer_than_any_memory() {
 }
 
 #[test]
-fn a_signer_s_own_error_comes_back() {
+fn the_error_of_a_signer_is_returned() {
     #[derive(Debug, Clone, PartialEq)]
     struct CardRemoved(u32);
 
@@ -404,7 +406,7 @@ fn an_unsigned_response() {
 
 // Texts and members
 
-/// A member with its comma, or nothing.
+/// A member preceded by a comma, or an empty text.
 fn optional(name: &str, text: Option<&str>) -> String {
     text.map_or(String::new(), |text| {
         format!(",\"{name}\":{}", quoted(text))
@@ -449,7 +451,7 @@ impl RequestValues {
         }
     }
 
-    /// The signing bytes, put together here, strings by `serde_json`.
+    /// The expected signing bytes, built without this crate. `serde_json` writes the strings.
     fn signing_text(&self) -> String {
         format!(
             r#"{{"head":{{{FIXED},"clientId":{},"reqTime":"{}","reqMsgId":{}{}{}}},"body":{{"partnerId":{}{}{}}}}}"#,
@@ -527,8 +529,8 @@ impl ResponseValues {
     }
 }
 
-/// The one value in every text of a request.
-fn everywhere(value: &str) -> RequestValues {
+/// A request with this value in every text.
+fn request_with_all_texts(value: &str) -> RequestValues {
     RequestValues {
         client_id: value.to_owned(),
         req_time: sample_time(),
@@ -540,8 +542,8 @@ fn everywhere(value: &str) -> RequestValues {
     }
 }
 
-/// Writes, and checks all that holds for every message: the text, its length, and that it reads
-/// back as the same values and is written again as the same bytes.
+/// Writes a message and checks its text and its length. It must be read back as the same values,
+/// and these must be written as the same bytes. Returns the envelope as JSON.
 macro_rules! check {
     ($Message:ident, $values:expr) => {{
         let values = &$values;
@@ -572,7 +574,7 @@ macro_rules! check {
 }
 
 #[test]
-fn every_character_is_escaped_as_little_as_may_be() {
+fn only_required_characters_are_escaped() {
     let characters = (0..=0xFF)
         .chain([
             0x100, 0x7FF, 0x800, 0x2028, 0x2029, 0xD7FF, 0xE000, 0xFEFF, 0xFFFD, 0xFFFF,
@@ -582,7 +584,7 @@ fn every_character_is_escaped_as_little_as_may_be() {
     let mut count = 0;
     for character in characters {
         for value in [format!("{character}"), format!("a{character}{character}z")] {
-            let tree = check!(PayCancelRequest, everywhere(&value));
+            let tree = check!(PayCancelRequest, request_with_all_texts(&value));
             assert_eq!(tree["request"]["head"]["reserve"], value, "{character:?}");
             assert_eq!(tree["request"]["body"]["partnerId"], value, "{character:?}");
         }
@@ -592,7 +594,7 @@ fn every_character_is_escaped_as_little_as_may_be() {
 }
 
 #[test]
-fn a_value_stays_a_value() {
+fn text_that_looks_like_json_stays_a_value() {
     let table = [
         "\"",
         "\\",
@@ -627,7 +629,7 @@ fn a_value_stays_a_value() {
     ];
     let mut rows = 0;
     for value in table {
-        let tree = check!(PayCancelRequest, everywhere(value));
+        let tree = check!(PayCancelRequest, request_with_all_texts(value));
         let head = &tree["request"]["head"];
         let body = &tree["request"]["body"];
         assert_eq!(head.as_object().map(|it| it.len()), Some(7), "{value:?}");
@@ -649,7 +651,7 @@ fn absent_members_are_left_out() {
         reserve: None,
         sign_type: false,
         ids: [None, Some("m".to_owned())],
-        ..everywhere("v")
+        ..request_with_all_texts("v")
     };
     let tree = check!(PayCancelRequest, plain);
     let text = tree.to_string();
@@ -700,9 +702,9 @@ fn absent_members_are_left_out() {
     assert_eq!(names(&response["body"]), ["resultInfo"]);
 }
 
-/// What an envelope reads as is written in the canonical form, whatever its spelling was.
+/// A message that was read is written in the canonical form, whatever its spelling was.
 #[test]
-fn what_was_read_is_written_canonically() {
+fn a_message_that_was_read_is_written_canonically() {
     let golden = std::str::from_utf8(REQUEST).unwrap();
     let canonical = std::str::from_utf8(REQUEST_SPAN).unwrap();
     let swap = |old: &str, new: &str| {
@@ -711,7 +713,7 @@ fn what_was_read_is_written_canonically() {
     };
     let written = |old: &str, new: &str| canonical.replacen(old, new, 1);
     let table = [
-        ("nothing changed", golden.to_owned(), canonical.to_owned()),
+        ("unchanged", golden.to_owned(), canonical.to_owned()),
         (
             "reserve: an object",
             swap(r#""reserve":"{}""#, r#""reserve":{"k": [1, "\u0041"]}"#),
@@ -728,7 +730,7 @@ fn what_was_read_is_written_canonically() {
             written(r#""reserve":"{}","#, ""),
         ),
         (
-            "escapes that need not be",
+            "unnecessary escapes",
             swap("2015xxx", r"\u0032015\u0078xx"),
             canonical.to_owned(),
         ),
@@ -772,7 +774,7 @@ fn what_was_read_is_written_canonically() {
 
 // Any message
 
-/// Up to `max` characters of all kinds, those that need an escape often among them.
+/// Text of `min` to `max` characters of all kinds. Characters that need an escape are frequent.
 fn any_text(min: usize, max: usize) -> impl Strategy<Value = String> {
     let character = prop_oneof![
         4 => any::<char>(),

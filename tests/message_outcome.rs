@@ -23,8 +23,8 @@ const REFUSED: Outcome = Outcome::Failed(Failure::Refused);
 const NOT_PROCESSED: Outcome = Outcome::Failed(Failure::NotProcessed);
 const REPORTED: Outcome = Outcome::Unknown(UnknownReason::Reported);
 
-/// The specification's table, typed in a second time, in its order: code, id, status. The last
-/// column is this crate's conclusion.
+/// The result table of the specification in its order, written here independently of the crate:
+/// code, id, status. The last column is the outcome that this crate concludes.
 #[rustfmt::skip]
 const ROWS: [(&str, &str, &str, Outcome); 22] = [
     ("USER_NOT_EXIST",               "12002005", "F", REFUSED),
@@ -52,7 +52,7 @@ const ROWS: [(&str, &str, &str, Outcome); 22] = [
 ];
 
 const STATUSES: [&str; 3] = ["S", "F", "U"];
-/// The last three are listed codes, misspelt.
+/// The last three are misspelled codes of the table.
 const UNLISTED_CODES: [&str; 4] = ["SOME_NEW_CODE", "success", "SUCCESS ", "ORDER_NOT_EXIS"];
 const UNLISTED_ID: &str = "12005999";
 
@@ -82,7 +82,7 @@ fn time() -> Timestamp {
     Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap()
 }
 
-/// An answer to the sample request.
+/// A response to the sample request.
 fn response(result_info: ResultInfo<'_>) -> PayCancelResponse<'_> {
     PayCancelResponse {
         head: ResponseHead::answering(&sample_request().head, time()),
@@ -109,7 +109,7 @@ fn result_info<'a>(
     }
 }
 
-/// The text of an answer, written here and not by the crate, which writes no contradictions. Its
+/// The text of a response. It is built here, since the crate does not write contradictions. Its
 /// signature is a placeholder.
 fn answer_text(info: &ResultInfo<'_>, ids: [Option<Text<'_, 64>>; 2]) -> String {
     let member = |name: &str, value: Option<&str>| {
@@ -135,7 +135,7 @@ fn answer_text(info: &ResultInfo<'_>, ids: [Option<Text<'_, 64>>; 2]) -> String 
 
 const IDS: [Option<Text<64>>; 2] = [Some(ACQUIREMENT), Some(MERCHANT)];
 
-/// Puts a true signature in the place of the placeholder.
+/// Replaces the placeholder by a valid signature.
 fn sign_text(text: &str, key: &RsaSigningKey) -> String {
     let mut scratch = [0; 1024];
     let read = PayCancelResponse::decode(text.as_bytes(), &mut scratch).unwrap();
@@ -159,7 +159,8 @@ fn with_decoded<T>(
     then(&PayCancelResponse::decode(text.as_bytes(), &mut scratch)?)
 }
 
-/// The whole way that a terminal goes, and the answer's violations.
+/// Does what a terminal does with a response: decodes, verifies, matches, and concludes. Also
+/// returns the violations.
 fn conclude(request: &PayCancelRequest<'_>, text: &str) -> Result<Conclusion, UnknownReason> {
     let key = RsaVerifyingKey::from_text(PLATFORM_PUBLIC).unwrap();
     with_decoded(text, |response| {
@@ -170,7 +171,7 @@ fn conclude(request: &PayCancelRequest<'_>, text: &str) -> Result<Conclusion, Un
     })
 }
 
-/// The same without the signature, for tables that are too long to sign.
+/// The same without the signature, for tables with too many rows to sign.
 fn conclude_unsigned(
     request: &PayCancelRequest<'_>,
     text: &str,
@@ -183,7 +184,7 @@ fn conclude_unsigned(
 }
 
 #[test]
-fn the_table_is_the_specification_s() {
+fn the_table_is_that_of_the_specification() {
     let mut rows = 0;
     for (&code, (name, id, status, outcome)) in PayCancelResultCode::ALL.iter().zip(ROWS) {
         let row = code.row();
@@ -206,7 +207,7 @@ fn the_table_is_the_specification_s() {
 }
 
 #[test]
-fn every_listed_code_end_to_end() {
+fn the_outcome_of_every_listed_code() {
     let key = RsaSigningKey::from_text(PLATFORM_PRIVATE).unwrap();
     let mut rows = 0;
     for (name, id, status, outcome) in ROWS {
@@ -221,7 +222,8 @@ fn every_listed_code_end_to_end() {
     assert_eq!(rows, 22);
 }
 
-/// All triples that differ from a row in one way, and those that are not listed at all.
+/// Triples of status, id and code that differ from a row of the table in one value, and triples
+/// that are not in the table. Each has its meaning or its contradiction.
 fn other_triples() -> Vec<([&'static str; 3], Result<ResultMeaning, Contradiction>)> {
     let mut triples = Vec::new();
     for (code, id, listed_status, _) in ROWS {
@@ -270,7 +272,7 @@ fn every_contradiction_of_every_row() {
             Ok((outcome, violation.into_iter().collect())),
             "{row}"
         );
-        // What would be refused as a contradiction is not written, and what is tolerated is.
+        // A result with a contradiction is not written, and any other result is.
         let written = response(info).draft(&mut [0; 2048], 256).map(drop);
         assert_eq!(
             written.err(),
@@ -279,12 +281,13 @@ fn every_contradiction_of_every_row() {
         );
         rows += 1;
     }
-    // Per row and status: 21 other ids, an unlisted one, 4 unlisted codes; per row: 2 statuses.
+    // For each row and status: 21 other ids, an unlisted id and 4 unlisted codes. For each row: 2
+    // other statuses. For each unlisted code: 3 statuses.
     assert_eq!(rows, 22 * 3 * (22 + 4) + 22 * 2 + 4 * 3);
 }
 
 #[test]
-fn a_contradiction_is_not_mended_by_a_signature() {
+fn a_signed_contradiction_is_unknown() {
     let key = RsaSigningKey::from_text(PLATFORM_PRIVATE).unwrap();
     let table = [
         (["S", "12005004", "SUCCESS"], Contradiction::CodeWithOtherId),
@@ -310,7 +313,7 @@ fn a_contradiction_is_not_mended_by_a_signature() {
 }
 
 #[test]
-fn a_success_names_the_transaction_that_was_sent() {
+fn a_success_must_name_the_requested_transaction() {
     const A: Text<64> = ACQUIREMENT;
     const M: Text<64> = MERCHANT;
     const ACQUIREMENT_ID: Outcome = Outcome::Unknown(UnknownReason::Transaction("acquirementId"));
@@ -333,7 +336,7 @@ fn a_success_names_the_transaction_that_was_sent() {
     let done = Outcome::Success;
     #[rustfmt::skip]
     let table = [
-        // What was sent, what came back, and the two conclusions.
+        // The id in the request, the ids in the response, the outcome, and the violations.
         ("acquirement: right",            by_acquirement, Some(A),     Some(M),     done, vec![]),
         ("acquirement: any merchant id",  by_acquirement, Some(A),     Some(OTHER), done, vec![]),
         ("acquirement: wrong",            by_acquirement, Some(OTHER), Some(M),     ACQUIREMENT_ID, vec![]),
@@ -361,8 +364,8 @@ fn a_success_names_the_transaction_that_was_sent() {
         let concluded = conclude_unsigned(&request(sent), &answer_text(&success, ids));
         assert_eq!(concluded, Ok((outcome, violations.clone())), "{name}");
 
-        // What was refused, or is not known, need not name a transaction; that the less preferred
-        // id differs is reported all the same.
+        // A failure or an unknown result need not name the transaction. If both ids were sent and
+        // the merchant's differs, that is still a violation.
         let reported = violations.contains(&differs).then_some(differs);
         for (info, outcome) in [
             (
@@ -378,7 +381,7 @@ fn a_success_names_the_transaction_that_was_sent() {
             let expected = (outcome, reported.into_iter().collect());
             assert_eq!(concluded, Ok(expected), "{name}, {info:?}");
         }
-        // The message's own violations come first.
+        // The violations of the message itself come first.
         let silent = result_info("S", "00000000", "SUCCESS", None);
         let concluded = conclude_unsigned(&request(sent), &answer_text(&silent, ids));
         let mut expected = vec![NO_MSG];
@@ -390,7 +393,7 @@ fn a_success_names_the_transaction_that_was_sent() {
 }
 
 #[test]
-fn an_answer_to_another_request_is_no_answer() {
+fn an_answer_to_another_request_is_refused() {
     let info = result_info("S", "00000000", "SUCCESS", Some("success"));
     let text = answer_text(&info, IDS);
     let table = [
@@ -414,20 +417,20 @@ fn an_answer_to_another_request_is_no_answer() {
             panic!("{answered}: {concluded:?}");
         };
         assert_eq!(mismatch.field(), field, "{answered}");
-        let shown = format!("the answer to another request: {field} differs");
+        let shown = format!("this answers another request: {field} differs");
         assert_eq!(mismatch.to_string(), shown);
         rows += 1;
     }
     assert_eq!(rows, 4);
 
-    // Where both differ, the first is named.
+    // If both differ, the error names the first one.
     let both = text.replace("044", "045").replace("fda", "fdb");
     let concluded = conclude_unsigned(&sample_request(), &both);
     assert!(matches!(concluded, Err(UnknownReason::Mismatch(it)) if it.field() == "clientId"));
 }
 
 #[test]
-fn answers_swapped_between_two_requests() {
+fn swapped_answers_are_refused() {
     let key = RsaSigningKey::from_text(PLATFORM_PRIVATE).unwrap();
     let first = sample_request();
     let mut second = first;
@@ -450,7 +453,7 @@ fn answers_swapped_between_two_requests() {
 }
 
 #[test]
-fn only_the_platform_s_signature_counts() {
+fn only_the_signature_of_the_platform_is_accepted() {
     let platform = RsaSigningKey::from_text(PLATFORM_PRIVATE).unwrap();
     let client = RsaSigningKey::from_text(CLIENT_PRIVATE).unwrap();
     let refusal = ResultInfo::new(PayCancelResultCode::OrderStatusInvalid, text!("paid out"));
@@ -461,9 +464,9 @@ fn only_the_platform_s_signature_counts() {
         .replace("ORDER_STATUS_INVALID", "SUCCESS");
     assert_ne!(success, genuine);
     let table = [
-        ("as it came", genuine.clone(), Ok((REFUSED, vec![]))),
+        ("unchanged", genuine.clone(), Ok((REFUSED, vec![]))),
         (
-            "made a success",
+            "changed to a success",
             success,
             Err(UnknownReason::InvalidSignature),
         ),
@@ -478,7 +481,7 @@ fn only_the_platform_s_signature_counts() {
             Err(UnknownReason::InvalidSignature),
         ),
         (
-            "no base64",
+            "a signature of three bytes",
             answer_text(&refusal, IDS),
             Err(UnknownReason::InvalidSignature),
         ),
@@ -492,7 +495,7 @@ fn only_the_platform_s_signature_counts() {
 }
 
 #[test]
-fn an_unsigned_answer_says_nothing_whatever_its_result() {
+fn an_unsigned_answer_is_unknown() {
     let mut rows = 0;
     for (code, id, status, _) in ROWS {
         let text = answer_text(&result_info(status, id, code, Some("msg")), IDS);
@@ -528,7 +531,7 @@ fn an_unsigned_answer_says_nothing_whatever_its_result() {
 }
 
 #[test]
-fn errors_become_reasons() {
+fn errors_convert_to_reasons() {
     let text = answer_text(&result_info("S", "00000000", "SUCCESS", None), IDS);
     let decode_error = |text: &str| {
         let mut scratch = [];
@@ -543,7 +546,7 @@ fn errors_become_reasons() {
         UnknownReason::from(InvalidSignature),
         UnknownReason::InvalidSignature
     );
-    // A mismatch converts in `an_answer_to_another_request_is_no_answer`.
+    // `an_answer_to_another_request_is_refused` tests the conversion of a mismatch.
 }
 
 const NO_MSG: Violation = Violation::Missing { field: "resultMsg" };
@@ -555,7 +558,7 @@ const NO_MERCHANT: Violation = Violation::Missing {
 };
 
 #[test]
-fn a_missing_message_is_listed_and_changes_no_outcome() {
+fn a_missing_result_msg_does_not_change_the_outcome() {
     let success = ["S", "00000000", "SUCCESS"];
     let failure = ["F", "12005004", "ORDER_NOT_EXIST"];
     let unknown = ["U", "00000901", "UNKNOWN_EXCEPTION"];
@@ -609,7 +612,7 @@ fn violations_are_listed_in_order_and_the_first_stops_the_writer() {
             [None, None],
             vec![CODE, NO_MSG, NO_ACQUIREMENT, NO_MERCHANT],
         ),
-        // The ids are required by the code, whatever the status.
+        // The code requires the ids, whatever the status is.
         (
             ["F", "00000000", "SUCCESS"],
             Some(""),
@@ -643,7 +646,7 @@ fn violations_are_listed_in_order_and_the_first_stops_the_writer() {
         [message.body.acquirement_id, message.body.merchant_trans_id] = ids;
         let listed: Vec<_> = message.violations().collect();
         assert_eq!(listed, violations, "{row}");
-        // What was read lists the same.
+        // The message that is read has the same violations.
         let text = answer_text(&info, ids);
         let read = conclude_unsigned(&sample_request(), &text);
         assert_eq!(read.map(|it| it.1), Ok(violations.clone()), "{row}");
@@ -651,7 +654,7 @@ fn violations_are_listed_in_order_and_the_first_stops_the_writer() {
         let first = violations.first().map(|&it| EncodeError::Violation(it));
         let written = message.draft(&mut [0; 2048], 256).map(drop);
         assert_eq!(written.err(), first, "{row}");
-        // A rule that is broken comes before a buffer that is too small.
+        // A violation is reported before a buffer that is too small.
         let written = message.draft(&mut [], 256).map(drop);
         let too_small = EncodeError::BufferTooSmall {
             needed: message.encoded_len(256),
@@ -663,7 +666,7 @@ fn violations_are_listed_in_order_and_the_first_stops_the_writer() {
 }
 
 #[test]
-fn outcomes_in_words() {
+fn outcome_messages() {
     let text = answer_text(&result_info("S", "00000000", "SUCCESS", None), IDS);
     let mut scratch = [];
     let undecodable = PayCancelResponse::decode(&text.as_bytes()[..1], &mut scratch).unwrap_err();
@@ -674,22 +677,22 @@ fn outcomes_in_words() {
         (&ResultMeaning::Success, "success"),
         (
             &ResultMeaning::Failed(Failure::TryLater),
-            "failed: too much traffic, try the request later",
+            "failed: too much traffic, send the request again later",
         ),
         (&ResultMeaning::Unknown, "unknown"),
         (&Failure::Refused, "the request was refused"),
         (&Outcome::Success, "success"),
         (
             &TRY_LATER,
-            "failed: too much traffic, try the request later; this says nothing of the payment",
+            "failed: too much traffic, send the request again later; this does not say whether there is a payment",
         ),
         (
             &REFUSED,
-            "failed: the request was refused; this says nothing of the payment",
+            "failed: the request was refused; this does not say whether there is a payment",
         ),
         (
             &NOT_PROCESSED,
-            "failed: the request was not processed; this says nothing of the payment",
+            "failed: the request was not processed; this does not say whether there is a payment",
         ),
         (&REPORTED, "unknown: the platform does not know"),
         (
@@ -715,7 +718,7 @@ fn outcomes_in_words() {
         ),
         (
             &of(mismatch),
-            "unknown: the answer to another request: reqMsgId differs",
+            "unknown: this answers another request: reqMsgId differs",
         ),
     ];
     let mut rows = 0;

@@ -1,4 +1,4 @@
-//! The member `signature`: its base64 has one spelling, and 256 to 512 bytes.
+//! The member `signature`: only canonical base64 of 256 to 512 bytes is accepted.
 
 mod common;
 
@@ -10,28 +10,28 @@ use alipay_acquiring::{
 use common::fixtures::fixture;
 use common::golden::*;
 
-/// Believes every signature: what it refuses was refused before it was asked.
-struct Believer;
+/// Accepts every signature, so an error comes from the checks before it.
+struct AcceptsAll;
 
-impl Verifier for Believer {
+impl Verifier for AcceptsAll {
     fn verify(&self, _: SigningBytes<'_>, _: &Signature) -> Result<(), InvalidSignature> {
         Ok(())
     }
 }
 
-/// The signature's bytes, if a response with this JSON text for its signature can be verified.
+/// The bytes of the signature if the verifier is called for a response with this JSON as signature.
 fn signature_bytes(json: &str) -> Option<Vec<u8>> {
     let (text, _) = with(RESPONSE, "signature", json);
     let mut scratch = vec![0; text.len()];
     let response = PayCancelResponse::decode(text.as_bytes(), &mut scratch).unwrap();
-    let verified = response.verify(&Believer).is_ok();
+    let verified = response.verify(&AcceptsAll).is_ok();
     let signature = response.signature().ok();
     assert_eq!(verified, signature.is_some(), "{json}");
     signature.map(|signature| signature.as_bytes().to_vec())
 }
 
 #[test]
-fn a_signature_has_one_spelling_in_base64() {
+fn only_canonical_base64_is_accepted() {
     let good = golden_signature();
     assert!(
         good.len() == 344 && good.ends_with("OA==") && good.contains('+') && good.contains('/')
@@ -39,13 +39,13 @@ fn a_signature_has_one_spelling_in_base64() {
     let bytes = fixture("golden/response.sig");
     let escaped: String = good.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
     for (name, text) in [
-        ("as it is", good.to_string()),
+        ("without escapes", good.to_string()),
         ("as PHP escapes it", good.replace('/', "\\/")),
         (
             "as others escape it",
             good.replace('+', "\\u002b").replace('=', "\\u003D"),
         ),
-        ("all of it escaped", escaped),
+        ("every character escaped", escaped),
     ] {
         assert_eq!(
             signature_bytes(&format!("\"{text}\"")),
@@ -59,17 +59,17 @@ fn a_signature_has_one_spelling_in_base64() {
         ("no padding", bare.to_string()),
         ("half the padding", format!("{bare}=")),
         ("more padding", format!("{good}=")),
-        ("four more", format!("{good}====")),
-        ("padding within", format!("{first}=={rest}")),
+        ("four more padding characters", format!("{good}====")),
+        ("padding inside", format!("{first}=={rest}")),
         ("URL alphabet", good.replace('+', "-").replace('/', "_")),
         ("one symbol of the URL alphabet", good.replacen('/', "_", 1)),
         ("a space before", format!(" {good}")),
-        ("a space behind", format!("{good} ")),
-        ("a space within", format!("{first} {rest}")),
-        ("a line break behind", format!("{good}\\n")),
+        ("a space after", format!("{good} ")),
+        ("a space inside", format!("{first} {rest}")),
+        ("a line break after", format!("{good}\\n")),
         ("in lines", format!("{first}\\r\\n{rest}")),
-        ("a tab within", format!("{first}\\t{rest}")),
-        ("NUL behind", format!("{good}\\u0000")),
+        ("a tab inside", format!("{first}\\t{rest}")),
+        ("NUL after", format!("{good}\\u0000")),
         ("one symbol more", format!("{good}A")),
         ("one symbol fewer", good[1..].to_string()),
         ("four symbols more", format!("AAAA{good}")),
@@ -85,7 +85,7 @@ fn a_signature_has_one_spelling_in_base64() {
         ("a space", " ".to_string()),
         ("padding", "====".to_string()),
     ] {
-        // Symbols that are base64 of another text may be a signature, only not this one.
+        // These texts are canonical base64, so they may be accepted, but as other bytes.
         let read = signature_bytes(&format!("\"{text}\""));
         let other_length = ["four symbols more", "base64 of base64", "hexadecimal"].contains(&name);
         if other_length {
@@ -113,9 +113,9 @@ fn a_signature_is_unescaped_into_the_scratch() {
 
 const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The last symbol has two bits of the signature and four that stand for nothing.
+/// The last symbol contains two bits of the signature and four unused bits, which must be zero.
 #[test]
-fn the_bits_behind_the_signature_are_zero() {
+fn the_unused_bits_must_be_zero() {
     let good = golden_signature();
     let bytes = fixture("golden/response.sig");
     let (mut read, mut right) = (0, 0);
@@ -132,7 +132,7 @@ fn the_bits_behind_the_signature_are_zero() {
 
 #[cfg(feature = "rsa")]
 #[test]
-fn one_spelling_of_the_last_symbol_verifies() {
+fn only_one_last_symbol_verifies() {
     let key = common::keys::verifying_key("platform");
     let good = golden_signature();
     let verified: Vec<char> = SYMBOLS

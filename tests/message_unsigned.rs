@@ -7,7 +7,7 @@ use alipay_acquiring::UnsignedFailure;
 use common::golden::*;
 
 #[test]
-fn without_a_signature_an_envelope_is_unsigned() {
+fn an_envelope_without_a_signature_is_unsigned() {
     for direction in [Request, Response] {
         let whole = envelope(direction);
         let unsigned = (Kind::Unsigned, 0, Some("signature"));
@@ -29,7 +29,8 @@ fn without_a_signature_an_envelope_is_unsigned() {
     }
 }
 
-/// What anyone may have written does not begin a line of its own in a log, nor move its cursor.
+/// Anyone can write an unsigned text. It must not be able to start a new line in a log or move the
+/// cursor of a console.
 #[test]
 fn claims_are_shown_without_control_characters() {
     let text = r#"{"response":{"body":{"resultInfo":{"resultCode":"X","resultMsg":"x\")\noutcome: success\\\u001b[2K"}}}}"#;
@@ -108,7 +109,11 @@ fn an_unsigned_failure_is_a_response_without_a_signature() {
         ("resultInfo null", with_info("null"), Ok([None; 4])),
         ("resultInfo a string", with_info("\"{}\""), Ok([None; 4])),
         ("resultInfo empty", with_info("{}"), Ok([None; 4])),
-        ("nothing", "{\"response\":{}}".to_string(), Ok([None; 4])),
+        (
+            "an empty response",
+            "{\"response\":{}}".to_string(),
+            Ok([None; 4]),
+        ),
         ("null", "{\"response\":null}".to_string(), Ok([None; 4])),
         (
             "twice",
@@ -143,7 +148,7 @@ fn an_unsigned_failure_is_a_response_without_a_signature() {
         let result = result.map_err(|error| (error.kind(), error.field()));
         assert_eq!(result, expected, "{name}: {text}");
     }
-    // For staff: the text says what it is.
+    // The text for staff says that it is unsigned.
     let failure = UnsignedFailure::decode(unsigned.as_bytes(), &mut []).unwrap();
     assert_eq!(
         failure.to_string(),

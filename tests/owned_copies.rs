@@ -1,4 +1,4 @@
-//! Owned copies: envelopes, texts and ids that outlive the buffers they came from.
+//! Owned copies of envelopes, texts and ids, which outlive the buffers that they were read from.
 
 mod common;
 
@@ -8,7 +8,7 @@ use alipay_acquiring::{
 use proptest::prelude::*;
 
 #[test]
-fn a_text_of_any_length_is_copied_whole() {
+fn texts_are_copied_completely() {
     let longest = "\u{1f600}".repeat(64);
     for text in ["a", "é", "\0", &longest] {
         let text = Text::<64>::new(text).unwrap();
@@ -29,9 +29,9 @@ fn a_text_of_any_length_is_copied_whole() {
     assert_eq!(empty, "");
 }
 
-/// What stood in a buffer before makes no difference.
+/// Two copies are equal if their texts are. The unused rest of a buffer does not count.
 #[test]
-fn copies_are_equal_where_their_texts_are() {
+fn copies_are_equal_if_their_texts_are() {
     use std::collections::HashSet;
     use std::hash::{BuildHasher, RandomState};
 
@@ -39,7 +39,7 @@ fn copies_are_equal_where_their_texts_are() {
     assert_eq!(one, same);
     assert_ne!(one, other);
     assert_eq!(HashSet::from([one, same, other]).len(), 2);
-    // A text's own hash, and its own equality.
+    // Hash and equality are those of `str`.
     let state = RandomState::new();
     assert_eq!(state.hash_one(one), state.hash_one("ab"));
     assert_ne!(state.hash_one(one), state.hash_one(other));
@@ -83,7 +83,7 @@ mod envelope {
     const REQUEST: &[u8] = include_bytes!("fixtures/golden/request.json");
 
     #[test]
-    fn every_envelope_of_the_fixtures_is_kept_byte_for_byte() {
+    fn every_fixture_is_stored_byte_for_byte() {
         let mut read = 0;
         for folder in ["golden", "peers", "refused"] {
             for entry in std::fs::read_dir(common::fixtures::fixture_path(folder)).unwrap() {
@@ -93,16 +93,16 @@ mod envelope {
                 assert_eq!(loaded.as_bytes(), bytes);
                 assert_eq!(loaded, stored);
                 let (mut one, mut two) = (vec![0; bytes.len()], vec![0; bytes.len()]);
-                let viewed = loaded.read::<PayCancelRequestBody>(&mut one);
-                match (viewed, PayCancelRequest::decode(&bytes, &mut two)) {
-                    (Ok(viewed), Ok(decoded)) => {
+                let read_again = loaded.read::<PayCancelRequestBody>(&mut one);
+                match (read_again, PayCancelRequest::decode(&bytes, &mut two)) {
+                    (Ok(read_again), Ok(decoded)) => {
                         read += 1;
                         assert_eq!(
-                            *viewed.assume_from_own_storage(),
+                            *read_again.assume_from_own_storage(),
                             *decoded.assume_verified_by_caller()
                         );
                     }
-                    (viewed, decoded) => assert_eq!(viewed.err(), decoded.err()),
+                    (read_again, decoded) => assert_eq!(read_again.err(), decoded.err()),
                 }
             }
         }
@@ -110,7 +110,7 @@ mod envelope {
     }
 
     #[test]
-    fn a_buffer_of_every_length() {
+    fn buffers_that_are_too_small_or_just_large_enough() {
         assert_eq!(REQUEST.len(), 685);
         assert_eq!(
             StoredEnvelope::<684>::from_bytes(REQUEST),
@@ -124,14 +124,14 @@ mod envelope {
             shown.starts_with("StoredEnvelope(\"{\\\"request\\\":"),
             "{shown}"
         );
-        let no_text = StoredEnvelope::<2>::from_bytes(b"\xff").unwrap();
-        assert_eq!(format!("{no_text:?}"), "StoredEnvelope([255])");
+        let not_utf8 = StoredEnvelope::<2>::from_bytes(b"\xff").unwrap();
+        assert_eq!(format!("{not_utf8:?}"), "StoredEnvelope([255])");
     }
 
-    /// What was damaged while it was stored is found out.
+    /// Verifying again finds an envelope that was damaged while it was stored.
     #[test]
     #[cfg(feature = "rsa")]
-    fn it_is_verified_again() {
+    fn a_stored_envelope_is_verified_again() {
         let key = common::keys::verifying_key("client");
         let stored = StoredEnvelope::<1024>::from_bytes(REQUEST).unwrap();
         assert!(
@@ -145,8 +145,8 @@ mod envelope {
             .unwrap()
             .replace("2001", "2002");
         let stored = StoredEnvelope::<1024>::from_bytes(damaged.as_bytes()).unwrap();
-        let viewed = stored.read::<PayCancelRequestBody>(&mut []).unwrap();
-        assert!(viewed.verify(&key).is_err());
+        let read_again = stored.read::<PayCancelRequestBody>(&mut []).unwrap();
+        assert!(read_again.verify(&key).is_err());
         let error = stored.read::<PayCancelResponseBody>(&mut []).unwrap_err();
         assert_eq!(error.kind(), DecodeErrorKind::WrongMessage);
     }

@@ -1,4 +1,4 @@
-//! Every key among the fixtures, for each backend that loads keys and signs.
+//! Every key of the fixtures, with each backend that loads keys and signs.
 
 #![cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 
@@ -19,7 +19,7 @@ use common::fixtures::{fixture, fixture_path, fixture_text};
 trait Backend {
     type Signing: Signer<Error = SigningFailed> + Debug;
     type Verifying: Verifier + Debug;
-    /// What the private key is called.
+    /// The name of the type of the private key.
     const SIGNING: &str;
 
     fn private_text(text: &str) -> Result<Self::Signing, KeyError>;
@@ -60,43 +60,43 @@ macro_rules! backends {
             }
 
             #[test]
-            fn a_private_key_shows_its_public_half_only() {
-                super::a_private_key_shows_its_public_half_only::<Keys>();
+            fn debug_of_a_private_key_shows_only_its_public_key() {
+                super::debug_of_a_private_key_shows_only_its_public_key::<Keys>();
             }
 
             #[test]
-            fn a_public_key_shows_its_modulus() {
-                super::a_public_key_shows_its_modulus::<Keys>();
+            fn debug_of_a_public_key_shows_its_modulus() {
+                super::debug_of_a_public_key_shows_its_modulus::<Keys>();
             }
 
             #[test]
-            fn a_private_key_is_read_whole_or_not_at_all() {
-                super::a_private_key_is_read_whole_or_not_at_all::<Keys>();
+            fn an_incomplete_or_damaged_private_key_is_refused() {
+                super::an_incomplete_or_damaged_private_key_is_refused::<Keys>();
             }
 
             #[test]
-            fn every_form_of_a_private_key_signs_as_openssl_does() {
-                super::every_form_of_a_private_key_signs_as_openssl_does::<Keys>();
+            fn every_form_of_a_private_key_signs_like_openssl() {
+                super::every_form_of_a_private_key_signs_like_openssl::<Keys>();
             }
 
             #[test]
-            fn every_form_of_a_public_key_verifies_its_own_signature_and_no_other() {
-                super::every_form_of_a_public_key_verifies_its_own_signature_and_no_other::<Keys>();
+            fn every_form_of_a_public_key_verifies_only_its_own_signature() {
+                super::every_form_of_a_public_key_verifies_only_its_own_signature::<Keys>();
             }
 
             #[test]
-            fn keys_are_read_however_their_text_is_laid_out() {
-                super::keys_are_read_however_their_text_is_laid_out::<Keys>();
+            fn keys_are_read_in_every_text_layout() {
+                super::keys_are_read_in_every_text_layout::<Keys>();
             }
 
             #[test]
-            fn weak_odd_and_foreign_keys_are_refused_by_name() {
-                super::weak_odd_and_foreign_keys_are_refused_by_name::<Keys>();
+            fn weak_unusual_and_foreign_keys_have_their_errors() {
+                super::weak_unusual_and_foreign_keys_have_their_errors::<Keys>();
             }
 
             #[test]
-            fn texts_that_are_no_key_of_the_kind_are_refused() {
-                super::texts_that_are_no_key_of_the_kind_are_refused::<Keys>();
+            fn texts_that_are_no_valid_key_are_refused() {
+                super::texts_that_are_no_valid_key_are_refused::<Keys>();
             }
         }
     )+};
@@ -106,7 +106,7 @@ backends! {
     "aws-lc-rs" aws_lc_rs: AwsLcSigningKey, AwsLcVerifyingKey;
 }
 
-// What they are tested for
+// The tests of a backend
 
 /// The signing bytes of the golden request.
 fn with_signing_bytes<T>(check: impl FnOnce(SigningBytes<'_>) -> T) -> T {
@@ -115,7 +115,7 @@ fn with_signing_bytes<T>(check: impl FnOnce(SigningBytes<'_>) -> T) -> T {
     check(request.signing_bytes())
 }
 
-fn a_private_key_shows_its_public_half_only<B: Backend>() {
+fn debug_of_a_private_key_shows_only_its_public_key<B: Backend>() {
     let key = B::private_der(&fixture("keys/client_private.pkcs8.der")).unwrap();
     let public = B::public_half(&key);
     assert_eq!(
@@ -124,10 +124,10 @@ fn a_private_key_shows_its_public_half_only<B: Backend>() {
     );
 }
 
-fn a_public_key_shows_its_modulus<B: Backend>() {
+fn debug_of_a_public_key_shows_its_modulus<B: Backend>() {
     let der = fixture("keys/client_public.pkcs1.der");
     let key = B::public_der(&der).unwrap();
-    // Behind two headers of four bytes and the number's sign.
+    // The modulus follows two headers of four bytes each and a zero byte for the sign.
     let modulus: String = der[9..265]
         .iter()
         .map(|byte| format!("{byte:02x}"))
@@ -136,14 +136,14 @@ fn a_public_key_shows_its_modulus<B: Backend>() {
     assert!(shown.contains(&modulus), "{shown}");
 }
 
-fn a_private_key_is_read_whole_or_not_at_all<B: Backend>() {
+fn an_incomplete_or_damaged_private_key_is_refused<B: Backend>() {
     for path in ["client_private.pkcs8.der", "client_private.pkcs1.der"] {
         let der = fixture(&format!("keys/{path}"));
         for len in 0..der.len() {
             let error = B::private_der(&der[..len]).err();
             assert_eq!(error, Some(KeyError::Encoding), "{path} cut to {len}");
         }
-        // A byte of the modulus, which is then not the product of the primes.
+        // A changed byte of the modulus: it is no longer the product of the primes.
         let mut damaged = der.clone();
         damaged[der.len() - 1000] ^= 1;
         let error = B::private_der(&damaged).err();
@@ -151,8 +151,8 @@ fn a_private_key_is_read_whole_or_not_at_all<B: Backend>() {
     }
 }
 
-/// RSASSA-PKCS1-v1_5 has one signature for each key and text, so OpenSSL's must come out.
-fn every_form_of_a_private_key_signs_as_openssl_does<B: Backend>() {
+/// RSASSA-PKCS1-v1_5 is deterministic, so the signature must be the same as OpenSSL's.
+fn every_form_of_a_private_key_signs_like_openssl<B: Backend>() {
     let sign = |key: Result<B::Signing, KeyError>, path: &str| {
         let key = key.unwrap_or_else(|error| panic!("{path}: {error}"));
         let signature = with_signing_bytes(|bytes| key.sign(bytes)).unwrap();
@@ -198,7 +198,7 @@ fn every_form_of_a_private_key_signs_as_openssl_does<B: Backend>() {
     assert_ne!(platform[0], client);
 }
 
-fn every_form_of_a_public_key_verifies_its_own_signature_and_no_other<B: Backend>() {
+fn every_form_of_a_public_key_verifies_only_its_own_signature<B: Backend>() {
     let verifies = |key: &B::Verifying, signature: &str| {
         let signature = Signature::new(&fixture(signature)).unwrap();
         with_signing_bytes(|bytes| key.verify(bytes, &signature)) == Ok(())
@@ -207,7 +207,7 @@ fn every_form_of_a_public_key_verifies_its_own_signature_and_no_other<B: Backend
         ("client", "golden/request.sig"),
         ("rsa3072", "golden/request.rsa3072.sig"),
         ("rsa4096", "golden/request.rsa4096.sig"),
-        // Over another text.
+        // The signature of another text.
         ("", "golden/response.sig"),
     ];
     let mut count = 0;
@@ -241,7 +241,7 @@ fn every_form_of_a_public_key_verifies_its_own_signature_and_no_other<B: Backend
     }
 }
 
-fn keys_are_read_however_their_text_is_laid_out<B: Backend>() {
+fn keys_are_read_in_every_text_layout<B: Backend>() {
     let signature = Signature::new(&fixture("golden/request.sig")).unwrap();
     let mut count = 0;
     for path in [
@@ -257,10 +257,13 @@ fn keys_are_read_however_their_text_is_laid_out<B: Backend>() {
         let text = fixture_text(&format!("keys/{path}"));
         let text = text.trim();
         let mut layouts = vec![
-            ("as it is, no line break at the end", text.to_string()),
+            ("unchanged, but no line break at the end", text.to_string()),
             ("CRLF", text.replace('\n', "\r\n") + "\r\n"),
             ("white space around", format!(" \r\n\t\n{text}\n\n \t ")),
-            ("a byte order mark before it", format!("\u{feff}{text}")),
+            (
+                "a byte order mark before the key",
+                format!("\u{feff}{text}"),
+            ),
         ];
         let is_armour = |line: &&str| line.starts_with('-');
         let begin = text.lines().find(is_armour).unwrap_or_default();
@@ -304,7 +307,7 @@ fn keys_are_read_however_their_text_is_laid_out<B: Backend>() {
     assert_eq!(count, 8 * 10);
 }
 
-fn weak_odd_and_foreign_keys_are_refused_by_name<B: Backend>() {
+fn weak_unusual_and_foreign_keys_have_their_errors<B: Backend>() {
     let expected = BTreeMap::from([
         ("p256_private.pkcs8.pem", KeyError::Encoding),
         ("p256_public.spki.pem", KeyError::Encoding),
@@ -331,7 +334,7 @@ fn weak_odd_and_foreign_keys_are_refused_by_name<B: Backend>() {
     assert_eq!(count, expected.len());
 }
 
-fn texts_that_are_no_key_of_the_kind_are_refused<B: Backend>() {
+fn texts_that_are_no_valid_key_are_refused<B: Backend>() {
     let public_pem = fixture_text("keys/client_public.spki.pem");
     let private_pem = fixture_text("keys/client_private.pkcs8.pem");
     let public_b64 = fixture_text("keys/client_public.spki.b64");
@@ -340,14 +343,18 @@ fn texts_that_are_no_key_of_the_kind_are_refused<B: Backend>() {
     let rows = [
         ("empty", String::new(), String::new()),
         ("white space", " \n".to_string(), " \n".to_string()),
-        ("no base64", "key!".to_string(), "key!".to_string()),
+        ("not base64", "key!".to_string(), "key!".to_string()),
         (
-            "the other half, PEM",
+            "a key of the other kind, PEM",
             private_pem.clone(),
             public_pem.clone(),
         ),
-        ("the other half", private_b64.clone(), public_b64.clone()),
-        ("dashes alone", "-----".to_string(), "-----".to_string()),
+        (
+            "a key of the other kind",
+            private_b64.clone(),
+            public_b64.clone(),
+        ),
+        ("only dashes", "-----".to_string(), "-----".to_string()),
         (
             "a label cut short",
             "-----BEGIN PUBLIC KEY".to_string(),
@@ -367,12 +374,12 @@ fn texts_that_are_no_key_of_the_kind_are_refused<B: Backend>() {
             private_pem.replace("END ", "END RSA "),
         ),
         (
-            "text before it",
+            "text before the key",
             format!("subject=x\n{public_pem}"),
             format!("Bag Attributes\n{private_pem}"),
         ),
         (
-            "a header within it",
+            "a header inside",
             public_pem.replacen("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1),
             private_pem.replacen("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1),
         ),
@@ -393,7 +400,8 @@ fn texts_that_are_no_key_of_the_kind_are_refused<B: Backend>() {
         let error = B::private_text(private).err();
         assert_eq!(error, Some(KeyError::Encoding), "private: {name}");
     }
-    // Keys for RSASSA-PSS are for nothing else: rsaEncryption ends in 1.1.1, id-RSASSA-PSS in 1.1.10.
+    // A key for RSASSA-PSS must not be used for anything else. Its OID ends in 1.1.10
+    // (id-RSASSA-PSS) instead of 1.1.1 (rsaEncryption).
     for has_parameters in [true, false] {
         let pss = |path: &str| {
             let mut der = fixture(path);
@@ -401,7 +409,8 @@ fn texts_that_are_no_key_of_the_kind_are_refused<B: Backend>() {
             let at = der.windows(9).position(|bytes| bytes == oid).unwrap();
             der[at + 8] = 10;
             if !has_parameters {
-                // `NULL` behind the OID, and two bytes less in both sequences around it.
+                // Remove the `NULL` after the OID, and shorten both enclosing sequences by two
+                // bytes.
                 der.drain(at + 9..at + 11);
                 der[at - 3] -= 2;
                 der[3] -= 2;
@@ -413,7 +422,7 @@ fn texts_that_are_no_key_of_the_kind_are_refused<B: Backend>() {
         let error = B::private_der(&pss("keys/client_private.pkcs8.der")).err();
         assert_eq!(error, Some(KeyError::Encoding), "{has_parameters}");
     }
-    // A byte behind the DER is no part of the key.
+    // A byte after the DER is refused.
     for path in [
         "keys/client_public.spki.der",
         "keys/client_public.pkcs1.der",

@@ -1,5 +1,5 @@
-//! The public key that needs no heap: forgeries that only the private key can make, the order of
-//! its checks, and its DER. The keys' texts are tested in `signature_keys.rs`.
+//! `RsaVerifyingKey`, which needs no heap: forged signatures that need the private key, the range
+//! of a signature, and the DER of a key. `signature_keys.rs` tests the text formats of keys.
 #![cfg(feature = "rsa-verify")]
 
 mod common;
@@ -10,11 +10,11 @@ use alipay_acquiring::signature::{
 use common::fixtures::fixture;
 use num_bigint::BigUint;
 
-/// A key that the compiler loads.
+/// A key that is loaded at compile time.
 static CLIENT: RsaVerifyingKey =
     match RsaVerifyingKey::from_der(include_bytes!("fixtures/keys/client_public.spki.der")) {
         Ok(key) => key,
-        Err(_) => panic!("no key"),
+        Err(_) => panic!("not a valid key"),
     };
 
 const MESSAGE: SigningBytes<'static> =
@@ -24,7 +24,7 @@ fn verify(signature: &[u8]) -> Result<(), InvalidSignature> {
     verdict(MESSAGE, &Signature::new(signature).unwrap())
 }
 
-/// The verdict of the client's key, on which the backends must agree.
+/// Verifies with the client's key. All backends must give the same verdict.
 fn verdict(bytes: SigningBytes, signature: &Signature) -> Result<(), InvalidSignature> {
     let verdict = CLIENT.verify(bytes, signature);
     #[cfg(feature = "aws-lc-rs")]
@@ -36,7 +36,7 @@ fn verdict(bytes: SigningBytes, signature: &Signature) -> Result<(), InvalidSign
     verdict
 }
 
-/// The error of this DER of a public key, on which the backends must agree.
+/// The error for this DER of a public key. All backends must give the same one.
 fn error(der: &[u8]) -> Option<KeyError> {
     let error = RsaVerifyingKey::from_der(der).err();
     #[cfg(feature = "aws-lc-rs")]
@@ -55,7 +55,7 @@ fn client_numbers() -> [BigUint; 2] {
 /// The client's n, d, p and q, from its PKCS#1 file: a sequence of integers.
 fn client_factors() -> [BigUint; 4] {
     let der = fixture("keys/client_private.pkcs1.der");
-    let mut rest = &der[4..]; // behind the sequence's header
+    let mut rest = &der[4..]; // after the header of the sequence
     let numbers: Vec<BigUint> = (0..6)
         .map(|_| {
             let (header, len) = match rest[1] {
@@ -85,7 +85,7 @@ const SHA512: &[u8] =
     b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x20";
 
 #[test]
-fn only_the_one_encoded_message_is_accepted() {
+fn only_the_correct_encoding_is_accepted() {
     let digest = MESSAGE.digest();
     let message = |start: &[u8], padding: usize, end: &[&[u8]]| {
         let message = [start, &vec![0xFF; padding], &end.concat()].concat();
@@ -99,7 +99,7 @@ fn only_the_one_encoded_message_is_accepted() {
         message
     };
     let cases = [
-        ("right", right.clone(), Ok(())),
+        ("correct", right.clone(), Ok(())),
         ("block type 2", changed(1, 2), Err(InvalidSignature)),
         ("block type 0", changed(1, 0), Err(InvalidSignature)),
         (
@@ -130,7 +130,7 @@ fn only_the_one_encoded_message_is_accepted() {
             Err(InvalidSignature),
         ),
         (
-            "eight bytes of padding, garbage behind",
+            "eight bytes of padding, garbage after the digest",
             message(b"\0\x01", 8, &[b"\0", DIGEST_INFO, &digest, &[7; 194]]),
             Err(InvalidSignature),
         ),
@@ -145,7 +145,7 @@ fn only_the_one_encoded_message_is_accepted() {
             Err(InvalidSignature),
         ),
         (
-            "digest alone",
+            "only the digest",
             message(b"\0\x01", 221, &[b"\0", &digest]),
             Err(InvalidSignature),
         ),
@@ -158,7 +158,7 @@ fn only_the_one_encoded_message_is_accepted() {
 }
 
 #[test]
-fn a_signature_is_below_the_modulus_and_as_long() {
+fn a_signature_is_below_the_modulus_and_has_its_length() {
     let [n, _] = client_numbers();
     let signature = fixture("golden/request.sig");
     assert_eq!(verify(&signature), Ok(()));
@@ -167,9 +167,17 @@ fn a_signature_is_below_the_modulus_and_as_long() {
 
     let mut longer = vec![0];
     longer.extend(&signature);
-    assert_eq!(verify(&longer), Err(InvalidSignature), "a zero before it");
+    assert_eq!(
+        verify(&longer),
+        Err(InvalidSignature),
+        "a zero before the signature"
+    );
     longer.rotate_left(1);
-    assert_eq!(verify(&longer), Err(InvalidSignature), "a zero behind it");
+    assert_eq!(
+        verify(&longer),
+        Err(InvalidSignature),
+        "a zero after the signature"
+    );
     assert_eq!(verify(&[0; 512]), Err(InvalidSignature), "4096 bits");
 
     for (name, number) in [
@@ -187,13 +195,13 @@ fn a_signature_is_below_the_modulus_and_as_long() {
             "{name}"
         );
     }
-    // The same residue, no longer below n: where it still has 256 bytes, and where it has not.
+    // s + n has the same residue, but is not below n. It may need 257 bytes.
     let s_and_n = bytes(&(&s + &n), 257);
     let shorter = s_and_n.strip_prefix(&[0]).unwrap_or(&s_and_n);
     assert_eq!(verify(shorter), Err(InvalidSignature), "s + n");
 }
 
-/// Some signature s of this key for which s + n has as many bytes as n.
+/// Uses a signature s for which s + n has as many bytes as n.
 #[test]
 fn the_same_residue_above_the_modulus_is_refused() {
     let [n, d] = client_numbers();
@@ -211,7 +219,7 @@ fn the_same_residue_above_the_modulus_is_refused() {
             (text, BigUint::from_bytes_be(&message).modpow(&d, &n))
         })
         .find(|(_, s)| (s + &n).bits() <= 2048)
-        .expect("one in a few");
+        .expect("a signature that is small enough");
     let verdict = |number: &BigUint| {
         let signature = Signature::new(&bytes(number, 256)).unwrap();
         verdict(SigningBytes::new(&text), &signature)
@@ -220,7 +228,7 @@ fn the_same_residue_above_the_modulus_is_refused() {
     assert_eq!(verdict(&(s + &n)), Err(InvalidSignature));
 }
 
-/// `RSAPublicKey`: this modulus, and 65537.
+/// `RSAPublicKey` with this modulus and the exponent 65537.
 fn pkcs1(modulus: &[u8]) -> Vec<u8> {
     sequence(&[&BigUint::from_bytes_be(modulus), &BigUint::from(65537_u32)])
 }
@@ -244,12 +252,12 @@ fn sequence(integers: &[&BigUint]) -> Vec<u8> {
     element(0x30, &integers.iter().flat_map(integer).collect::<Vec<_>>())
 }
 
-/// With 2 for a prime, all else is as it should be.
+/// One of the primes is 2, so the modulus is even. All other numbers are consistent.
 #[test]
 #[cfg(feature = "rsa")]
 fn a_private_key_with_an_even_modulus_is_refused() {
     let [one, two, e] = [1_u32, 2, 65537].map(BigUint::from);
-    // No prime, which nobody looks at; what counts is an inverse of e.
+    // q need not be prime, since nothing checks that; it needs an inverse of e modulo q - 1.
     let mut q: BigUint = (&one << 2046) + 3_u32;
     let d = loop {
         match e.modinv(&(&q - &one)) {
@@ -285,7 +293,7 @@ fn a_private_key_with_an_even_modulus_is_refused() {
 }
 
 #[test]
-fn a_modulus_alone_makes_the_key() {
+fn a_key_from_its_modulus() {
     let [n, _] = client_numbers();
     let signature = Signature::new(&fixture("golden/request.sig")).unwrap();
     for modulus in [bytes(&n, 256), bytes(&n, 257), bytes(&n, 600)] {
@@ -320,9 +328,9 @@ fn a_modulus_alone_makes_the_key() {
     assert_eq!(error(&[0; 256]), Some(KeyError::Size));
 }
 
-/// The client's modulus times another prime, so that a signature can be made for it.
+/// The modulus is the client's times another prime. Its factors are known, so it can sign.
 #[test]
-fn a_modulus_between_the_sizes_of_the_integers_verifies() {
+fn a_modulus_of_an_unusual_size_verifies() {
     let [n, _, p, q] = client_factors();
     let one = BigUint::from(1_u8);
     for (prime, bits) in [
@@ -352,7 +360,7 @@ fn a_modulus_between_the_sizes_of_the_integers_verifies() {
 }
 
 #[test]
-fn der_is_read_in_one_form_only() {
+fn der_has_one_valid_form() {
     for path in ["client_public.spki.der", "client_public.pkcs1.der"] {
         let der = fixture(&format!("keys/{path}"));
         assert_eq!(error(&der), None, "{path}");
@@ -363,7 +371,8 @@ fn der_is_read_in_one_form_only() {
                 "{path} cut to {len}"
             );
         }
-        // The modulus may be another, a longer one too; every other byte is as it must be.
+        // A changed byte of the modulus gives another valid key. A change of any other byte is
+        // refused.
         let modulus_ends = der.len() - 5;
         let modulus = modulus_ends - 257..modulus_ends;
         for at in (0..der.len()).filter(|at| !modulus.contains(at)) {
@@ -375,7 +384,7 @@ fn der_is_read_in_one_form_only() {
             }
         }
     }
-    // The length of the modulus in a longer form than it needs.
+    // The length of the modulus, encoded with more bytes than necessary.
     let spki = fixture("keys/client_public.spki.der");
     let at = spki
         .windows(4)
@@ -396,9 +405,9 @@ fn debug_shows_the_modulus() {
     }
 }
 
-/// X.690, section 8.3: two's complement, and no byte more than it needs.
+/// X.690, section 8.3: integers are in two's complement, in as few bytes as possible.
 #[test]
-fn der_integers_are_positive_and_as_short_as_they_can_be() {
+fn der_integers_are_positive_and_as_short_as_possible() {
     let element = |tag: u8, content: &[u8]| {
         let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
         [&[tag, 0x82, high, low], content].concat()
@@ -410,7 +419,7 @@ fn der_integers_are_positive_and_as_short_as_they_can_be() {
     let [n, _] = client_numbers();
     let (short, signed, long) = (bytes(&n, 256), bytes(&n, 257), bytes(&n, 258));
     for (name, modulus, exponent, expected) in [
-        ("as it must be", &signed, &[1, 0, 1][..], None),
+        ("correct", &signed, &[1, 0, 1][..], None),
         (
             "negative modulus",
             &short,
@@ -418,13 +427,13 @@ fn der_integers_are_positive_and_as_short_as_they_can_be() {
             Some(KeyError::Encoding),
         ),
         (
-            "modulus with a zero more",
+            "modulus with an extra zero byte",
             &long,
             &[1, 0, 1],
             Some(KeyError::Encoding),
         ),
         (
-            "exponent with a zero more",
+            "exponent with an extra zero byte",
             &signed,
             &[0, 1, 0, 1],
             Some(KeyError::Encoding),

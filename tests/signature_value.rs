@@ -6,12 +6,12 @@ use alipay_acquiring::{
 };
 use proptest::prelude::*;
 
-/// Bytes in which no two neighbours are equal.
+/// Bytes of which no two adjacent ones are equal.
 fn bytes(len: usize) -> Vec<u8> {
     (0..len).map(|at| (at * 7 + 3).to_le_bytes()[0]).collect()
 }
 
-/// RFC 4648, section 4, written again.
+/// Encodes base64 as in RFC 4648, section 4, independently of the crate.
 fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
@@ -45,13 +45,13 @@ fn a_signature_has_256_to_512_bytes() {
         (1024, false),
     ] {
         let bytes = bytes(len);
-        let made = Signature::new(&bytes);
+        let from_bytes = Signature::new(&bytes);
         let decoded = Signature::from_base64(&base64(&bytes));
         if valid {
-            assert_eq!(made.unwrap().as_bytes(), bytes, "{len}");
-            assert_eq!(decoded, Ok(made.unwrap()), "{len}");
+            assert_eq!(from_bytes.unwrap().as_bytes(), bytes, "{len}");
+            assert_eq!(decoded, Ok(from_bytes.unwrap()), "{len}");
         } else {
-            assert_eq!(made, Err(ValueError::SignatureLength), "{len}");
+            assert_eq!(from_bytes, Err(ValueError::SignatureLength), "{len}");
             assert_eq!(decoded, Err(InvalidSignature), "{len}");
         }
         rows += 1;
@@ -60,8 +60,9 @@ fn a_signature_has_256_to_512_bytes() {
 }
 
 #[test]
-fn signatures_are_equal_by_their_bytes() {
-    // The unused room of the shorter one must not count, nor zeros be taken for nothing.
+fn signatures_are_equal_if_their_bytes_are() {
+    // Signatures of zeros are equal only if their lengths are: the unused rest of the buffer does
+    // not count.
     let zeros = Signature::new(&[0; 256]).unwrap();
     assert_eq!(zeros, Signature::new(&[0; 256]).unwrap());
     assert_ne!(zeros, Signature::new(&[0; 257]).unwrap());
@@ -76,20 +77,22 @@ fn signatures_are_equal_by_their_bytes() {
 }
 
 #[test]
-fn base64_has_one_spelling() {
-    // 256 bytes end in two symbols and two paddings: the last symbol has four stray bits.
+fn only_canonical_base64_is_accepted() {
+    // The base64 of 256 bytes ends with two symbols and two `=`. The last symbol has four unused
+    // bits.
     let bytes = bytes(256);
     let text = base64(&bytes);
     assert!(text.ends_with("=="));
     let mut accepted = 0;
     for symbol in 0..=0x7F_u8 {
-        let spelt = format!("{}{}==", &text[..text.len() - 3], char::from(symbol));
-        if let Ok(signature) = Signature::from_base64(&spelt) {
-            assert_eq!(signature.as_bytes()[..255], bytes[..255], "{spelt}");
+        let changed = format!("{}{}==", &text[..text.len() - 3], char::from(symbol));
+        if let Ok(signature) = Signature::from_base64(&changed) {
+            assert_eq!(signature.as_bytes()[..255], bytes[..255], "{changed}");
             accepted += 1;
         }
     }
-    // Two bits of the last byte lie in it: 4 of 64 symbols leave the stray ones 0.
+    // The last symbol contains two bits of the last byte, so the unused bits are 0 in 4 of 64
+    // symbols.
     assert_eq!(accepted, 4);
 
     let slash = base64(&[0xFF; 256]);
@@ -104,21 +107,21 @@ fn base64_has_one_spelling() {
             "padding in the middle",
             text.replacen(&text[..4], "AA==", 1),
         ),
-        ("a line break behind", format!("{text}\n")),
+        ("a line break after", format!("{text}\n")),
         (
-            "a line break within",
+            "a line break inside",
             format!("{}\n{}", &text[..64], &text[64..]),
         ),
         ("a space before", format!(" {text}")),
-        ("a space for a symbol", format!(" {}", &text[1..])),
+        ("a space instead of a symbol", format!(" {}", &text[1..])),
         ("URL alphabet, 63", slash.replacen('/', "_", 1)),
         ("URL alphabet, 62", plus.replacen('+', "-", 1)),
-        ("an escape left in", slash.replacen('/', "\\/", 1)),
+        ("an escaped slash", slash.replacen('/', "\\/", 1)),
         ("a NUL", format!("\0{}", &text[1..])),
         ("not ASCII", format!("\u{e9}{}", &text[2..])),
-        ("a symbol more", format!("{text}A")),
-        ("a symbol less", text[1..].to_owned()),
-        ("nothing", String::new()),
+        ("one symbol more", format!("{text}A")),
+        ("one symbol less", text[1..].to_owned()),
+        ("empty", String::new()),
     ];
     let mut rows = 0;
     for (name, text) in refused {
@@ -135,14 +138,14 @@ fn base64_has_one_spelling() {
 
 proptest! {
     #[test]
-    fn base64_and_back(bytes in proptest::collection::vec(any::<u8>(), 256..=512)) {
+    fn base64_is_decoded(bytes in proptest::collection::vec(any::<u8>(), 256..=512)) {
         let signature = Signature::from_base64(&base64(&bytes)).unwrap();
         prop_assert_eq!(signature.as_bytes(), &*bytes);
     }
 }
 
 #[test]
-fn signing_bytes_are_shown_as_text_where_they_are_text() {
+fn debug_shows_signing_bytes_as_text_if_they_are_utf8() {
     let shown = |bytes| format!("{:?}", SigningBytes::new(bytes));
     assert_eq!(shown(b"{\"a\":1}"), r#""{\"a\":1}""#);
     assert_eq!(shown(b"\xff\0"), "[255, 0]");

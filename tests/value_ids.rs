@@ -76,7 +76,7 @@ fn there_are_three_statuses() {
 }
 
 #[test]
-fn ids_and_statuses_are_parsed_and_shown_as_their_text() {
+fn ids_and_statuses_are_parsed_and_displayed() {
     for digits in ["00000000", "12345678"] {
         let id: ResultCodeId = digits.parse().unwrap();
         assert_eq!(
@@ -98,7 +98,7 @@ fn ids_and_statuses_are_parsed_and_shown_as_their_text() {
 }
 
 #[test]
-fn every_result_code_is_parsed_and_shown_as_its_name() {
+fn result_codes_are_parsed_and_displayed_as_their_name() {
     for &code in PayCancelResultCode::ALL {
         let name = code.row().name.as_str();
         assert_eq!(code.to_string(), name);
@@ -113,7 +113,7 @@ fn every_result_code_is_parsed_and_shown_as_its_name() {
 }
 
 #[test]
-fn a_transaction_is_named_by_one_id_or_both() {
+fn a_transaction_has_one_id_or_both() {
     let (a, m) = (text!("a"), text!("m"));
     for (acquirement_id, merchant_trans_id, preferred) in [
         (Some(a), Some(m), a),
@@ -135,7 +135,7 @@ fn a_transaction_is_named_by_one_id_or_both() {
     assert_eq!(TransactionIds::default().transaction_id(), None);
 }
 
-/// What code for any kind of message reads from its head.
+/// The trait `Head` gives the members of both kinds of heads.
 #[test]
 fn both_heads_give_their_members() {
     fn members<'a, H: Head<'a>>(head: &H) -> (MessageKind, [&'a str; 2], Timestamp, bool, bool) {

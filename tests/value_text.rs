@@ -3,8 +3,8 @@
 use alipay_acquiring::{FreeText, Text, ValueError, text};
 use proptest::prelude::*;
 
-/// The verdicts on a text of this many of these characters.
-fn limits<const MAX: usize>(character: &str) {
+/// Checks texts of one character below, at and above the maximum length.
+fn check_maximum<const MAX: usize>(character: &str) {
     let of = |count: usize| character.repeat(count);
     let [below, at, above] = [of(MAX - 1), of(MAX), of(MAX + 1)];
     assert_eq!(
@@ -28,18 +28,19 @@ fn limits<const MAX: usize>(character: &str) {
 }
 
 #[test]
-fn texts_are_counted_in_characters() {
+fn lengths_are_counted_in_characters() {
     let mut rows = 0;
     for (len, character) in (1..).zip(["a", "\u{e9}", "\u{20ac}", "\u{1f600}"]) {
         assert_eq!(character.len(), len);
-        limits::<2>(character);
-        limits::<32>(character);
-        limits::<64>(character);
-        limits::<256>(character);
+        check_maximum::<2>(character);
+        check_maximum::<32>(character);
+        check_maximum::<64>(character);
+        check_maximum::<256>(character);
         rows += 1;
     }
     assert_eq!(rows, 4);
-    // A letter with a combining accent counts as two, and so does a mixed text as its characters.
+    // A letter and a combining accent are two characters. Characters of different lengths in UTF-8
+    // count as one each.
     assert_eq!(Text::<2>::new("e\u{301}").map(|it| it.len()), Ok(3));
     assert_eq!(
         Text::<1>::new("e\u{301}"),
@@ -56,13 +57,13 @@ fn only_free_text_may_be_empty() {
     assert_eq!(Text::<8>::new(""), Err(ValueError::Empty));
     assert_eq!(FreeText::<8>::new("").map(|it| it.as_str()), Ok(""));
     assert_eq!(Text::<8, 2>::new("a"), Err(ValueError::Empty));
-    // One character of two bytes is still too few for two.
+    // One character of two bytes is too short for a minimum of two characters.
     assert_eq!(Text::<8, 2>::new("\u{e9}"), Err(ValueError::Empty));
     assert_eq!(Text::<8, 2>::new("ab").map(|it| it.as_str()), Ok("ab"));
 }
 
 #[test]
-fn texts_behave_as_their_str() {
+fn texts_behave_like_str() {
     const LITERAL: Text<'static, 4> = text!("a\"b\u{e9}");
     const EMPTY: FreeText<'static, 4> = text!("");
     assert_eq!((LITERAL.as_str(), EMPTY.as_str()), ("a\"b\u{e9}", ""));
@@ -70,7 +71,7 @@ fn texts_behave_as_their_str() {
         (LITERAL.to_string(), format!("{LITERAL:?}")),
         ("a\"b\u{e9}".to_owned(), r#""a\"bé""#.to_owned(),)
     );
-    // Padding, too, is that of a `str`.
+    // Padding works as for a `str`.
     assert_eq!(format!("[{LITERAL:>6}]"), "[  a\"b\u{e9}]");
     assert_eq!(LITERAL, "a\"b\u{e9}");
     assert_eq!(LITERAL, *"a\"b\u{e9}");
@@ -89,7 +90,7 @@ fn texts_behave_as_their_str() {
 
 proptest! {
     #[test]
-    fn a_text_is_taken_exactly_if_its_characters_are_few_enough(text in "\\PC{0,12}|[\\x00-\\x1f]{0,12}") {
+    fn only_the_number_of_characters_decides(text in "\\PC{0,12}|[\\x00-\\x1f]{0,12}") {
         let count = text.chars().count();
         prop_assert_eq!(Text::<6>::new(&text).is_ok(), (1..=6).contains(&count));
         prop_assert_eq!(FreeText::<6>::new(&text).is_ok(), count <= 6);

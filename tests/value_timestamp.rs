@@ -1,4 +1,4 @@
-//! `Timestamp` and `UtcOffset`: what is read, what is refused, components, order of digits.
+//! `Timestamp` and `UtcOffset`: valid and invalid texts, and the range of each component.
 
 use std::collections::HashSet;
 
@@ -28,7 +28,7 @@ fn new(
 }
 
 #[test]
-fn times_that_are_read() {
+fn valid_times() {
     let forty = format!(
         "2001-07-04T12:08:56.{}Z",
         "123456789".repeat(5).split_at(40).0
@@ -58,7 +58,7 @@ fn times_that_are_read() {
         ("2024-02-29T12:00:00Z",                (2024, 2, 29, 12, 0, 0, 0, 0),                "2024-02-29T12:00:00+00:00"),
         ("2023-02-28T12:00:00Z",                (2023, 2, 28, 12, 0, 0, 0, 0),                "2023-02-28T12:00:00+00:00"),
         ("2023-04-30T12:00:00Z",                (2023, 4, 30, 12, 0, 0, 0, 0),                "2023-04-30T12:00:00+00:00"),
-        // RFC 3339's own examples of leap seconds, and the same instant elsewhere.
+        // The leap seconds of the examples in RFC 3339, and the same instant with other offsets.
         ("1990-12-31T23:59:60Z",                (1990, 12, 31, 23, 59, 60, 0, 0),             "1990-12-31T23:59:60+00:00"),
         ("1990-12-31T15:59:60-08:00",           (1990, 12, 31, 15, 59, 60, 0, -480),          "1990-12-31T15:59:60-08:00"),
         ("1991-01-01T07:59:60+08:00",           (1991, 1, 1, 7, 59, 60, 0, 480),              "1991-01-01T07:59:60+08:00"),
@@ -70,7 +70,7 @@ fn times_that_are_read() {
     let mut rows = 0;
     for (text, expected, written) in table {
         let time = Timestamp::parse(text).expect(text);
-        assert_eq!(Timestamp::try_from(text), Ok(time), "{text}");
+        assert_eq!(text.parse::<Timestamp>(), Ok(time), "{text}");
         assert_eq!(parts(&time), expected, "{text}");
         assert_eq!(time.to_string(), written, "{text}");
         assert_eq!(written.len(), Timestamp::LEN, "{text}");
@@ -80,11 +80,11 @@ fn times_that_are_read() {
 }
 
 #[test]
-fn texts_that_are_no_times() {
+fn invalid_times() {
     let table = [
-        ("nothing", ""),
-        ("a space for the T", "2001-07-04 12:08:56+05:30"),
-        ("an underscore for the T", "2001-07-04_12:08:56+05:30"),
+        ("empty", ""),
+        ("a space instead of T", "2001-07-04 12:08:56+05:30"),
+        ("an underscore instead of T", "2001-07-04_12:08:56+05:30"),
         ("a date", "2001-07-04"),
         ("a time", "12:08:56Z"),
         ("no offset", "2001-07-04T12:08:56"),
@@ -93,7 +93,7 @@ fn texts_that_are_no_times() {
         ("no colon in the offset", "2001-07-04T12:08:56+0530"),
         ("no minutes in the offset", "2001-07-04T12:08:56+05"),
         (
-            "another sign of the offset",
+            "a minus sign of Unicode in the offset",
             "2001-07-04T12:08:56\u{2212}05:30",
         ),
         ("no sign of the offset", "2001-07-04T12:08:56 05:30"),
@@ -137,8 +137,8 @@ fn texts_that_are_no_times() {
             "a full-width digit in the fraction",
             "2001-07-04T12:08:56.\u{FF16}Z",
         ),
-        ("a byte behind", "2001-07-04T12:08:56Z "),
-        ("a NUL behind", "2001-07-04T12:08:56+05:30\0"),
+        ("a space after", "2001-07-04T12:08:56Z "),
+        ("a NUL after", "2001-07-04T12:08:56+05:30\0"),
         ("a space before", " 2001-07-04T12:08:56Z"),
         ("slashes", "2001/07/04T12:08:56Z"),
         ("dots in the time", "2001-07-04T12.08.56Z"),
@@ -166,33 +166,34 @@ fn every_prefix_of_a_time_is_refused() {
 }
 
 #[test]
-fn each_place_of_a_time_has_its_characters() {
+fn every_changed_character_outside_the_digits_is_refused() {
     let text = "2001-07-04T12:08:56+05:30";
     let mut refused = 0;
     for (place, &byte) in text.as_bytes().iter().enumerate() {
         for other in (0..=0x7F_u8).filter(|&other| other != byte) {
-            let mut spelt = text.as_bytes().to_vec();
-            spelt[place] = other;
-            let spelt = String::from_utf8(spelt).unwrap();
-            let time = Timestamp::parse(&spelt);
+            let mut changed = text.as_bytes().to_vec();
+            changed[place] = other;
+            let changed = String::from_utf8(changed).unwrap();
+            let time = Timestamp::parse(&changed);
             match byte {
-                // Another digit may make a time or none.
+                // With another digit, the time may be valid or not.
                 b'0'..=b'9' if other.is_ascii_digit() => {}
-                b'T' if other == b't' => assert!(time.is_ok(), "{spelt}"),
-                b'+' if other == b'-' => assert!(time.is_ok(), "{spelt}"),
+                b'T' if other == b't' => assert!(time.is_ok(), "{changed}"),
+                b'+' if other == b'-' => assert!(time.is_ok(), "{changed}"),
                 _ => {
-                    assert_eq!(time, Err(ValueError::Timestamp), "{spelt:?}");
+                    assert_eq!(time, Err(ValueError::Timestamp), "{changed:?}");
                     refused += 1;
                 }
             }
         }
     }
-    // 18 digits, each with 118 characters that are none; 7 marks, two of which have a second.
+    // Each of the 18 digits has 118 other characters that are no digits. Each of the 7 separators
+    // has 127 other characters; for two separators, one of these is valid.
     assert_eq!(refused, 18 * 118 + 7 * 127 - 2);
 }
 
 #[test]
-fn times_are_equal_by_their_components() {
+fn times_are_equal_if_their_components_are() {
     let [zulu, zero, unknown] = ["Z", "+00:00", "-00:00"]
         .map(|offset| Timestamp::parse(&format!("2001-07-04T12:08:56{offset}")).unwrap());
     assert_eq!(zulu, zero);
@@ -201,7 +202,7 @@ fn times_are_equal_by_their_components() {
         (zero.offset(), unknown.offset()),
         (UtcOffset::UTC, UtcOffset::UNKNOWN)
     );
-    // The same instant, but not the same components.
+    // The same instant with different components.
     let india = Timestamp::parse("2001-07-04T17:38:56+05:30").unwrap();
     assert_ne!(zulu, india);
     let unknown = Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::UNKNOWN).unwrap();
@@ -209,7 +210,7 @@ fn times_are_equal_by_their_components() {
 }
 
 #[test]
-fn times_and_offsets_in_words() {
+fn times_and_offsets_are_displayed() {
     let time = Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap();
     assert_eq!(format!("{time:?}"), "2001-07-04T12:08:56+05:30");
     let odd = time.with_nanosecond(719_000_001).unwrap();
@@ -219,7 +220,7 @@ fn times_and_offsets_in_words() {
     assert_eq!(last.nanosecond(), 999_999_999);
     let second = time.with_nanosecond(1_000_000_000);
     assert_eq!(second, Err(ValueError::Timestamp));
-    for (offset, words) in [
+    for (offset, text) in [
         (time.offset(), "+05:30"),
         (UtcOffset::UTC, "+00:00"),
         (UtcOffset::UNKNOWN, "-00:00"),
@@ -227,7 +228,7 @@ fn times_and_offsets_in_words() {
     ] {
         assert_eq!(
             (offset.to_string(), format!("{offset:?}")),
-            (words.into(), words.into())
+            (text.into(), text.into())
         );
     }
 }
@@ -248,7 +249,7 @@ fn offsets_are_less_than_a_day() {
 }
 
 #[test]
-fn offsets_are_parsed_as_in_a_time() {
+fn offsets_are_parsed_like_those_of_times() {
     for (text, minutes, shown) in [
         ("Z", 0, "+00:00"),
         ("z", 0, "+00:00"),
@@ -354,7 +355,7 @@ fn components_have_limits() {
     assert_eq!(rows, 16);
 }
 
-// An independent calendar: it counts days one by one.
+// A calendar that is independent of the crate: it counts days one by one.
 
 fn month_len(year: i32, month: u8) -> u8 {
     match month {
@@ -368,7 +369,7 @@ fn month_len(year: i32, month: u8) -> u8 {
 }
 
 #[test]
-fn every_month_of_every_year_has_its_length() {
+fn every_month_has_its_length() {
     let mut days = 0;
     for year in 0..=9999 {
         for month in 1..=12 {
@@ -387,7 +388,7 @@ fn every_month_of_every_year_has_its_length() {
 }
 
 struct Calendar {
-    /// Of each month from year 0 to year 10000, the number of its first day.
+    /// The number of the first day of each month, from year 0 to year 10000.
     firsts: Vec<i64>,
     set: HashSet<i64>,
 }
@@ -406,7 +407,8 @@ impl Calendar {
         Self { firsts, set }
     }
 
-    /// Whether UTC reads 23:59 on the last day of a month: one minute more, and one begins.
+    /// Whether this time is 23:59 in UTC on the last day of a month, so that a month begins one
+    /// minute later.
     fn ends_a_month(&self, (year, month, day, hour, minute, _, _, offset): Parts) -> bool {
         let first = self.firsts[usize::from(year) * 12 + usize::from(month) - 1];
         let days = first + i64::from(day) - 1;
@@ -417,7 +419,7 @@ impl Calendar {
 }
 
 #[test]
-fn second_60_is_read_exactly_where_a_month_ends_in_utc() {
+fn second_60_is_valid_only_at_the_end_of_a_month_in_utc() {
     let calendar = Calendar::new();
     let some_offsets = [
         -1439, -1438, -721, -720, -480, -60, -1, 0, 1, 60, 330, 480, 720, 1438, 1439,
@@ -437,7 +439,8 @@ fn second_60_is_read_exactly_where_a_month_ends_in_utc() {
         }
         count
     };
-    // West of UTC a month's end in UTC falls on its last day, east of it on the first of the next.
+    // The end of a month in UTC is on the last day of the month west of UTC, and on the first day
+    // of the next month east of UTC.
     let west = some_offsets.iter().filter(|&&offset| offset <= 0).count();
     let east = some_offsets.len() - west;
     let mut months = 0;
@@ -458,7 +461,7 @@ fn second_60_is_read_exactly_where_a_month_ends_in_utc() {
 }
 
 prop_compose! {
-    /// Components in range or just out of it.
+    /// Components in their range or slightly outside of it.
     fn near_parts()(
         year in prop_oneof![0..=9999_u16, Just(0), Just(1900), Just(2000), Just(9999)],
         month in prop_oneof![0..=13_u8, Just(2)],
@@ -486,9 +489,9 @@ fn written(of: Parts, (sign, hour, minute): (char, u8, u8)) -> String {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2048))]
 
-    /// The rule of each component, said again, decides alike.
+    /// The rules of the components, written here independently, give the same verdict.
     #[test]
-    fn a_time_is_read_exactly_if_each_component_is_in_range((of, offset) in near_parts()) {
+    fn a_time_is_valid_only_if_each_component_is((of, offset) in near_parts()) {
         thread_local!(static CALENDAR: Calendar = Calendar::new());
         let (year, month, day, hour, minute, second, ..) = of;
         let valid = (1..=12).contains(&month)
@@ -508,7 +511,7 @@ proptest! {
     }
 
     #[test]
-    fn a_time_that_was_made_is_read_back(
+    fn a_written_time_is_read_back(
         year in 0..=9999_u16,
         month in 1..=12_u8,
         day in 1..=28_u8,
@@ -521,9 +524,10 @@ proptest! {
         prop_assert_eq!(Timestamp::parse(&time.to_string()), Ok(time));
     }
 
-    /// No text near a time makes the reader panic, and what it takes it takes again.
+    /// The parser does not panic on texts similar to a time. A time that it accepts is written in a
+    /// form that it accepts again.
     #[test]
-    fn a_time_that_was_read_is_read_again_after_writing(
+    fn an_accepted_text_is_accepted_again_after_writing(
         text in prop_oneof![
             "[0-9]{4}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-5][0-9]:[0-6][0-9](\\.[0-9]{0,12})?([Zz]|[+-][0-2][0-9]:?[0-5][0-9])?",
             "2001-07-04T12:08:56(\\.[0-9]{1,40})?([+-][0-2][0-9]:[0-5][0-9]|Z)",

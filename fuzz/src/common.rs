@@ -6,7 +6,12 @@ use std::fmt::Debug;
 
 use alipay_acquiring::function::Body;
 use alipay_acquiring::json::{MAX_DEPTH, Reader};
-use alipay_acquiring::{DecodeError, DecodeErrorKind, EncodeError, Message, PayCancelRequest, PayCancelResponse, Timestamp, function::Head, signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier}};
+use alipay_acquiring::{
+    DecodeError, DecodeErrorKind, EncodeError, Message, PayCancelRequest, PayCancelResponse,
+    Timestamp,
+    function::Head,
+    signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier},
+};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -17,7 +22,7 @@ use crate::differences;
 /// White space between tokens: RFC 8259, section 2.
 pub(crate) const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// The input as serde_json reads it.
+/// The input, and what serde_json reads from it.
 pub(crate) struct Peer<'a> {
     pub(crate) input: &'a [u8],
     pub(crate) json: Result<Value, serde_json::Error>,
@@ -29,8 +34,9 @@ impl<'a> Peer<'a> {
         Self { input, json }
     }
 
-    /// The verdict of `serde_json::Value`; where it is a known difference, that of its
-    /// `IgnoredAny`, which has no range of numbers, but lets bad UTF-8 and lone surrogates pass.
+    /// The verdict of `serde_json::Value`. For a number out of range, which is a known difference,
+    /// it is that of `IgnoredAny`, which has no range of numbers, but accepts bad UTF-8 and lone
+    /// surrogates.
     fn is_json(&self) -> Verdict {
         match &self.json {
             Ok(_) => Verdict::Json,
@@ -44,7 +50,8 @@ impl<'a> Peer<'a> {
         }
     }
 
-    /// Checks a verdict: what is accepted is JSON, and what is refused as no JSON is none.
+    /// Checks a result of the crate: an accepted input is JSON, and one that is refused as invalid
+    /// JSON is not.
     pub(crate) fn judge<T>(&self, result: Result<T, DecodeError>) -> Result<T, DecodeError> {
         use DecodeErrorKind as Kind;
 
@@ -67,8 +74,8 @@ impl<'a> Peer<'a> {
                 assert_eq!(depth(before).1, MAX_DEPTH);
                 assert!(matches!(behind[0], b'{' | b'['));
             }
-            Kind::Unread => panic!("the crate reads what it has to"),
-            Kind::ScratchTooSmall => panic!("as many bytes as the input has suffice"),
+            Kind::Unread => panic!("the crate left a value unread"),
+            Kind::ScratchTooSmall => panic!("scratch of the length of the input is always enough"),
             _ => {}
         }
         result
@@ -85,7 +92,8 @@ impl<'a> Peer<'a> {
         accepted.then(|| text.trim_matches(WHITE_SPACE))
     }
 
-    /// The value at a pointer (RFC 6901), `Null` where there is none; `None` if it is not known.
+    /// The value at a pointer (RFC 6901), or `Null` if there is none. `None` if serde_json refused
+    /// the input.
     pub(crate) fn value(&self, pointer: &str) -> Option<&Value> {
         let json = self.json.as_ref().ok()?;
         Some(json.pointer(pointer).unwrap_or(&Value::Null))
@@ -95,7 +103,7 @@ impl<'a> Peer<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Json,
-    /// JSON, but for what `IgnoredAny` lets pass.
+    /// JSON, except that its strings were not checked for UTF-8 and lone surrogates.
     PerhapsBadText,
     NoJson,
 }
@@ -108,8 +116,8 @@ pub(crate) fn read_raw(input: &[u8]) -> Result<&str, DecodeError> {
     Ok(raw)
 }
 
-/// The braces, brackets, colons and commas outside of strings, each with its offset. For text that
-/// is valid as far as it goes.
+/// The braces, brackets, colons and commas outside of strings, each with its offset. The text must
+/// be valid JSON or a prefix of valid JSON.
 pub(crate) fn structure(text: &[u8]) -> impl Iterator<Item = (usize, u8)> {
     let (mut in_string, mut escaped) = (false, false);
     text.iter().copied().enumerate().filter(move |&(_, byte)| {
@@ -120,7 +128,7 @@ pub(crate) fn structure(text: &[u8]) -> impl Iterator<Item = (usize, u8)> {
     })
 }
 
-/// How deep the text is nested at most, and at its end.
+/// The maximum depth of the text, and the depth at its end.
 pub(crate) fn depth(text: &[u8]) -> (u32, u32) {
     let (mut most, mut depth) = (0, 0_u32);
     for (_, byte) in structure(text) {
@@ -134,7 +142,7 @@ pub(crate) fn depth(text: &[u8]) -> (u32, u32) {
     (most, depth)
 }
 
-/// The members of an object that is valid JSON: name, and raw text of the value.
+/// The members of an object that is valid JSON: the name, and the raw text of the value.
 pub(crate) fn members(object: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
     let (mut depth, mut start, mut colon) = (0, 0, None);
     structure(object.as_bytes()).filter_map(move |(at, byte)| {
@@ -159,7 +167,7 @@ pub(crate) fn members(object: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)
     })
 }
 
-/// What a string says, which stands there with its quotes.
+/// The content of a JSON string. `string` includes the quotes.
 pub(crate) fn unescape(string: &str) -> Cow<'_, str> {
     if string.contains('\\') {
         Cow::Owned(serde_json::from_str(string).expect("a valid string"))
@@ -170,7 +178,7 @@ pub(crate) fn unescape(string: &str) -> Cow<'_, str> {
 
 // Signatures
 
-/// A key that signs these bytes with this signature and knows of no others.
+/// A key for exactly one pair of bytes and signature.
 pub(crate) struct Only<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) signature: &'a Signature,
@@ -200,7 +208,7 @@ impl Signer for Only<'_> {
 
 // Messages
 
-/// A value as it reads back after it was written: times lose their fractions.
+/// The value that is read back after writing: times lose their fractions.
 pub(crate) trait WholeSeconds {
     fn in_whole_seconds(&self) -> Self;
 }
@@ -228,14 +236,14 @@ impl WholeSeconds for PayCancelResponse<'_> {
     }
 }
 
-/// An envelope, and what is signed of it.
+/// An envelope, and its signed bytes.
 pub(crate) struct Written {
     pub(crate) envelope: Vec<u8>,
     pub(crate) signed: Vec<u8>,
 }
 
-/// Writes a message into a buffer of exactly the length that it needs; `None` if it has
-/// violations, which no draft may have.
+/// Writes a message into a buffer of exactly the needed length. `None` if the message has
+/// violations, with which it cannot be written.
 pub(crate) fn write<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     message: &Message<H, B>,
     signature: &Signature,
@@ -248,7 +256,10 @@ pub(crate) fn write<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     if let Some(violation) = message.violations().next() {
         let refused = message.draft(&mut buffer, signature_len).err();
         assert_eq!(refused, Some(EncodeError::Violation(violation)));
-        assert!(buffer.iter().all(|&byte| byte == 0), "nothing is written");
+        assert!(
+            buffer.iter().all(|&byte| byte == 0),
+            "a message with violations must not be written"
+        );
         return None;
     }
     let refused = message.draft(&mut buffer[1..], signature_len).err();
@@ -262,7 +273,7 @@ pub(crate) fn write<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     })
 }
 
-/// Reads back what was written, and writes it once more.
+/// Reads a written message back, and writes it again.
 pub(crate) fn read_back<'a, H, B>(
     message: &Message<H, B>,
     signature: &Signature,
@@ -277,8 +288,9 @@ pub(crate) fn read_back<'a, H, B>(
         bytes: &written.signed,
         signature,
     };
-    let read = Message::<H, B>::decode(&written.envelope, scratch).expect("what is written");
-    let read = read.verify(&key).expect("the very bytes that were signed");
+    let read =
+        Message::<H, B>::decode(&written.envelope, scratch).expect("a written message can be read");
+    let read = read.verify(&key).expect("the span is the signed bytes");
     assert_eq!(*read, message.in_whole_seconds());
     let mut again = vec![0; written.envelope.len()];
     assert_eq!(read.sign(&mut again, &key).unwrap(), written.envelope);

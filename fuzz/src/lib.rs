@@ -1,7 +1,7 @@
 //! The code of the fuzz targets. `tests/seeds.rs` replays the seeds through it on stable.
 //!
-//! Each target is a function. It panics if the crate breaks a promise of `README.md`, and returns
-//! whether the crate accepted the input.
+//! Each target is a function. It panics if a property that `README.md` lists does not hold, and
+//! returns whether the crate accepted the input.
 //!
 //! The modules have three layers, and each imports only the layers below it: `targets`, one module
 //! for each target; `common`, the code that several targets use; `differences`, the known

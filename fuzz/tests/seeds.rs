@@ -1,4 +1,4 @@
-//! Replays the committed seeds through every target: on stable, without libFuzzer.
+//! Runs every target with its committed seeds, on stable and without libFuzzer.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,7 +21,7 @@ fn names(folder: &str) -> BTreeSet<String> {
     files(folder).iter().map(stem).collect()
 }
 
-/// The verdict with which the name of a seed begins.
+/// The verdict at the start of a seed's name.
 fn accepted(name: &str) -> bool {
     match name.split_once('-') {
         Some(("accepted", _)) => true,
@@ -38,7 +38,7 @@ fn each_target_has_seeds_and_a_program() {
 }
 
 #[test]
-fn seeds_get_the_verdict_that_their_names_begin_with() {
+fn seeds_get_the_verdict_in_their_names() {
     for (target, run) in TARGETS {
         let seeds = files(&format!("seeds/{target}"));
         assert!(!seeds.is_empty(), "{target} has no seeds");
@@ -51,9 +51,10 @@ fn seeds_get_the_verdict_that_their_names_begin_with() {
     }
 }
 
-/// The crate's own tests hold each fixture's verdict; here each has to pass each target.
+/// Runs every target with every fixture. The tests of the crate check the verdicts on the fixtures;
+/// here no target may panic.
 #[test]
-fn fixtures_pass_in_every_target() {
+fn no_target_panics_on_a_fixture() {
     let mut replayed = 0;
     for folder in ["golden", "peers", "refused"] {
         for path in files(&format!("../tests/fixtures/{folder}")) {

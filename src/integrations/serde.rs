@@ -134,6 +134,10 @@ impl<E: fmt::Display> Serialize for SignError<E> {
 // Codes of result tables
 
 /// Serialises a code as its name.
+///
+/// # Errors
+///
+/// The error of the serializer.
 pub fn serialize_code<C: ResultCode, S: Serializer>(
     code: &C,
     serializer: S,
@@ -142,6 +146,10 @@ pub fn serialize_code<C: ResultCode, S: Serializer>(
 }
 
 /// Deserialises the name of a listed code.
+///
+/// # Errors
+///
+/// The error of the deserializer, and an error for a name that is not listed.
 pub fn deserialize_code<'de, C: ResultCode, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<C, D::Error> {

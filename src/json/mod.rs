@@ -1,45 +1,70 @@
-//! A strict JSON reader and a canonical JSON writer that know nothing of payments.
+//! A strict JSON reader and a canonical JSON writer. They know nothing about payments.
 //!
-//! They exist because no JSON crate does all that these envelopes need: hand out the raw text of a
-//! value (it is what was signed), refuse a name that stands twice, unescape into a buffer of the
-//! caller's, and do it without a heap. Bodies are written against them, those of sister
-//! functions too.
+//! No JSON crate does all that these envelopes need: return the raw text of a value (the signature is
+//! computed over it), refuse a duplicate name, unescape into the caller's buffer, and need no heap.
+//! Bodies are read and written with these two types, also those of other functions.
 //!
-//! The whole text must follow RFC 8259, skipped members too. Three rules are stricter than the RFC
-//! and are this crate's own policy: no byte order mark, no lone surrogates, and nesting to
-//! [`MAX_DEPTH`]. Numbers are checked for their grammar only, never for their range.
+//! The reader accepts exactly RFC 8259, in skipped members too, with three stricter rules of this
+//! crate: no byte order mark, no lone surrogates, and nesting up to [`MAX_DEPTH`]. It checks the
+//! grammar of numbers, not their range.
 //!
-//! Neither recurses, allocates or panics, whatever it is given; both do work linear in the text.
+//! For every input, the reader and the writer never recurse, allocate or panic, and their work is
+//! linear in the length of the text. (A serde type may recurse by itself; it is read down to
+//! [`MAX_DEPTH`].)
 //!
 //! # serde
 //!
-//! With the feature `serde` both take any serde type as well: `Reader::deserialize` and
-//! `Writer::serialize`. The format is this crate's own and not serde-json-core's, whose release 0.7
-//! cannot be made to keep the rules above from outside. It hands out strings, names and variants
-//! undecoded or cannot lend them, and control characters raw; refuses surrogate pairs; takes an
-//! escaped duplicate for another name; skips what is no JSON; reads `null` as a float that is not a
-//! number, and what is out of range as infinity; writes names that are no strings; and panics where
-//! the key of a map is anything but a string, where a `char` is written, and where a `Serialize` gives
-//! an error. `tests/serde_values.rs` has each of these cases.
+//! With the feature `serde` they also read and write any serde type: `Reader::deserialize` and
+//! `Writer::serialize`. They implement the serde data format themselves, because serde-json-core 0.7
+//! breaks the rules above and a caller cannot prevent that. `tests/json_deserialize.rs` and
+//! `tests/json_serialize.rs` have a test for each case:
+//!
+//! - It returns strings, names and variants with their escapes, or cannot lend them, and it accepts
+//!   unescaped control characters.
+//! - It refuses surrogate pairs.
+//! - It takes a duplicate name with escapes for another name.
+//! - It skips values that are not JSON.
+//! - It reads `null` as a float that is not a number, and a number out of range as infinity.
+//! - It writes names that are not strings.
+//! - It panics on a map key that is not a string, on writing a `char`, and on an error of a
+//!   `Serialize`.
 
-mod escape;
-mod names;
+// # Fast paths and slow paths
+//
+// A function named `fast_…` handles only the common case. If the case does not apply, it returns
+// `None` or `false`, and nothing has changed, except that bytes of a buffer behind the written part are
+// unspecified. The caller then calls the function
+// named `slow_…`, which handles every case, and which alone decides what is an error. So a fast path
+// never changes a result, only the time.
+
+mod cursor;
+mod name_list;
+mod object;
 mod reader;
 mod scan;
+#[cfg(feature = "serde")]
+mod serde;
+mod skip;
+mod slice_writer;
+mod string;
+mod unescape;
 mod writer;
 
-pub(crate) use names::is_plain;
-pub use names::{Name, Names};
-#[doc(hidden)]
-pub use names::{as_text, quoted};
+pub use cursor::MAX_DEPTH;
+pub(crate) use name_list::is_plain;
+pub use name_list::{Name, Names};
+pub use object::Members;
+pub use reader::Reader;
+pub(crate) use scan::inline_if_wide;
 #[cfg(feature = "serde")]
-pub use reader::absent_if_empty;
-pub use reader::{MAX_DEPTH, Members, Reader};
-#[doc(hidden)]
-pub use scan::IN_ORDER;
+pub use serde::absent_if_empty;
+pub(crate) use slice_writer::SliceWriter;
 pub use writer::{Writer, max_object_len, max_string_len};
 
-/// serde-json-core's mark of a type that holds text as it stands in JSON, escapes and all, which is
-/// not what it would get here, nor what would be written of it.
-#[cfg(feature = "serde")]
-const UNDECODED: &str = "__serde_json_core_escaped_string__";
+/// What the code that [`read_object!`](crate::read_object!) writes needs, under `crate::__private`.
+pub(crate) mod private {
+    pub use crate::json::name_list::{as_text, quoted};
+    /// Whether `read_object!` tries each member in the usual order before it searches. This is fast,
+    /// but it costs flash.
+    pub use crate::json::scan::WIDE as IN_ORDER;
+}

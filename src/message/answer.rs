@@ -4,11 +4,9 @@ use core::ops::Deref;
 
 use crate::message::decode::Verified;
 use crate::message::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
-use crate::message::outcome::{Mismatch, Outcome, UnknownReason};
+use crate::message::outcome::{Mismatch, Outcome};
 use crate::message::{Request, Response};
 use crate::values::head::RequestHead;
-use crate::values::result_code::ResultMeaning;
-use crate::values::result_table::Contradiction;
 use crate::values::violation::Violation;
 
 impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
@@ -36,7 +34,7 @@ impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
     ///
     /// ```
     /// # use alipay_acquiring::{
-    /// #     Outcome, PayCancelRequest, PayCancelResponse, Unknown, signature::RsaVerifyingKey,
+    /// #     Outcome, PayCancelRequest, PayCancelResponse, UnknownReason, signature::RsaVerifyingKey,
     /// # };
     /// # fn outcome(bytes: &[u8], scratch: &mut [u8], key: &RsaVerifyingKey, request: &PayCancelRequest)
     /// # -> Result<Outcome, UnknownReason> {
@@ -69,30 +67,9 @@ impl<'m, 'a, B: ResponseBody<'a>> Verified<'m, Response<'a, B>> {
         let transaction = response.body.transaction(&request.body);
         Ok(Answer {
             response,
-            outcome: outcome(meaning, transaction),
+            outcome: Outcome::conclude(meaning, transaction),
             transaction,
         })
-    }
-}
-
-/// The conclusion from the result of a response and from the transaction that the response names.
-/// Only a success has to name the right transaction: the platform may refuse to cancel a transaction
-/// that it does not know.
-const fn outcome(
-    meaning: Result<ResultMeaning, Contradiction>,
-    named: TransactionMatch,
-) -> Outcome {
-    match (meaning, named) {
-        (Err(contradiction), _) => Outcome::Unknown(UnknownReason::Contradiction(contradiction)),
-        (Ok(ResultMeaning::Unknown), _) => Outcome::Unknown(UnknownReason::Reported),
-        (Ok(ResultMeaning::Failed(failure)), _) => Outcome::Failed(failure),
-        (Ok(ResultMeaning::Success), TransactionMatch::MissingOrDifferent(id)) => {
-            Outcome::Unknown(UnknownReason::Transaction(id))
-        }
-        (
-            Ok(ResultMeaning::Success),
-            TransactionMatch::Same | TransactionMatch::SecondaryIdDiffers(_),
-        ) => Outcome::Success,
     }
 }
 

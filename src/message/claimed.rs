@@ -1,4 +1,4 @@
-//! What an unverified message claims about itself.
+//! What an unverified message claims about itself. `envelope.rs` and `decode.rs` fill it in.
 
 use crate::error::ValueError;
 use crate::values::head::{MessageKind, ResponseHead};
@@ -12,7 +12,7 @@ use crate::values::timestamp::Timestamp;
 ///
 /// A gateway chooses key and message type by the claims, and uses them to answer a request that it
 /// cannot decode or verify. [`Envelope`](crate::Envelope) shows how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct Claimed<'a> {

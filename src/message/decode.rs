@@ -26,7 +26,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// or is required but missing, if function or version are different ones, if the envelope is not
     /// signed, or if `scratch` is too small.
     // Not inlined: its frame must be released before RSA, where stack use peaks.
-    #[cfg_attr(not(wide), inline(never))]
+    #[inline(never)]
     pub fn decode(
         input: &'a [u8],
         scratch: &'a mut [u8],
@@ -52,7 +52,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         Ok(unverified)
     }
 
-    #[cfg_attr(wide, inline(always))]
+    #[inline(always)]
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
             "head" => head = Some(H::read(reader, Self::FUNCTION)?),
@@ -66,7 +66,6 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 
     /// Reads the value of the member `request` or `response`. The signature is filled in later,
     /// since it may come before or after this member.
-    #[cfg_attr(wide, inline(always))]
     fn read_as(
         kind: MessageKind,
         reader: &mut Reader<'a>,
@@ -139,17 +138,20 @@ impl<'a, M> Unverified<'a, M> {
     ///
     /// For an envelope from the terminal's own storage see
     /// [`assume_from_own_storage`](Self::assume_from_own_storage).
+    #[must_use]
     pub const fn assume_verified_by_caller(&self) -> Verified<'_, M> {
         Verified(&self.message)
     }
 
     /// Unlocks the message because the caller itself put this envelope into storage that nobody else
     /// can write, for example a request that waits for its answer. This method checks nothing.
+    #[must_use]
     pub const fn assume_from_own_storage(&self) -> Verified<'_, M> {
         Verified(&self.message)
     }
 
     /// The signed span: the raw text of the value of `request` or `response`, as received.
+    #[must_use]
     pub const fn signing_bytes(&self) -> SigningBytes<'a> {
         SigningBytes::new(self.signed.as_bytes())
     }
@@ -167,6 +169,7 @@ impl<'a, M> Unverified<'a, M> {
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
     /// What the message claims about itself, whether the signature holds or not. A gateway chooses
     /// the key by these claims, and answers with them when it refuses a request.
+    #[must_use]
     pub fn claimed(&self) -> Claimed<'a> {
         let head = &self.message.head;
         Claimed {
@@ -183,6 +186,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
 impl<'a, B: ResponseBody<'a>> Unverified<'a, Response<'a, B>> {
     /// The result that the response claims, whether the signature holds or not: for the log if it
     /// does not hold. Such a result says nothing about the transaction.
+    #[must_use]
     pub fn claimed_result_info(&self) -> &ResultInfo<'a> {
         self.message.body.result_info()
     }
@@ -213,6 +217,6 @@ impl<M> Deref for Verified<'_, M> {
 /// The error for the member whose value comes next: it holds the other kind of message, or a second
 /// one.
 pub(super) fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
-    reader.peek_value();
-    reader.error_at(DecodeErrorKind::WrongMessage, reader.offset())
+    let start = reader.next_value_offset();
+    reader.error_at(DecodeErrorKind::WrongMessage, start)
 }

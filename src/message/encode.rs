@@ -3,7 +3,7 @@
 use core::error::Error;
 use core::fmt;
 
-use crate::json::{Writer, max_object_len};
+use crate::json::{SliceWriter, Writer, max_object_len};
 use crate::message::function::{Body, ResponseBody};
 use crate::message::{Message, Response, SIGNATURE};
 use crate::signature::{Signature, Signer, SigningBytes, base64_len};
@@ -28,6 +28,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 
     /// The exact length of this envelope in bytes, with a signature of `signature_len` bytes. If the
     /// message cannot be written ([`draft`](Self::draft) gives the error), the number means nothing.
+    #[must_use]
     pub fn encoded_len(&self, signature_len: usize) -> usize {
         let mut counter = Writer::new(&mut []);
         // `draft` reports the same error.
@@ -140,6 +141,7 @@ impl<'a, B: ResponseBody<'a>> Response<'a, B> {
 
     /// The exact length of the envelope that [`write_unsigned`](Self::write_unsigned) writes, in bytes.
     /// If the response cannot be written, the number means nothing.
+    #[must_use]
     pub fn unsigned_len(&self) -> usize {
         let mut counter = Writer::new(&mut []);
         // `write_unsigned` reports the same error.
@@ -153,6 +155,21 @@ impl<'a, B: ResponseBody<'a>> Response<'a, B> {
 /// caller's buffer, so nothing is written twice.
 ///
 /// Writing is deterministic: if you lose a draft, write the message again; the bytes are identical.
+///
+/// ```
+/// use alipay_acquiring::{EncodeError, PayCancelRequest, signature::Signature};
+///
+/// /// `element` signs a SHA-256 digest with an RSA-2048 key.
+/// fn envelope<'b>(
+///     request: &PayCancelRequest,
+///     element: impl Fn([u8; 32]) -> Signature,
+///     buffer: &'b mut [u8],
+/// ) -> Result<&'b [u8], EncodeError> {
+///     let draft = request.draft(buffer, 256)?;
+///     let signature = element(draft.signing_bytes().digest());
+///     draft.finish(&signature)
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "without its signature an envelope cannot be sent"]
 pub struct Draft<'b> {
@@ -163,6 +180,7 @@ pub struct Draft<'b> {
 
 impl<'b> Draft<'b> {
     /// The canonical signing bytes: compact JSON, members in the order of the specification.
+    #[must_use]
     pub fn signing_bytes(&self) -> SigningBytes<'_> {
         SigningBytes::new(self.buffer.get(self.start..self.end).unwrap_or(&[]))
     }
@@ -181,21 +199,20 @@ impl<'b> Draft<'b> {
             .ok_or(EncodeError::BufferTooSmall { needed })
     }
 
+    /// `None` if the buffer is too small.
     fn append(self, signature: &Signature) -> Option<&'b [u8]> {
-        let room = self.buffer.get_mut(self.end..)?;
-        let mut writer = Writer::new(room);
-        writer.raw(OPENING);
-        let at = writer.len();
-        let text_len = signature.encode_base64(room.get_mut(at..)?)?;
-        let mut writer = Writer::new(room.get_mut(at + text_len..)?);
-        writer.raw(CLOSING);
-        self.buffer.get(..self.end + at + text_len + CLOSING.len())
+        let mut writer = SliceWriter::after(self.buffer, self.end);
+        writer.write(OPENING);
+        let text_len = signature.encode_base64(writer.room()?)?;
+        writer.advance(text_len);
+        writer.write(CLOSING);
+        writer.split().map(|(envelope, _)| envelope)
     }
 }
 
 /// The text between the signing bytes and the signature, and the text after it.
-const OPENING: &str = ",\"signature\":\"";
-const CLOSING: &str = "\"}";
+const OPENING: &[u8] = b",\"signature\":\"";
+const CLOSING: &[u8] = b"\"}";
 
 /// The number of bytes after the signing bytes.
 pub(super) const fn closing_len(signature_len: usize) -> usize {
@@ -203,7 +220,7 @@ pub(super) const fn closing_len(signature_len: usize) -> usize {
 }
 
 /// An envelope could not be written, because of the caller's message or the caller's buffer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum EncodeError {
@@ -241,7 +258,7 @@ impl fmt::Display for EncodeError {
 impl Error for EncodeError {}
 
 /// An envelope could not be written and signed in one call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SignError<E> {

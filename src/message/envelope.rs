@@ -169,7 +169,7 @@ use crate::values::head::{Head, MessageKind};
 /// ```
 ///
 /// Another function has its own result table, which needs the same two conversions:
-/// `examples/sisters/pay_query.rs` shows them.
+/// `examples/other_functions/pay_query.rs` shows them.
 #[derive(Debug, Clone, Copy)]
 pub struct Envelope<'a> {
     claimed: Claimed<'a>,
@@ -201,6 +201,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// What the message claims about itself. Nobody has verified it.
+    #[must_use]
     pub const fn claimed(&self) -> Claimed<'a> {
         self.claimed
     }
@@ -289,6 +290,7 @@ impl<'a> Envelope<'a> {
 
 impl<'a> Unverified<'a, Claimed<'a>> {
     /// The claims, verified or not.
+    #[must_use]
     pub const fn claimed(&self) -> Claimed<'a> {
         self.message
     }

@@ -2,7 +2,7 @@
 //!
 //! Envelope, heads, signature, matching and outcome know a function only through these traits, so they
 //! work for every type that implements them. To add a function, copy
-//! `examples/sisters/pay_query.rs`, or `refund.rs` in the same folder if its bodies are serde types.
+//! `examples/other_functions/pay_query.rs`, or `refund.rs` in the same folder if its bodies are serde types.
 
 use crate::error::DecodeError;
 use crate::json::{Reader, Writer};
@@ -69,7 +69,7 @@ pub trait Answers<Q> {
 }
 
 /// Whether a response names the same transaction as its request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TransactionMatch {
     /// It names the same transaction.
     Same,

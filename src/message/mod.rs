@@ -24,9 +24,39 @@ use crate::values::violation::Violation;
 ///
 /// | writing | reading |
 /// | --- | --- |
-/// | [`sign`](Message::sign): write and sign in one call | [`decode`](Message::decode): read, locked until [`Unverified::verify`] |
+/// | [`sign`](Message::sign): write and sign in one call | [`decode`](Message::decode): read, locked until [`Unverified::verify`](crate::Unverified::verify) |
 /// | [`draft`](Message::draft): write, and sign later | |
 /// | [`write_unsigned`](Message::write_unsigned): answer what cannot be verified | [`UnsignedFailure`](crate::UnsignedFailure) |
+///
+/// ```
+/// use alipay_acquiring::{
+///     PayCancelRequest, PayCancelRequestBody, RequestHead, Timestamp, TransactionId, text,
+///     signature::{RsaSigningKey, RsaVerifyingKey},
+/// };
+/// # const PRIVATE: &str =
+/// #     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys/client_private.pkcs8.pem"));
+/// # const PUBLIC: &str =
+/// #     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys/client_public.spki.pem"));
+///
+/// let request = PayCancelRequest {
+///     head: RequestHead::new(
+///         text!("211xxxxxxxxxxxxxxx044"),
+///         Timestamp::parse("2001-07-04T12:08:56+05:30")?,
+///         text!("1234567asdfasdf1123fda"),
+///     ),
+///     body: PayCancelRequestBody {
+///         partner_id: text!("218820000000000000023"),
+///         transaction: TransactionId::Merchant(text!("510xxxxxxxxxxxxxx002")),
+///     },
+/// };
+/// let mut buffer = [0; PayCancelRequest::MAX_LEN];
+/// let envelope = request.sign(&mut buffer, &RsaSigningKey::from_text(PRIVATE)?)?;
+///
+/// let received = PayCancelRequest::decode(envelope, &mut [])?;
+/// let received = received.verify(&RsaVerifyingKey::from_text(PUBLIC)?)?;
+/// assert_eq!(*received, request);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// With the feature `serde` a message can be deserialised, for example from a log or a queue. Nobody has
 /// verified such a message: it has no signature, so anyone can have written it, and its result says

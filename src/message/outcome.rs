@@ -4,8 +4,9 @@ use core::error::Error;
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::message::function::TransactionMatch;
 use crate::signature::InvalidSignature;
-use crate::values::result_code::Failure;
+use crate::values::result_code::{Failure, ResultMeaning};
 use crate::values::result_table::Contradiction;
 
 /// What may be concluded from an answer, or from no answer.
@@ -29,7 +30,24 @@ use crate::values::result_table::Contradiction;
 ///
 /// With the feature `serde` an outcome can be serialised for logs and queues, but not deserialised:
 /// an outcome is only ever concluded from an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// ```
+/// use alipay_acquiring::{
+///     Outcome, PayCancelRequest, PayCancelResponse, UnknownReason, signature::Verifier,
+/// };
+///
+/// fn conclude(
+///     request: &PayCancelRequest,
+///     response: &[u8],
+///     scratch: &mut [u8],
+///     key: &impl Verifier,
+/// ) -> Result<Outcome, UnknownReason> {
+///     let response = PayCancelResponse::decode(response, scratch)?;
+///     let response = response.verify(key)?;
+///     Ok(response.answering(request)?.outcome())
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[must_use = "an outcome decides what is believed about a customer's money"]
@@ -42,11 +60,34 @@ pub enum Outcome {
     Unknown(UnknownReason),
 }
 
+impl Outcome {
+    /// The conclusion from the result of a response and from the transaction that the response names.
+    /// Only a success has to name the right transaction: the platform may refuse to cancel a transaction
+    /// that it does not know.
+    pub(crate) const fn conclude(
+        meaning: Result<ResultMeaning, Contradiction>,
+        named: TransactionMatch,
+    ) -> Self {
+        match (meaning, named) {
+            (Err(contradiction), _) => Self::Unknown(UnknownReason::Contradiction(contradiction)),
+            (Ok(ResultMeaning::Unknown), _) => Self::Unknown(UnknownReason::Reported),
+            (Ok(ResultMeaning::Failed(failure)), _) => Self::Failed(failure),
+            (Ok(ResultMeaning::Success), TransactionMatch::MissingOrDifferent(id)) => {
+                Self::Unknown(UnknownReason::Transaction(id))
+            }
+            (
+                Ok(ResultMeaning::Success),
+                TransactionMatch::Same | TransactionMatch::SecondaryIdDiffers(_),
+            ) => Self::Success,
+        }
+    }
+}
+
 /// Why nothing is known.
 ///
 /// Errors convert into it. So one function can use `?` for every step from bytes to outcome, and its
 /// caller ends with `unwrap_or_else(Outcome::Unknown)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum UnknownReason {
@@ -95,7 +136,10 @@ impl fmt::Display for Outcome {
         match self {
             Self::Success => f.write_str("success"),
             Self::Failed(failure) => {
-                write!(f, "failed: {failure}; this says nothing of the payment")
+                write!(
+                    f,
+                    "failed: {failure}; this does not say whether there is a payment"
+                )
             }
             Self::Unknown(why) => write!(f, "unknown: {why}"),
         }
@@ -121,7 +165,7 @@ impl fmt::Display for UnknownReason {
 impl Error for UnknownReason {}
 
 /// A verified response answers another request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Mismatch {
     field: &'static str,
@@ -133,6 +177,7 @@ impl Mismatch {
     }
 
     /// The first member of the head that differs: `clientId` or `reqMsgId`.
+    #[must_use]
     pub const fn field(&self) -> &'static str {
         self.field
     }
@@ -140,7 +185,7 @@ impl Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer to another request: {} differs", self.field)
+        write!(f, "this answers another request: {} differs", self.field)
     }
 }
 

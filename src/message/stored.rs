@@ -56,6 +56,7 @@ impl<const N: usize> StoredEnvelope<N> {
     }
 
     /// The exact bytes, to send again or to write to storage.
+    #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }

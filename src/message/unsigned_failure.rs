@@ -15,7 +15,16 @@ use crate::values::text::Escaped;
 /// [`Outcome`](crate::Outcome): the outcome is unknown. Show its claims to staff, because a wrong key
 /// may never be reported in any other way. A member is `None` if it is absent or not a string.
 /// Lengths are not checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// ```
+/// use alipay_acquiring::UnsignedFailure;
+///
+/// let bytes = br#"{"response":{"body":{"resultInfo":{"resultCode":"KEY_NO_FOUND"}}}}"#;
+/// let failure = UnsignedFailure::decode(bytes, &mut [])?;
+/// assert_eq!(failure.result_code, Some("KEY_NO_FOUND"));
+/// # Ok::<(), alipay_acquiring::DecodeError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct UnsignedFailure<'a> {

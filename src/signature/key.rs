@@ -107,8 +107,8 @@ pub enum KeyError {
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Encoding => "not an RSA key of the kind wanted, in PEM, DER or bare base64",
-            Self::Size => "the modulus is not of 2048 to 4096 bits",
+            Self::Encoding => "expected an RSA key of this kind in PEM, DER or bare base64",
+            Self::Size => "the modulus must have 2048 to 4096 bits",
             Self::Exponent => "the public exponent is not 65537",
         })
     }

@@ -1,4 +1,4 @@
-//! Private keys that sign, on the crate `rsa`. It needs a heap; its types stay in here.
+//! Private keys that sign, with the crate `rsa`, which needs a heap. Only this file names its types.
 
 use core::fmt;
 use core::str::FromStr;
@@ -35,12 +35,12 @@ pub struct RsaSigningKey {
 
 impl RsaSigningKey {
     /// Loads a key from text: PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`), or bare base64 of the DER.
-    /// White space in it is skipped, and a byte order mark before it; nothing else may stand before
-    /// or after it.
+    /// White space and a leading byte order mark are skipped. Any other text before or after the key is
+    /// an error.
     ///
     /// # Errors
     ///
-    /// [`KeyError`]. Encrypted keys are not read.
+    /// [`KeyError`]. Encrypted keys are not supported.
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
         Self::from_der(&private_der(text)?)
     }

@@ -31,6 +31,7 @@ pub struct RequestHead<'a> {
 
 impl<'a> RequestHead<'a> {
     /// A head with the required members, and with `signType`, as in the sample of the specification.
+    #[must_use]
     pub const fn new(
         client_id: Text<'a, 32>,
         req_time: Timestamp,
@@ -63,6 +64,7 @@ pub struct ResponseHead<'a> {
 
 impl<'a> ResponseHead<'a> {
     /// The head of a response to this request.
+    #[must_use]
     pub const fn answering(request: &RequestHead<'a>, resp_time: Timestamp) -> Self {
         Self {
             client_id: request.client_id,
@@ -85,6 +87,7 @@ pub enum SignType {
 
 impl SignType {
     /// `RSA2`
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rsa2 => "RSA2",
@@ -106,11 +109,18 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// The name of the envelope's member: `request` or `response`.
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Response => "response",
         }
+    }
+}
+
+impl fmt::Display for SignType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -154,6 +164,7 @@ pub trait Head<'a>: sealed::Sealed + Sized {
 }
 
 mod sealed {
+    #[expect(unnameable_types, reason = "so no other crate can implement `Head`")]
     pub trait Sealed {}
 }
 
@@ -303,7 +314,7 @@ pub(crate) const fn max_len<'a, H: Head<'a>>(of: FunctionVersion) -> usize {
 }
 
 /// Reads a text for which only one value is supported; `None` if it is absent.
-#[cfg_attr(wide, inline(always))]
+#[inline(always)]
 fn read_fixed(reader: &mut Reader<'_>, supported: &str) -> Result<Option<()>, DecodeError> {
     reader.parse_sized(supported.len(), |text| match text == supported {
         true => Ok(()),
@@ -312,12 +323,12 @@ fn read_fixed(reader: &mut Reader<'_>, supported: &str) -> Result<Option<()>, De
 }
 
 /// Reads `reserve`: a string, or an object, which some peers write and which counts as its raw text.
-#[cfg_attr(wide, inline(always))]
+#[inline(always)]
 fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
     if reader.peek_value() != Some(b'{') {
         return FreeText::read(reader);
     }
-    let start = reader.offset();
+    let start = reader.next_value_offset();
     let ((), raw) = reader.spanned(Reader::skip_value)?;
     match FreeText::new(raw) {
         Ok(text) => Ok(Some(text)),

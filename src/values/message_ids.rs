@@ -1,4 +1,4 @@
-//! An owned copy of the two ids that name a message.
+//! An owned copy of the two ids that name a message. `Text` checks the lengths of ids.
 
 use core::fmt;
 
@@ -18,7 +18,7 @@ use crate::values::text_buf::TextBuf;
 /// assert_eq!(ids.req_msg_id, "1234567asdfasdf1123fda");
 /// # Ok::<(), alipay_acquiring::ValueError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct MessageIds {

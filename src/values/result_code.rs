@@ -35,6 +35,7 @@ impl ResultStatus {
     }
 
     /// `S`, `F` or `U`.
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Success => "S",
@@ -83,6 +84,7 @@ impl ResultCodeId {
     }
 
     /// The eight digits.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(&self.0).unwrap_or_default()
     }
@@ -133,6 +135,7 @@ pub enum ResultMeaning {
 
 impl ResultMeaning {
     /// The `resultStatus` of such a row.
+    #[must_use]
     pub const fn status(self) -> ResultStatus {
         match self {
             Self::Success => ResultStatus::Success,
@@ -172,7 +175,7 @@ impl fmt::Display for ResultMeaning {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::TryLater => "too much traffic, try the request later",
+            Self::TryLater => "too much traffic, send the request again later",
             Self::Refused => "the request was refused",
             Self::NotProcessed => "the request was not processed",
         })

@@ -9,7 +9,17 @@ use crate::values::text::{FreeText, Text};
 use crate::values::violation::Violation;
 
 /// `resultInfo` in the body of a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// ```
+/// use alipay_acquiring::{FreeText, PayCancelResultCode, ResultInfo, ResultStatus};
+///
+/// let info = ResultInfo::new(PayCancelResultCode::OrderNotExist, FreeText::new("no such order")?);
+/// assert_eq!(info.result_status, ResultStatus::Failure);
+/// assert_eq!(info.result_code, "ORDER_NOT_EXIST");
+/// assert_eq!(info.code(), Ok(Some(PayCancelResultCode::OrderNotExist)));
+/// # Ok::<(), alipay_acquiring::ValueError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct ResultInfo<'a> {
     /// `resultStatus` (Y): `S`, `F` or `U`.
@@ -34,6 +44,7 @@ impl<'a> ResultInfo<'a> {
 
     /// The triple of a listed code, with a message for people. The message may be empty only for
     /// success.
+    #[must_use]
     pub fn new<C: ResultCode>(code: C, result_msg: FreeText<'a, 256>) -> Self {
         let row = code.row();
         Self {

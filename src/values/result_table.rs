@@ -1,4 +1,5 @@
-//! A function's result table: which code, id and status belong together, and what a row means.
+//! What a result table is, and the check of a result against it. payCancel's own table is in
+//! `pay_cancel.rs`.
 
 use core::error::Error;
 use core::fmt;
@@ -75,7 +76,7 @@ pub trait ResultCode: Copy + Eq + 'static {
 }
 
 /// A row of a result table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ResultRow {
     /// `resultCode`: the name of the code on the wire.
     pub name: Text<'static, 64>,
@@ -86,7 +87,7 @@ pub struct ResultRow {
 }
 
 /// How a triple of `resultCode`, `resultCodeId` and `resultStatus` contradicts the result table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Contradiction {
@@ -113,12 +114,13 @@ impl fmt::Display for Contradiction {
 
 impl Error for Contradiction {}
 
-/// Defines a result table: an enum that implements [`ResultCode`](crate::function::ResultCode). Each row is
-/// one line: the variant, `resultCode`, `resultCodeId` and the [`ResultMeaning`](crate::ResultMeaning). The
-/// compiler checks the form of both texts.
+/// Defines a result table: an enum that implements [`ResultCode`](crate::function::ResultCode). Each row
+/// is one line: the variant, `resultCode`, `resultCodeId` and the
+/// [`ResultMeaning`](crate::function::ResultMeaning). The compiler checks the form of both texts.
 ///
 /// ```
-/// use alipay_acquiring::{Failure, ResultMeaning, function::ResultCode};
+/// use alipay_acquiring::Failure;
+/// use alipay_acquiring::function::{ResultCode, ResultMeaning};
 ///
 /// alipay_acquiring::result_codes! {
 ///     /// `resultCode` of some function.

@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Deref;
 
 use crate::error::{DecodeError, ValueError};
-use crate::json::{Reader, max_string_len};
+use crate::json::{Reader, inline_if_wide, max_string_len};
 
 /// Borrowed text of `MIN` to `MAX` characters. `MIN` is 1 unless it is given.
 ///
@@ -50,6 +50,7 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     }
 
     /// The text itself.
+    #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.0
     }
@@ -60,25 +61,26 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     /// # Errors
     ///
     /// The errors of [`Reader::string`], and [`ValueError::TooLong`].
-    #[cfg_attr(wide, inline(always))]
+    #[inline(always)]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
         Ok(read(reader, MIN, MAX)?.map(Self))
     }
 }
 
-/// [`Text::read`], compiled once for all lengths.
-#[cfg_attr(wide, inline(always))]
-fn read<'a>(
-    reader: &mut Reader<'a>,
-    min: usize,
-    max: usize,
-) -> Result<Option<&'a str>, DecodeError> {
-    let text = reader.parse_string(|text| match check(text, min, max) {
-        Err(ValueError::Empty) if text.is_empty() => Ok(None),
-        Err(error) => Err(error),
-        Ok(()) => Ok(Some(text)),
-    })?;
-    Ok(text.flatten())
+inline_if_wide! {
+    /// [`Text::read`], compiled once for all lengths on a small core.
+    fn read<'a>(
+        reader: &mut Reader<'a>,
+        min: usize,
+        max: usize,
+    ) -> Result<Option<&'a str>, DecodeError> {
+        let text = reader.parse_string(|text| match check(text, min, max) {
+            Err(ValueError::Empty) if text.is_empty() => Ok(None),
+            Err(error) => Err(error),
+            Ok(()) => Ok(Some(text)),
+        })?;
+        Ok(text.flatten())
+    }
 }
 
 /// [`Text::new`], compiled once for all lengths.

@@ -1,5 +1,6 @@
 //! Text of limited length that owns its bytes.
 
+use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::ops::Deref;
@@ -30,6 +31,7 @@ pub struct TextBuf<const MAX: usize, const MIN: usize = 1> {
 
 impl<const MAX: usize, const MIN: usize> TextBuf<MAX, MIN> {
     /// The text itself.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         let bytes = self.bytes.as_flattened().get(..self.len);
         // The bytes were copied from a `str`, so they are UTF-8.
@@ -37,6 +39,7 @@ impl<const MAX: usize, const MIN: usize> TextBuf<MAX, MIN> {
     }
 
     /// The text, borrowed.
+    #[must_use]
     pub fn as_text(&self) -> Text<'_, MAX, MIN> {
         Text::of_checked(self.as_str())
     }
@@ -93,9 +96,27 @@ impl<const MAX: usize, const MIN: usize> PartialEq for TextBuf<MAX, MIN> {
 
 impl<const MAX: usize, const MIN: usize> Eq for TextBuf<MAX, MIN> {}
 
+impl<const MAX: usize, const MIN: usize> PartialOrd for TextBuf<MAX, MIN> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> Ord for TextBuf<MAX, MIN> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
 impl<const MAX: usize, const MIN: usize> Hash for TextBuf<MAX, MIN> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> PartialEq<str> for TextBuf<MAX, MIN> {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
     }
 }
 

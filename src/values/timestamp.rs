@@ -37,6 +37,14 @@ pub struct Timestamp {
 }
 
 /// An offset from UTC in whole minutes, less than a day.
+///
+/// ```
+/// use alipay_acquiring::UtcOffset;
+///
+/// assert_eq!(UtcOffset::from_minutes(330)?, UtcOffset::parse("+05:30")?);
+/// assert_eq!(UtcOffset::parse("Z")?, UtcOffset::UTC);
+/// # Ok::<(), alipay_acquiring::ValueError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UtcOffset {
     /// Minutes east of UTC, or `UNKNOWN`.
@@ -85,6 +93,7 @@ impl UtcOffset {
     }
 
     /// Minutes east of UTC; 0 for [`UtcOffset::UNKNOWN`].
+    #[must_use]
     pub const fn minutes(self) -> i16 {
         if self.minutes == Self::UNKNOWN.minutes {
             0
@@ -181,41 +190,49 @@ impl Timestamp {
     }
 
     /// Year, 0 to 9999.
+    #[must_use]
     pub const fn year(&self) -> u16 {
         self.two_digits(YEAR) as u16 * 100 + self.two_digits(YEAR + 2) as u16
     }
 
     /// Month, 1 to 12.
+    #[must_use]
     pub const fn month(&self) -> u8 {
         self.two_digits(MONTH)
     }
 
     /// Day of the month, 1 to 31.
+    #[must_use]
     pub const fn day(&self) -> u8 {
         self.two_digits(DAY)
     }
 
     /// Hour, 0 to 23.
+    #[must_use]
     pub const fn hour(&self) -> u8 {
         self.two_digits(HOUR)
     }
 
     /// Minute, 0 to 59.
+    #[must_use]
     pub const fn minute(&self) -> u8 {
         self.two_digits(MINUTE)
     }
 
     /// Second, 0 to 60.
+    #[must_use]
     pub const fn second(&self) -> u8 {
         self.two_digits(SECOND)
     }
 
     /// The fraction of the second, in nanoseconds, 0 to 999,999,999.
+    #[must_use]
     pub const fn nanosecond(&self) -> u32 {
         self.nanosecond
     }
 
     /// The offset from UTC.
+    #[must_use]
     pub const fn offset(&self) -> UtcOffset {
         let [.., sign, _, _, _, _, _] = self.text;
         let hours = self.two_digits(OFFSET_HOURS) as i16;
@@ -236,7 +253,7 @@ impl Timestamp {
     /// # Errors
     ///
     /// The errors of [`Reader::string`], and [`ValueError::Timestamp`] for any other text.
-    #[cfg_attr(wide, inline(always))]
+    #[inline(always)]
     pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
         reader.parse_sized(Self::LEN, Self::parse)
     }
@@ -394,15 +411,6 @@ impl FromStr for UtcOffset {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        Self::parse(text)
-    }
-}
-
-/// As [`Timestamp::parse`].
-impl TryFrom<&str> for Timestamp {
-    type Error = ValueError;
-
-    fn try_from(text: &str) -> Result<Self, ValueError> {
         Self::parse(text)
     }
 }

@@ -5,7 +5,17 @@ use crate::values::text_buf::TextBuf;
 
 /// The transaction that a message is about, by Alipay's id, the merchant's id, or both. At least one
 /// is required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+///
+/// ```
+/// use alipay_acquiring::{TransactionId, text};
+///
+/// let id = TransactionId::Both {
+///     acquirement_id: text!("2015xxxxxxxxxxxxxxxxxxxxx747"),
+///     merchant_trans_id: text!("510xxxxxxxxxxxxxx002"),
+/// };
+/// assert_eq!(id.preferred(), "2015xxxxxxxxxxxxxxxxxxxxx747");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum TransactionId<'a> {
     /// `acquirementId` (C): 1 to 64 characters; assigned by Alipay.
@@ -24,6 +34,7 @@ pub enum TransactionId<'a> {
 
 impl<'a> TransactionId<'a> {
     /// `acquirementId`, if it is present.
+    #[must_use]
     pub const fn acquirement_id(&self) -> Option<Text<'a, 64>> {
         match *self {
             Self::Acquirement(id) => Some(id),
@@ -33,6 +44,7 @@ impl<'a> TransactionId<'a> {
     }
 
     /// `merchantTransId`, if it is present.
+    #[must_use]
     pub const fn merchant_trans_id(&self) -> Option<Text<'a, 64>> {
         match *self {
             Self::Acquirement(_) => None,
@@ -44,6 +56,7 @@ impl<'a> TransactionId<'a> {
     }
 
     /// The id that the platform uses: `acquirementId` if it is present, else `merchantTransId`.
+    #[must_use]
     pub const fn preferred(&self) -> Text<'a, 64> {
         match *self {
             Self::Acquirement(id) | Self::Merchant(id) => id,
@@ -61,7 +74,7 @@ impl<'a> TransactionId<'a> {
 /// assert_eq!(ids.transaction_id(), Some(TransactionId::Merchant(text!("510xx"))));
 /// assert_eq!(TransactionIds::default().transaction_id(), None);
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TransactionIds<'a> {
     /// `acquirementId` (C): 1 to 64 characters.
     pub acquirement_id: Option<Text<'a, 64>>,
@@ -71,6 +84,7 @@ pub struct TransactionIds<'a> {
 
 impl<'a> TransactionIds<'a> {
     /// The transaction that these ids name; `None` if both are absent.
+    #[must_use]
     pub const fn transaction_id(self) -> Option<TransactionId<'a>> {
         match (self.acquirement_id, self.merchant_trans_id) {
             (Some(acquirement_id), Some(merchant_trans_id)) => Some(TransactionId::Both {
@@ -95,7 +109,15 @@ impl<'a> From<TransactionId<'a>> for TransactionIds<'a> {
 
 /// An owned copy of a [`TransactionId`], for the next message about the same transaction. It takes
 /// about 500 bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+///
+/// ```
+/// use alipay_acquiring::{TransactionId, TransactionIdBuf, text};
+///
+/// let id = TransactionId::Merchant(text!("510xxxxxxxxxxxxxx002"));
+/// let copy = TransactionIdBuf::from(id);
+/// assert_eq!(copy.as_transaction_id(), id);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::large_enum_variant, reason = "without a heap")]
 pub enum TransactionIdBuf {
     /// [`TransactionId::Acquirement`]
@@ -113,6 +135,7 @@ pub enum TransactionIdBuf {
 
 impl TransactionIdBuf {
     /// The id, borrowed.
+    #[must_use]
     pub fn as_transaction_id(&self) -> TransactionId<'_> {
         match self {
             Self::Acquirement(id) => TransactionId::Acquirement(id.as_text()),

@@ -9,7 +9,7 @@ use crate::values::result_table::Contradiction;
 ///
 /// A message with violations can be read, and
 /// [`Message::violations`](crate::Message::violations) lists all of them. It cannot be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Violation {

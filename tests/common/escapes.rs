@@ -1,20 +1,21 @@
-//! Spellings of JSON strings.
+//! JSON strings, spelled with and without escapes.
 
 #![allow(unreachable_pub, reason = "the crate in tests/evidence exports these")]
 
-/// `serde_json`'s compact spelling of a string, which escapes as little as RFC 8259 allows.
+/// The string as `serde_json` writes it: only the characters that RFC 8259 requires are escaped.
 pub fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
 
-/// A JSON string's content with every UTF-16 code unit escaped as `\uXXXX`.
+/// The content of a JSON string in which every UTF-16 code unit is escaped as `\uXXXX`.
 pub fn escape_all(text: &str) -> String {
     text.encode_utf16()
         .map(|unit| format!("\\u{unit:04x}"))
         .collect()
 }
 
-/// The content of a string whose characters are escaped where `escaped` says so, or must be.
+/// The content of a JSON string. A character is escaped if `escaped` returns true for its index, or
+/// if JSON requires it.
 pub fn spell(text: &str, escaped: impl Fn(usize) -> bool) -> String {
     let mut content = String::new();
     for (index, character) in text.chars().enumerate() {
@@ -29,8 +30,8 @@ pub fn spell(text: &str, escaped: impl Fn(usize) -> bool) -> String {
     content
 }
 
-/// A name raw, with its first or its last character escaped, and with all of them. The digits of
-/// the last character are in upper case.
+/// Four spellings of a name: without escapes, with the first character escaped, with the last one
+/// escaped (in upper-case digits), and with all characters escaped.
 pub fn spellings(name: &str) -> [String; 4] {
     let last = name.chars().last().map_or(0, char::len_utf8);
     let (start, last) = name.split_at(name.len() - last);

@@ -1,4 +1,4 @@
-//! The golden envelopes: edits of them, and what a reader makes of a member.
+//! The golden envelopes: functions that edit them, and functions that read one member.
 
 use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::{DecodeError, PayCancelRequest, PayCancelResponse};
@@ -6,7 +6,7 @@ use base64ct::{Base64, Encoding};
 
 pub(crate) const RESPONSE: &str = include_str!("../fixtures/golden/response.json");
 
-/// The golden request with the other id too.
+/// The golden request with both ids.
 pub(crate) fn request() -> String {
     edit(
         include_str!("../fixtures/golden/request.json"),
@@ -30,14 +30,14 @@ pub(crate) enum Direction {
 
 pub(crate) use Direction::{Request, Response};
 
-/// Replaces what stands once in a text.
+/// Replaces `from`, which must occur exactly once.
 pub(crate) fn edit(text: &str, from: &str, to: &str) -> String {
     assert_eq!(text.matches(from).count(), 1, "{from}");
     text.replace(from, to)
 }
 
-/// The ends of the name and of the value of a member: `"name":value`. Text values only, none of
-/// which has an escape in the golden envelopes.
+/// Where a member `"name":value` starts, where its value starts, and where its value ends. The
+/// value must be a string without escapes.
 pub(crate) fn member(text: &str, name: &str) -> (usize, usize, usize) {
     let quoted = format!("\"{name}\":");
     assert_eq!(text.matches(&quoted).count(), 1, "{name}");
@@ -48,14 +48,14 @@ pub(crate) fn member(text: &str, name: &str) -> (usize, usize, usize) {
     (start, value, end)
 }
 
-/// Another value for a member; also its offset.
+/// Replaces the value of a member. Returns the text and the offset of the value.
 pub(crate) fn with(text: &str, name: &str, value: &str) -> (String, usize) {
     let (_, start, end) = member(text, name);
     let text = format!("{}{value}{}", &text[..start], &text[end..]);
     (text, start)
 }
 
-/// A member left out, with one of the commas beside it.
+/// Removes a member, and one of the commas next to it.
 pub(crate) fn without(text: &str, name: &str) -> String {
     let (start, _, end) = member(text, name);
     let (before, after) = (&text[..start], &text[end..]);
@@ -65,7 +65,7 @@ pub(crate) fn without(text: &str, name: &str) -> String {
     }
 }
 
-/// The offset of the brace that opens the object around a member.
+/// The offset of the `{` of the object that contains a member.
 pub(crate) fn object_around(text: &str, name: &str) -> usize {
     let object = match name {
         "partnerId" | "acquirementId" | "merchantTransId" | "cancelTime" | "resultInfo" => "body",
@@ -81,7 +81,7 @@ pub(crate) fn object_around(text: &str, name: &str) -> usize {
     text.find(&object).unwrap() + object.len()
 }
 
-/// A member's value by the specification's name: what a reader hands out for it.
+/// Decodes a request and returns the value of the member with this name.
 pub(crate) fn read_request(text: &str, name: &str) -> Result<Option<String>, DecodeError> {
     let mut scratch = vec![0; text.len()];
     let request = PayCancelRequest::decode(text.as_bytes(), &mut scratch)?;
@@ -100,6 +100,7 @@ pub(crate) fn read_request(text: &str, name: &str) -> Result<Option<String>, Dec
     })
 }
 
+/// Decodes a response and returns the value of the member with this name.
 pub(crate) fn read_response(text: &str, name: &str) -> Result<Option<String>, DecodeError> {
     let mut scratch = vec![0; text.len()];
     let response = PayCancelResponse::decode(text.as_bytes(), &mut scratch)?;
@@ -139,21 +140,21 @@ pub(crate) fn fault(error: DecodeError) -> Fault {
     (error.kind(), error.offset(), error.field())
 }
 
-/// Asserts that an envelope is refused in this way.
+/// Asserts that an envelope is refused with this error.
 pub(crate) fn assert_refused(direction: Direction, text: &str, expected: Fault, row: &str) {
     let error = read(direction, text, "").expect_err(row);
     assert_eq!(fault(error), expected, "{direction:?}, {row}");
 }
 
-/// How the specification gives a member, and what its text may be.
+/// The type of a member in the specification.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Form {
-    /// Of 1 to so many characters.
+    /// Text of 1 character to this many.
     Text(usize),
-    /// Of 0 to so many characters.
+    /// Text of 0 characters to this many.
     FreeText(usize),
     Time,
-    /// One text only.
+    /// A text with exactly one valid value.
     Fixed,
     /// `S`, `F` or `U`
     Status,
@@ -162,7 +163,7 @@ pub(crate) enum Form {
 
 pub(crate) use Form::{Digits, Fixed, FreeText, Status, Text, Time};
 
-/// Direction, name, whether it is always required, form.
+/// Direction, name, whether it is always required, type.
 pub(crate) const MEMBERS: &[(Direction, &str, bool, Form)] = &[
     (Request, "version", true, Fixed),
     (Request, "function", true, Fixed),
@@ -189,7 +190,7 @@ pub(crate) const MEMBERS: &[(Direction, &str, bool, Form)] = &[
     (Response, "cancelTime", false, Time),
 ];
 
-/// The value of an object member, braces included.
+/// Where the value of an object member starts and ends, braces included.
 pub(crate) fn object_span(text: &str, name: &str) -> (usize, usize) {
     let quoted = format!("\"{name}\":");
     let start = text.find(&quoted).unwrap() + quoted.len();

@@ -1,4 +1,4 @@
-//! JSON documents, by themselves and in the places of a golden response.
+//! JSON documents, alone and as parts of the golden response.
 
 use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::json::Reader;
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 pub(crate) use super::golden::RESPONSE;
 
-/// What is wrong with a text, and where.
+/// The kind and the offset of an error.
 pub(crate) type Fault = (Kind, usize);
 
 pub(crate) fn fault(error: DecodeError) -> Fault {
     (error.kind(), error.offset())
 }
 
-/// Reads a whole document of any type and keeps nothing of it.
+/// Checks a whole document of any type.
 pub(crate) fn check_document(input: &[u8]) -> Result<(), Fault> {
     let check = || {
         let mut reader = Reader::new(input, &mut [])?;
@@ -24,7 +24,7 @@ pub(crate) fn check_document(input: &[u8]) -> Result<(), Fault> {
     check().map_err(fault)
 }
 
-/// Reads a document that is one string.
+/// Reads a document that consists of one string.
 pub(crate) fn read_string(input: &[u8]) -> Result<String, Fault> {
     let mut scratch = vec![0; input.len()];
     let mut read = || {
@@ -50,8 +50,8 @@ pub(crate) fn decode_claims(input: &[u8]) -> Result<(), DecodeError> {
         .map(drop)
 }
 
-/// Where a value is put, as edits of the golden response; `@` stands for the value. The field is
-/// the one that an error in the value names.
+/// Places for a value in the golden response: name, the field that an error in the value must have,
+/// the text to find, and its replacement, in which `@` marks the value.
 pub(crate) const PLACES: &[(&str, Option<&str>, &str, &str)] = &[
     (
         "before response",
@@ -65,7 +65,7 @@ pub(crate) const PLACES: &[(&str, Option<&str>, &str, &str)] = &[
         ",\"signature\"",
         ",\"more\": @ ,\"signature\"",
     ),
-    ("behind signature", None, "==\"}", "==\",\"more\":\t@ }"),
+    ("after signature", None, "==\"}", "==\",\"more\":\t@ }"),
     (
         "first in head",
         Some("head"),
@@ -116,7 +116,7 @@ pub(crate) const PLACES: &[(&str, Option<&str>, &str, &str)] = &[
     ),
 ];
 
-/// The golden response with a text in one of the places, and the text's offset.
+/// Puts a text into the golden response. Returns the response and the offset of the text.
 pub(crate) fn put(text: &str, find: &str, place: &str) -> (String, usize) {
     assert_eq!(RESPONSE.matches(find).count(), 1, "{find}");
     let template = RESPONSE.replace(find, place);
@@ -124,14 +124,15 @@ pub(crate) fn put(text: &str, find: &str, place: &str) -> (String, usize) {
     (template.replace('@', text), offset)
 }
 
-/// What other languages take for white space, or what cannot be seen.
-pub(crate) const NO_WHITE_SPACE: &[char] = &[
+/// Characters that other languages treat as white space, and characters that are invisible.
+pub(crate) const NOT_WHITE_SPACE: &[char] = &[
     '\0', '\u{1}', '\u{8}', '\u{b}', '\u{c}', '\u{1c}', '\u{1f}', '\u{7f}', '\u{85}', '\u{a0}',
     '\u{ad}', '\u{1680}', '\u{180e}', '\u{2000}', '\u{200b}', '\u{2028}', '\u{2029}', '\u{202f}',
     '\u{205f}', '\u{2060}', '\u{3000}', '\u{feff}',
 ];
 
-/// A fault in a value that nobody reads is found, named and placed like any other.
+/// Asserts that an error in a skipped value is found in every place, with the right kind, offset
+/// and field.
 pub(crate) fn assert_fault_in_every_place(value: &str, kind: Kind, at: usize) {
     for (name, field, find, place) in PLACES {
         let (text, offset) = put(value, find, place);
@@ -145,7 +146,8 @@ pub(crate) fn assert_fault_in_every_place(value: &str, kind: Kind, at: usize) {
             "{value:?} {name}, claims"
         );
     }
-    // In a member that is read it is the same fault, unless a value of the wrong type ends first.
+    // In a member that is read the error is the same, unless the value is of the wrong type and
+    // ends before the error.
     let before = value.get(..at).unwrap();
     if matches!(serde_json::from_str(before), Err(_) | Ok(Value::Null)) {
         let (text, offset) = put(value, "\"211xxxxxxxxxxxxxxx044\"", "@ ");

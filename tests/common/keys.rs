@@ -11,7 +11,7 @@ pub fn verifying_key(name: &str) -> RsaVerifyingKey {
     RsaVerifyingKey::from_text(&fixture_text(&format!("keys/{name}_public.spki.pem"))).unwrap()
 }
 
-/// The private key of the same names.
+/// The private key of `client`, `platform`, `rsa3072` or `rsa4096`.
 pub fn signing_key(name: &str) -> RsaSigningKey {
     RsaSigningKey::from_text(&fixture_text(&format!("keys/{name}_private.pkcs8.pem"))).unwrap()
 }

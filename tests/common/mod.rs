@@ -1,6 +1,6 @@
-//! What the test programs share. `tests/evidence` uses the same files.
+//! Helpers that the test programs share. `tests/evidence` uses the same files.
 
-#![allow(dead_code, reason = "each test program uses only a part of it")]
+#![allow(dead_code, reason = "each test program uses only some of the helpers")]
 
 pub(crate) mod escapes;
 pub(crate) mod fixtures;

@@ -1,4 +1,4 @@
-//! serde types through the reader and the writer, and through serde-json-core for comparison.
+//! serde types that the tests read and write, with this crate and with serde-json-core.
 
 use std::fmt::Debug;
 use std::panic::catch_unwind;
@@ -7,7 +7,7 @@ use alipay_acquiring::json::{Reader, Writer};
 use alipay_acquiring::{DecodeError, DecodeErrorKind as Kind};
 use serde::{Deserialize, Serialize};
 
-/// Reads a whole document with as much scratch as it has bytes, which always suffices.
+/// Reads a whole document. The scratch has the length of the document, which is always enough.
 pub(crate) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeError> {
     let scratch = Box::leak(vec![0; text.len()].into_boxed_slice());
     let mut reader = Reader::new(text.as_bytes(), scratch)?;
@@ -28,7 +28,7 @@ pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     (!failed).then(|| String::from_utf8(buffer).expect("UTF-8"))
 }
 
-/// What serde-json-core makes of a text: `None` if it refuses or panics.
+/// Reads the text with serde-json-core: `None` if it refuses the text or panics.
 pub(crate) fn peer<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
     let text = std::panic::AssertUnwindSafe(text);
     catch_unwind(move || {
@@ -40,7 +40,7 @@ pub(crate) fn peer<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
     .map(|(value, _)| value)
 }
 
-/// The same without a buffer to unescape into, as its plain `from_str` is.
+/// The same with its function `from_str`, which has no buffer for unescaping.
 pub(crate) fn plain_peer<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
     serde_json_core::from_str(text).ok().map(|(value, _)| value)
 }

@@ -1,18 +1,18 @@
-//! Texts into `Signature::from_base64`, held against the crate `base64`.
+//! Any text into `Signature::from_base64`, compared with the crate `base64`.
 
-use alipay_acquiring::{PayCancelRequest, RequestHead, TransactionId, text, signature::Signature};
+use alipay_acquiring::{PayCancelRequest, RequestHead, TransactionId, signature::Signature, text};
 use alipay_acquiring::{PayCancelRequestBody, Timestamp, UtcOffset};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// The input as a text, and as the end of one that is long enough for a signature.
+/// Decodes the input alone, and at the end of texts that are long enough for a signature.
 pub fn base64(input: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(input) else {
         return false;
     };
     let accepted = check(text);
 
-    // Whole groups, which decode to 255 bytes and to 510.
+    // Complete groups of four symbols, which decode to 255 and to 510 bytes.
     let mut long = String::with_capacity(680 + text.len());
     for _ in 0..2 {
         long.extend(["Zm9v"; 85]);
@@ -40,7 +40,7 @@ fn check(text: &str) -> bool {
     true
 }
 
-/// The text of a signature as the crate writes it: that of an envelope.
+/// The text of a signature in an envelope that the crate writes.
 fn encode(signature: &Signature) -> String {
     const ID: TransactionId<'_> = TransactionId::Merchant(text!("m"));
     let time = Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::UTC).unwrap();

@@ -1,15 +1,21 @@
-//! Any bytes into every decoder. What is accepted is held against `serde_json`, and written again.
+//! Any bytes into every decoder. Accepted messages are compared with `serde_json` and written
+//! again.
 
 use std::fmt::Debug;
 
-use alipay_acquiring::{Claimed, DecodeError, DecodeErrorKind, Envelope, MessageKind, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, Timestamp, UnsignedFailure, Unverified, signature::{InvalidSignature, Signature, SigningBytes, Verifier}};
+use alipay_acquiring::{
+    Claimed, DecodeError, DecodeErrorKind, Envelope, MessageKind, PayCancelRequest,
+    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, Timestamp, UnsignedFailure,
+    Unverified,
+    signature::{InvalidSignature, Signature, SigningBytes, Verifier},
+};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::common::{Peer, members, read_back, write};
 
-/// Whether either decoder accepts the input.
+/// Returns whether the input is accepted as a request or as a response.
 pub fn decode(input: &[u8]) -> bool {
     let peer = Peer::read(input);
     let [mut first, mut second, mut third, mut fourth] = [(); 4].map(|()| vec![0; input.len()]);
@@ -39,7 +45,7 @@ pub fn decode(input: &[u8]) -> bool {
         check_unsigned(&peer, unsigned);
     }
 
-    // Read by way of the envelope, each is the same, or refused for the same.
+    // Reading through `Envelope` gives the same message or the same error.
     match &envelope {
         Ok(envelope) => {
             let [mut first, mut second] = [(); 2].map(|()| vec![0; input.len()]);
@@ -59,17 +65,17 @@ pub fn decode(input: &[u8]) -> bool {
     request.is_ok() || response.is_ok()
 }
 
-// The input as serde_json reads it
+// Comparison with serde_json
 
 impl Peer<'_> {
-    /// Checks text against the string at a pointer.
+    /// Compares a text with the string at a pointer.
     fn agrees(&self, pointer: &str, text: Option<&str>) {
         if let Some(value) = self.value(pointer) {
             assert_eq!(text, value.as_str(), "{pointer}");
         }
     }
 
-    /// The same where an empty string counts as absent.
+    /// The same for a member whose empty string means absent.
     fn agrees_or_empty(&self, pointer: &str, text: Option<&str>) {
         if let Some(value) = self.value(pointer) {
             let string = value.as_str().filter(|string| !string.is_empty());
@@ -86,11 +92,11 @@ impl Peer<'_> {
         }
     }
 
-    /// The same for `reserve`, which may be an object and then counts by its raw text.
+    /// The same for `reserve`. If it is an object, its raw text is compared.
     fn agrees_on_reserve(&self, pointer: &str, reserve: Option<&str>) {
         match self.value(pointer) {
             Some(object @ Value::Object(_)) => {
-                let raw = reserve.expect("an object is a value");
+                let raw = reserve.expect("an object is not absent");
                 assert_eq!(serde_json::from_str::<Value>(raw).unwrap(), *object);
             }
             _ => self.agrees(pointer, reserve),
@@ -101,7 +107,7 @@ impl Peer<'_> {
 // Messages
 
 fn check_request(peer: &Peer<'_>, unverified: &Unverified<'_, PayCancelRequest<'_>>) {
-    serde_json::from_slice::<once::RequestEnvelope>(peer.input).expect("each name stands once");
+    serde_json::from_slice::<once::RequestEnvelope>(peer.input).expect("each name occurs once");
     let signature = check_envelope(peer, unverified, "request");
     let request = unverified.assume_verified_by_caller();
     let (head, body) = (&request.head, &request.body);
@@ -122,13 +128,13 @@ fn check_request(peer: &Peer<'_>, unverified: &Unverified<'_, PayCancelRequest<'
         transaction.merchant_trans_id().as_deref(),
     );
 
-    let written = write(&*request, &signature).expect("a request that is read can be written");
+    let written = write(&*request, &signature).expect("a request that was read can be written");
     let mut scratch = vec![0; written.envelope.len()];
     read_back(&*request, &signature, &written, &mut scratch);
 }
 
 fn check_response(peer: &Peer<'_>, unverified: &Unverified<'_, PayCancelResponse<'_>>) {
-    serde_json::from_slice::<once::ResponseEnvelope>(peer.input).expect("each name stands once");
+    serde_json::from_slice::<once::ResponseEnvelope>(peer.input).expect("each name occurs once");
     let signature = check_envelope(peer, unverified, "response");
     let response = unverified.assume_verified_by_caller();
     let (head, body) = (&response.head, &response.body);
@@ -165,21 +171,22 @@ const RESULT_INFO: [&str; 4] = [
     "/response/body/resultInfo/resultMsg",
 ];
 
-/// Checks the span and the signature; a signature to write with, its own if that can be read.
+/// Checks the span and the signature. Returns a signature for writing: the one of the envelope if
+/// it is valid base64.
 fn check_envelope<M>(peer: &Peer<'_>, unverified: &Unverified<'_, M>, name: &str) -> Signature {
     let text = std::str::from_utf8(peer.input).unwrap();
     let (_, span) = members(text).find(|(member, _)| member == name).unwrap();
     let signed = unverified.signing_bytes().as_bytes();
     assert!(
         std::ptr::eq(signed, span.as_bytes()),
-        "the very bytes of the value"
+        "the span must be the bytes of the value in the input"
     );
 
     assert!(unverified.verify(&Never).is_err());
     match unverified.signature() {
         Ok(signature) => {
             assert!(unverified.verify(&Always).is_ok());
-            // Base64 has one spelling here, so a text of another length or end was refused.
+            // Only canonical base64 is accepted, so the length of the text is known.
             let text = peer.value("/signature").and_then(Value::as_str);
             assert!(
                 text.is_none_or(|text| text.len() == signature.as_bytes().len().div_ceil(3) * 4)
@@ -193,7 +200,7 @@ fn check_envelope<M>(peer: &Peer<'_>, unverified: &Unverified<'_, M>, name: &str
     }
 }
 
-/// The names that are read. What `serde` derives refuses one that stands twice.
+/// Types with the names that are read. The derived code refuses a name that occurs twice.
 macro_rules! once {
     ($($Object:ident { $($name:ident: $Value:ty),* })*) => {
         #[allow(non_snake_case, dead_code)]
@@ -244,7 +251,7 @@ impl Verifier for Always {
     }
 }
 
-/// Less scratch may be refused as too little; it never changes what is read.
+/// With less scratch, the result is the same, or the scratch is too small.
 fn check_less_scratch<M: PartialEq + Debug>(
     enough: &Result<Unverified<'_, M>, DecodeError>,
     less: Result<Unverified<'_, M>, DecodeError>,
@@ -256,7 +263,7 @@ fn check_less_scratch<M: PartialEq + Debug>(
             *enough.assume_verified_by_caller(),
             *less.assume_verified_by_caller()
         ),
-        (enough, less) => panic!("{enough:?}, with less scratch {less:?}"),
+        (enough, less) => panic!("{enough:?}; with less scratch: {less:?}"),
     }
 }
 
@@ -275,7 +282,8 @@ fn check_claimed(peer: &Peer<'_>, claimed: &Claimed<'_>) {
     peer.agrees_or_empty(&at("reqMsgId"), claimed.req_msg_id);
 }
 
-/// With the signature, the same is claimed: by one kind of message, if that is signed.
+/// Claims that are read with the signature are the same. Reading them works only for the right kind
+/// of message, and only if it is signed.
 fn check_signed_claims(peer: &Peer<'_>, claimed: &Claimed<'_>, unsigned: bool) {
     for message in [MessageKind::Request, MessageKind::Response] {
         let mut scratch = vec![0; peer.input.len()];
@@ -289,7 +297,7 @@ fn check_signed_claims(peer: &Peer<'_>, claimed: &Claimed<'_>, unsigned: bool) {
                 assert_eq!(signed.claimed(), *claimed);
                 check_envelope(peer, &signed, message.as_str());
             }
-            // A signature of another type may stand before the message, or behind it.
+            // The signature may be of another type, before or after the message.
             Err(error) => match error.kind() {
                 DecodeErrorKind::WrongType => assert_eq!(error.field(), Some("signature")),
                 DecodeErrorKind::Unsigned => assert_eq!(message, claimed.message),

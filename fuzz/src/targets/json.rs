@@ -1,4 +1,4 @@
-//! Any bytes into `json::Reader`, held against `serde_json::Value`.
+//! Any bytes into `json::Reader`, compared with `serde_json::Value`.
 
 use std::borrow::Cow;
 
@@ -8,11 +8,11 @@ use alipay_acquiring::{DecodeError, DecodeErrorKind, names};
 use crate::common::{Peer, WHITE_SPACE, members, read_raw};
 use crate::differences;
 
-/// The verdict is `serde_json`'s; raw texts, members, duplicates and strings are those that a
-/// splitter finds which is good for valid JSON only.
+/// The verdict must be that of `serde_json`. Raw texts, members, duplicates and strings are
+/// compared with those of a simple splitter, which works only for valid JSON.
 pub fn json(input: &[u8]) -> bool {
     let peer = Peer::read(input);
-    as_a_serde_type(input, &peer);
+    check_serde_type(input, &peer);
     let Ok(raw) = peer.judge(read_raw(input)) else {
         return false;
     };
@@ -25,7 +25,7 @@ pub fn json(input: &[u8]) -> bool {
         match expected(raw) {
             Some(expected) => assert_eq!(read.as_ref(), Ok(&expected)),
             None => {
-                let error = read.expect_err("a name stands twice");
+                let error = read.expect_err("a name occurs twice");
                 assert_eq!(error.kind(), DecodeErrorKind::Duplicate);
                 assert!(text[error.offset()..].starts_with('"'));
             }
@@ -34,8 +34,9 @@ pub fn json(input: &[u8]) -> bool {
     true
 }
 
-/// Read as `serde_json::Value`, which is a serde type like any other, it is the same value.
-fn as_a_serde_type(input: &[u8], peer: &Peer) {
+/// Reads a `serde_json::Value` with the crate. It is a serde type like any other, and must be the
+/// same value.
+fn check_serde_type(input: &[u8], peer: &Peer) {
     let mut scratch = vec![0; input.len()];
     let read = Reader::new(input, &mut scratch).and_then(|mut reader| {
         let value: serde_json::Value = reader.deserialize()?;
@@ -119,7 +120,7 @@ fn read_object<'a>(reader: &mut Reader<'a>) -> Result<Vec<Member<'a>>, DecodeErr
     Ok(read)
 }
 
-/// The same of valid JSON; `None` if a name stands twice.
+/// The expected members of an object that is valid JSON; `None` if a name occurs twice.
 fn expected(object: &str) -> Option<Vec<Member<'_>>> {
     let mut expected: Vec<Member<'_>> = Vec::new();
     for (name, raw) in members(object) {

@@ -1,10 +1,14 @@
-//! Messages made of the input: written and read back, then spelled in another way and read again.
+//! Messages that `arbitrary` creates from the input are written and read back. Then they are read
+//! in another spelling.
 
 use std::fmt::Debug;
 use std::ops::Range;
 
 use alipay_acquiring::function::{Body, Function, ResultCode};
-use alipay_acquiring::{Message, PayCancel, PayCancelRequest, PayCancelResponse, PayCancelResultCode, function::Head, signature::Signature};
+use alipay_acquiring::{
+    Message, PayCancel, PayCancelRequest, PayCancelResponse, PayCancelResultCode, function::Head,
+    signature::Signature,
+};
 use arbitrary::Unstructured;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +18,7 @@ use serde_json::{Map, Value};
 use crate::common::{Only, WholeSeconds, Written, depth, read_back, write};
 use crate::differences::is_too_deep;
 
-/// Whether the message may be written.
+/// Returns whether the message can be written.
 pub fn round_trip(input: &[u8]) -> bool {
     run(&mut Unstructured::new(input)).unwrap_or(false)
 }
@@ -26,7 +30,7 @@ fn run(u: &mut Unstructured<'_>) -> arbitrary::Result<bool> {
     let signature = Signature::new(&signature).unwrap();
     let mut buffers = Buffers::default();
     if is_response {
-        // Arbitrary results hardly ever are of the table.
+        // An arbitrary result is rarely a row of the table.
         let row: u8 = u.arbitrary()?;
         let mut message: PayCancelResponse<'_> = u.arbitrary()?;
         if let Some(code) = PayCancelResultCode::ALL.get(usize::from(row)) {
@@ -55,7 +59,7 @@ fn run(u: &mut Unstructured<'_>) -> arbitrary::Result<bool> {
     }
 }
 
-/// What messages that are read borrow from.
+/// The buffers that the messages borrow from.
 #[derive(Default)]
 struct Buffers {
     written: Option<Written>,
@@ -79,7 +83,8 @@ where
     let [scratch, scratch_of_spelled] = &mut buffers.scratch;
     buffers.written = write(message, signature);
     if let Some(written) = &buffers.written {
-        let signed: Value = serde_json::from_slice(&written.signed).expect("JSON is written");
+        let signed: Value =
+            serde_json::from_slice(&written.signed).expect("the written text is JSON");
         assert_eq!(signed, tree);
         scratch.resize(written.envelope.len(), 0);
         read_back(message, signature, written, scratch);
@@ -89,17 +94,19 @@ where
     let Spelling { text, span, .. } = buffers.spelled.insert(spelled);
     scratch_of_spelled.resize(text.len(), 0);
     let read = Message::<H, B>::decode(text.as_bytes(), scratch_of_spelled);
-    let read = read.expect("the same in another spelling");
+    let read = read.expect("another spelling is accepted");
     let key = Only {
         bytes: text[span.clone()].as_bytes(),
         signature,
     };
-    let read = read.verify(&key).expect("the very bytes of the value");
+    let read = read
+        .verify(&key)
+        .expect("the span is the bytes of the value");
     assert_eq!(read.in_whole_seconds(), message.in_whole_seconds());
     buffers.written.is_some()
 }
 
-/// The message as its members, by way of `Serialize`.
+/// The members of the message, through `Serialize`.
 fn tree(message: &impl Serialize) -> Value {
     let mut tree = serde_json::to_value(message).expect("messages can be serialised");
     tree["head"]["version"] = PayCancel::VERSION.into();
@@ -107,7 +114,7 @@ fn tree(message: &impl Serialize) -> Value {
     tree
 }
 
-/// Writes what says the same in one of many ways, which a number chooses.
+/// Writes an envelope in one of many equivalent spellings, which a seed chooses.
 struct Spelling {
     /// A xorshift generator, never 0.
     state: u64,
@@ -116,12 +123,12 @@ struct Spelling {
     escapes: bool,
     text: String,
     depth: u32,
-    /// Where the value of `request` or `response` stands.
+    /// The range of the value of `request` or `response`.
     span: Range<usize>,
 }
 
-/// Members that may be absent, by the object that they stand in; and whether an empty string says
-/// so as well as `null` does.
+/// The optional members: the object, the name, and whether an empty string means absent, as `null`
+/// does.
 const OPTIONAL: [(&str, &str, bool); 6] = [
     ("head", "reserve", false),
     ("head", "signType", true),
@@ -132,7 +139,7 @@ const OPTIONAL: [(&str, &str, bool); 6] = [
 ];
 
 const UNKNOWN_NAMES: [&str; 8] = [
-    // Known in the envelope, so these stand only further in.
+    // The first three are known in the envelope, so they are used only in inner objects.
     "request",
     "response",
     "signature",
@@ -259,11 +266,12 @@ impl Spelling {
                 self.text.push_str(text);
             }
             Value::String(text) => self.string(text),
-            other => panic!("no message has {other}"),
+            other => panic!("a message has only objects and strings, found {other}"),
         }
     }
 
-    /// Whether a text can stand as an object, without its quotes, as some peers write `reserve`.
+    /// Whether the text can be written as an object instead of a string, as some platforms write
+    /// `reserve`.
     fn is_object(&self, text: &str) -> bool {
         let parsed = serde_json::from_str::<Map<String, Value>>(text);
         parsed.is_ok()
@@ -272,7 +280,7 @@ impl Spelling {
             && !is_too_deep(self.depth + depth(text.as_bytes()).0)
     }
 
-    /// A time that was written, with a fraction that does not count.
+    /// Writes a time in another spelling. The added fraction is ignored by the comparison.
     fn time(&mut self, written: &str) {
         let (time, offset) = written.split_at(19);
         let fraction = self.choose(&["", "", ".0", ".719", ".9999999999999"]);

@@ -1,18 +1,20 @@
-//! Edits of golden envelopes, whose signatures are real. Whatever is accepted is still the golden
-//! message.
+//! Edits of the golden envelopes, whose signatures are real. Every accepted text must still be the
+//! golden message.
 
 use std::fmt::Debug;
 use std::sync::LazyLock;
 
 use alipay_acquiring::function::Body;
-use alipay_acquiring::{Message, PayCancelRequest, PayCancelResponse, function::Head, signature::Signature};
+use alipay_acquiring::{
+    Message, PayCancelRequest, PayCancelResponse, function::Head, signature::Signature,
+};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::common::{Only, Peer, members, structure, unescape};
 
-/// The first byte chooses the envelope, each four that follow are an edit. Whether the edited
-/// envelope is accepted.
+/// The first byte chooses the envelope. Each four bytes after it are an edit. Returns whether the
+/// edited envelope is accepted.
 pub fn tamper(input: &[u8]) -> bool {
     let Some((&choice, edits)) = input.split_first() else {
         return false;
@@ -31,17 +33,17 @@ pub fn tamper(input: &[u8]) -> bool {
 const MAX_EDITS: usize = 8;
 const MAX_LEN: usize = 4096;
 
-/// A golden envelope, taken apart without the crate.
+/// A golden envelope, parsed without the crate.
 struct Golden {
     text: &'static str,
     /// `request` or `response`.
     name: &'static str,
-    /// What is signed.
+    /// The signed text.
     span: &'static str,
-    /// The signature, as text and decoded.
+    /// The signature in base64, and decoded.
     base64: &'static str,
     signature: Signature,
-    /// What the edits insert.
+    /// The texts that edits insert.
     fragments: Vec<String>,
 }
 
@@ -113,8 +115,9 @@ impl Golden {
         }
     }
 
-    /// Kind, place (two bytes) and detail of one edit. The highest bit of the place chooses between
-    /// any byte, and behind one of the structure.
+    /// Makes one edit: its kind, its place (two bytes) and its detail. If the highest bit of the
+    /// place is set, the place counts structural characters (such as `{`), and the edit is after
+    /// one of them. Otherwise the place is an offset.
     fn edit(&self, text: &mut Vec<u8>, [kind, low, high, detail]: [u8; 4]) {
         let place = usize::from(u16::from_le_bytes([low, high & 0x7F]));
         let at = match high & 0x80 {
@@ -130,12 +133,12 @@ impl Golden {
             (0, Some(_)) => text[at] ^= 1 << (detail % 8),
             (1, Some(_)) => text[at] = detail,
             (2, Some(_)) => drop(text.drain(at..end)),
-            // Once more what stands there.
+            // The same bytes again.
             (3, Some(_)) => {
                 let again = text[at..end].to_vec();
                 insert(text, &again);
             }
-            // The same character as an escape.
+            // The same character, escaped.
             (4, Some(byte)) => {
                 text.remove(at);
                 insert(text, format!("\\u{byte:04x}").as_bytes());
@@ -148,8 +151,8 @@ impl Golden {
         }
     }
 
-    /// Whether the text is this envelope still, in another spelling outside of the signed span:
-    /// the only texts to accept.
+    /// Whether the text is still this envelope, perhaps in another spelling outside of the span.
+    /// Only such texts may be accepted.
     fn is_genuine(&self, peer: &Peer<'_>) -> bool {
         let Some(text) = peer.acceptable() else {
             return false;
@@ -189,7 +192,7 @@ impl Golden {
         accepted
     }
 
-    /// Whether the text decodes and verifies. `golden` is the message that it must be then.
+    /// Returns whether the text decodes and verifies. If it does, it must be the message `golden`.
     fn verify<'a, H, B>(
         &self,
         peer: &Peer<'a>,

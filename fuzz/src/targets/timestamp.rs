@@ -1,4 +1,4 @@
-//! Texts into `Timestamp::parse`, held against the crate `time`, and against the text itself.
+//! Any text into `Timestamp::parse`, compared with the crate `time` and with the text itself.
 
 use alipay_acquiring::{Timestamp, UtcOffset};
 use time::OffsetDateTime;
@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::common::WholeSeconds;
 use crate::differences;
 
-/// The verdict is that of `time`; the values are those that stand in the text.
+/// The verdict must be that of `time`. The values must be those in the text.
 pub fn timestamp(input: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(input) else {
         return false;
@@ -44,7 +44,7 @@ fn check_peer(time: Timestamp, peer: OffsetDateTime) {
     }
 }
 
-/// What is written is what stands in the text, but for its fraction and its spelling.
+/// The written time is the text without its fraction, in the canonical spelling.
 fn check_text(time: Timestamp, text: &str) {
     let (date_time, rest) = text.split_at(19);
     let digits = rest.bytes().skip(1).take_while(u8::is_ascii_digit).count();
@@ -63,7 +63,7 @@ fn check_text(time: Timestamp, text: &str) {
     assert_eq!(time.to_string(), expected);
 }
 
-/// What is written reads back equal.
+/// A written time is read back as the same time.
 fn check_written(time: Timestamp) {
     let written = time.to_string();
     assert_eq!(written.len(), Timestamp::LEN);

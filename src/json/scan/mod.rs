@@ -1,6 +1,9 @@
-//! How far bytes of one kind go on, and which name stands somewhere: where the time of reading and
-//! writing goes. 16 bytes at a time where every processor of the target has vectors for it, else a
-//! machine word at a time, which is small code for small cores.
+//! The loops over bytes, where reading and writing spend most of their time: how many bytes of one
+//! kind follow, and which name comes next.
+//!
+//! They look at 16 bytes at a time if every processor of the target has registers for that ("wide"),
+//! else at a machine word at a time, which is small code for small cores. Only this folder and the
+//! build script test `cfg(wide)`. All other code uses [`WIDE`].
 
 #[cfg(any(test, not(wide)))]
 mod narrow;
@@ -9,19 +12,38 @@ mod wide;
 mod words;
 
 #[cfg(wide)]
-pub(super) use wide::{QuotedName, Window, copy_plain, plain_len, white_space_len};
+pub(crate) use wide::{QuotedName, Window, copy_plain, plain_len, white_space_len};
 #[cfg(not(wide))]
-pub(super) use {
+pub(crate) use {
     narrow::{QuotedName, Window, white_space_len},
     words::{copy_plain, plain_len},
 };
 
-/// Whether [`read_object!`](crate::read_object!) tries each member where it is expected before it
-/// searches, which is fast and takes code.
-pub const IN_ORDER: bool = cfg!(wide);
+/// Whether the target has wide registers. If not, it is a small core: there, code that is fast only
+/// because much of it is inlined is left out, to save flash.
+pub const WIDE: bool = cfg!(wide);
 
-/// Whether a byte stands for itself in a string: no quote, no backslash, no control character.
-pub(super) const fn is_plain(byte: &u8) -> bool {
+/// Inlines these functions with wide registers, where each becomes a few instructions because its
+/// arguments are known. A small core calls them, which takes less flash: there even `#[inline]` would
+/// inline them.
+macro_rules! inline_if_wide {
+    ($(
+        $(#[$attribute:meta])*
+        $visibility:vis fn $name:ident $(<$lifetime:lifetime>)? ($($argument:tt)*)
+        $(-> $Output:ty)?
+        $body:block
+    )*) => {
+        $(
+            $(#[$attribute])*
+            #[cfg_attr(wide, inline(always))]
+            $visibility fn $name $(<$lifetime>)? ($($argument)*) $(-> $Output)? $body
+        )*
+    };
+}
+pub(crate) use inline_if_wide;
+
+/// Whether a byte needs no escape in a string: no quote, no backslash, no control character.
+pub(crate) const fn is_plain(byte: &u8) -> bool {
     !matches!(byte, b'"' | b'\\' | ..0x20)
 }
 
@@ -30,8 +52,8 @@ const fn is_white_space(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Fills `room`, which is as long, with `"name":`.
-pub(super) const fn put_quoted(name: &str, room: &mut [u8]) {
+/// Fills `room` with `"name":`. `room` has exactly that length.
+pub(crate) const fn put_quoted(name: &str, room: &mut [u8]) {
     if let [quote, room @ ..] = room
         && let Some((room, [closing, colon])) = room.split_at_mut_checked(name.len())
     {
@@ -42,7 +64,7 @@ pub(super) const fn put_quoted(name: &str, room: &mut [u8]) {
     }
 }
 
-/// Copies `bytes` to `room`, which is as long, if that is wanted; whether they were copied.
+/// Copies `bytes` to `room` if that is wanted, and returns whether it did. Both have one length.
 fn copy_if(is_wanted: bool, bytes: &[u8], room: &mut [u8]) -> bool {
     let is_copied = is_wanted && bytes.len() == room.len();
     if is_copied {
@@ -52,7 +74,7 @@ fn copy_if(is_wanted: bool, bytes: &[u8], room: &mut [u8]) -> bool {
 }
 
 /// How many bytes at the start of `bytes` are all `wanted`.
-pub(super) fn leading(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
+pub(crate) fn leading(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
     let mut rest = bytes;
     while let [byte, tail @ ..] = rest
         && wanted(byte)
@@ -72,7 +94,7 @@ mod tests {
 
     type Len = fn(&[u8]) -> usize;
 
-    /// The two ways to do the same, where there are two.
+    /// The implementations that must agree.
     const PLAIN_LEN: [(&str, Len); 2] = [("in use", plain_len), ("words", words::plain_len)];
     const WHITE_SPACE_LEN: [(&str, Len); 2] = [
         ("in use", white_space_len),
@@ -165,14 +187,14 @@ mod tests {
     #[test]
     fn copy_ends_copies_texts_that_are_long_enough() {
         let mut room = [0; 5];
-        let ends = wide::copy_ends(b"abcde", &mut room);
+        let ends = wide::copy_ends::<3>(b"abcde", &mut room);
         assert_eq!((ends, &room), (Some([*b"abc", *b"cde"]), b"abcde"));
         assert_eq!(wide::copy_ends::<6>(b"abcde", &mut room), None);
     }
 
     #[cfg(wide)]
     #[test]
-    fn a_quoted_name_stands_where_every_byte_agrees() {
+    fn a_quoted_name_is_where_every_byte_agrees() {
         const NAMES: [&str; 7] = [
             "",
             "a",
@@ -189,17 +211,17 @@ mod tests {
                 for change in [0, 1, 0x20, 0x80] {
                     let mut text = text.clone().into_bytes();
                     text[at] ^= change;
-                    let stands = quoted.stands_at(&Window::at(&text).unwrap());
-                    let expected = narrow.stands_at(&narrow::Window::at(&text).unwrap());
-                    assert_eq!(stands, expected, "{name}: {change:#04x} at {at}");
-                    assert!(stands || change != 0, "{name}");
+                    let is_at = quoted.is_at(&Window::at(&text).unwrap());
+                    let expected = narrow.is_at(&narrow::Window::at(&text).unwrap());
+                    assert_eq!(is_at, expected, "{name}: {change:#04x} at {at}");
+                    assert!(is_at || change != 0, "{name}");
                 }
             }
         }
-        // Too long for a window: left to a look at every byte.
+        // Too long for a window: never found there.
         let text = "\"abcdefghijklmnopqrstuvwxyz1234\":";
         let quoted = QuotedName::new("abcdefghijklmnopqrstuvwxyz1234");
-        assert!(!quoted.stands_at(&Window::at(text.as_bytes()).unwrap()));
+        assert!(!quoted.is_at(&Window::at(text.as_bytes()).unwrap()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A machine word at a time, and no more code than that takes.
+//! Byte by byte, in as little code as possible.
 
 use super::{is_white_space, leading};
 
@@ -7,7 +7,7 @@ pub(crate) fn white_space_len(bytes: &[u8]) -> usize {
     leading(bytes, is_white_space)
 }
 
-/// What a [`QuotedName`] is compared with.
+/// The text that a [`QuotedName`] is compared with.
 pub(crate) struct Window<'a>(&'a [u8]);
 
 impl<'a> Window<'a> {
@@ -16,17 +16,17 @@ impl<'a> Window<'a> {
     }
 }
 
-/// A name as almost all senders write it: `"name":`.
+/// A name in the form in which almost all senders write it: `"name":`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct QuotedName(&'static str);
 
 impl QuotedName {
-    /// Of a name that needs no escape.
+    /// `name` must not need an escape.
     pub(crate) const fn new(name: &'static str) -> Self {
         Self(name)
     }
 
-    pub(crate) fn stands_at(&self, window: &Window<'_>) -> bool {
+    pub(crate) fn is_at(&self, window: &Window<'_>) -> bool {
         let after = window.0.strip_prefix(b"\"");
         let after = after.and_then(|text| text.strip_prefix(self.0.as_bytes()));
         after.is_some_and(|text| text.starts_with(b"\":"))

@@ -6,7 +6,7 @@ use super::{copy_if, is_plain, is_white_space, leading, put_quoted, words};
 
 const WIDTH: usize = 16;
 
-/// One bit for each byte that does not stand for itself in a string.
+/// Marks the bytes that need an escape in a string.
 #[inline(always)]
 fn special(chunk: &[u8; WIDTH]) -> u8x16 {
     let bytes = u8x16::new(*chunk);
@@ -14,7 +14,7 @@ fn special(chunk: &[u8; WIDTH]) -> u8x16 {
     control | bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'))
 }
 
-/// How many bytes at the start of `bytes` stand for themselves in a string.
+/// How many bytes at the start of `bytes` need no escape in a string.
 #[inline(always)]
 pub(crate) fn plain_len(bytes: &[u8]) -> usize {
     // Most strings end within the first two chunks.
@@ -33,7 +33,7 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
     len + long_plain_len(rest)
 }
 
-/// The same for a string that is longer: a signature, which is long, four chunks at a time.
+/// The same for a longer string, four chunks at a time: a signature is long.
 #[inline(never)]
 fn long_plain_len(bytes: &[u8]) -> usize {
     let mut len = 0;
@@ -57,36 +57,37 @@ fn long_plain_len(bytes: &[u8]) -> usize {
     len + leading(tail, is_plain)
 }
 
-/// Copies `bytes` to `room`, which is as long, if all of them stand for themselves in a string.
-/// What is in `room` otherwise is of no use.
+/// Copies `bytes` to `room` if none of them needs an escape, and returns whether that is so. Both have
+/// one length. After `false`, the bytes in `room` are unspecified.
 ///
-/// To call `memcpy` for each text, and to look at the bytes behind its last chunk one by one, would
-/// take most of the time: so its first bytes and its last are copied, though they overlap.
+/// A short text is copied and checked as its first and its last bytes, which overlap: two registers
+/// for 16 to 32 bytes, two halves of a register for 8 to 15, and so on. This is faster than a call of
+/// `memcpy`, and than a loop over the bytes that do not fill a register.
 #[inline(always)]
 pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
-    if let Some([first, last]) = copy_ends(bytes, room) {
-        let special = special(&first) | special(&last);
-        return !special.any() && (bytes.len() <= 2 * WIDTH || copy_long(bytes, room));
+    if let Some([first, last]) = copy_ends::<WIDTH>(bytes, room) {
+        let is_plain = !(special(&first) | special(&last)).any();
+        return is_plain && (bytes.len() <= 2 * WIDTH || copy_long(bytes, room));
     }
-    if let Some([first, last]) = copy_ends(bytes, room) {
+    if let Some([first, last]) = copy_ends::<8>(bytes, room) {
         return words::all_plain(first) && words::all_plain(last);
     }
-    if let Some([[a, b, c, d], [e, f, g, h]]) = copy_ends(bytes, room) {
+    if let Some([[a, b, c, d], [e, f, g, h]]) = copy_ends::<4>(bytes, room) {
         return words::all_plain([a, b, c, d, e, f, g, h]);
     }
-    if let Some([[a, b], [c, d]]) = copy_ends(bytes, room) {
+    if let Some([[a, b], [c, d]]) = copy_ends::<2>(bytes, room) {
         return words::all_plain([a, b, c, d, b' ', b' ', b' ', b' ']);
     }
     words::copy_plain(bytes, room)
 }
 
-/// The same for a text that is longer than two chunks: looked at four chunks at a time.
+/// The same for a text longer than two chunks.
 #[inline(never)]
 fn copy_long(bytes: &[u8], room: &mut [u8]) -> bool {
     copy_if(long_plain_len(bytes) == bytes.len(), bytes, room)
 }
 
-/// Copies the first `N` bytes and the last; `None` if there are fewer.
+/// Copies the first `N` bytes and the last `N`, and returns them; `None` if there are fewer than `N`.
 #[inline]
 pub(super) fn copy_ends<const N: usize>(bytes: &[u8], room: &mut [u8]) -> Option<[[u8; N]; 2]> {
     let ends = [*bytes.first_chunk()?, *bytes.last_chunk()?];
@@ -114,11 +115,11 @@ pub(crate) fn white_space_len(bytes: &[u8]) -> usize {
     len + leading(tail, is_white_space)
 }
 
-/// What a [`QuotedName`] is compared with: the next 32 bytes.
+/// The text that a [`QuotedName`] is compared with: the next 32 bytes.
 pub(crate) struct Window([u8x16; 2]);
 
 impl Window {
-    /// `None` near the end of the text.
+    /// `None` if fewer bytes are left.
     #[inline(always)]
     pub(crate) fn at(text: &[u8]) -> Option<Self> {
         let (first, rest) = text.split_first_chunk()?;
@@ -127,18 +128,18 @@ impl Window {
     }
 }
 
-/// A name as almost all senders write it: `"name":`.
+/// A name in the form in which almost all senders write it: `"name":`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct QuotedName {
     bytes: [[u8; WIDTH]; 2],
-    /// One bit for each byte that counts.
+    /// One bit for each byte that belongs to the name.
     mask: u32,
 }
 
 impl QuotedName {
-    /// Of a name that needs no escape. One that is too long for a [`Window`] never stands at one.
+    /// `name` must not need an escape. A name longer than a [`Window`] is never found.
     pub(crate) const fn new(name: &'static str) -> Self {
-        // Bytes that no text has, since they are not UTF-8.
+        // No text has this byte, since it is never part of UTF-8.
         let mut bytes = [[0xFF; WIDTH]; 2];
         let len = name.len() + 3;
         if len > 2 * WIDTH {
@@ -157,7 +158,7 @@ impl QuotedName {
     }
 
     #[inline(always)]
-    pub(crate) fn stands_at(&self, window: &Window) -> bool {
+    pub(crate) fn is_at(&self, window: &Window) -> bool {
         let [first, second] = self.bytes;
         let [text, more] = window.0;
         let first = text.simd_eq(u8x16::new(first)).to_bitmask();

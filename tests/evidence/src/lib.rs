@@ -6,17 +6,18 @@
 //!
 //! | file | what it shows |
 //! | --- | --- |
-//! | `tests/exhaustive.rs` | the reader's verdict is `serde_json`'s on every short input |
-//! | `tests/tamper.rs` | one changed, lost or added byte is refused, wherever it stands |
-//! | `tests/substitution.rs` | nothing is taken for another message, and no answer for another's |
-//! | `tests/planting.rs` | members and texts planted in every place change nothing |
-//! | `tests/rsa.rs` | Wycheproof, and signatures forged with the private key |
+//! | `tests/exhaustive.rs` | the reader and `serde_json` accept the same short inputs |
+//! | `tests/tamper.rs` | one changed, deleted or inserted byte is refused, in every place |
+//! | `tests/substitution.rs` | no message is accepted as another one, no answer for another request |
+//! | `tests/planting.rs` | members and texts inserted in every place do not change the values |
+//! | `tests/rsa.rs` | Wycheproof, and malformed signatures made with the private key |
 //! | `tests/allocation.rs` | the codec does not allocate |
 //!
-//! Each prints its figures in lines that begin with `evidence: `; `tests/deep/run` gathers them.
+//! Each test prints its figures in lines that begin with `evidence: `. `tests/deep/run` collects
+//! them.
 
+pub mod other_functions;
 pub mod place;
-pub mod sister;
 
 #[path = "../../common/escapes.rs"]
 mod escapes;
@@ -34,19 +35,19 @@ pub use escapes::{escape_all, quoted, spell, spellings};
 pub use fixtures::{fixture, fixture_path, fixture_text};
 pub use keys::{signing_key, verifying_key};
 
-/// Prints a figure. What was counted must have happened: a harness that ran nothing fails.
+/// Prints a figure. It must not be zero: a test that ran nothing fails.
 pub fn report(figure: &str, count: u64) {
     assert!(count > 0, "{figure}: nothing was counted");
     println!("evidence: {figure} {count}");
 }
 
-/// Prints a figure that has to be zero.
+/// Prints a figure that must be zero.
 pub fn report_none(figure: &str, count: u64) {
     assert_eq!(count, 0, "{figure}");
     println!("evidence: {figure} 0");
 }
 
-/// All envelopes among the fixtures, by path, in order. Some are not UTF-8.
+/// All envelopes of the fixtures with their paths, sorted. Some are not UTF-8.
 pub fn envelopes() -> Vec<(String, Vec<u8>)> {
     let mut envelopes = Vec::new();
     for folder in ["golden", "peers", "refused"] {
@@ -71,7 +72,7 @@ pub fn sign(span: &str, key: &RsaSigningKey) -> String {
     Base64::encode_string(signature.as_bytes())
 }
 
-/// The compact envelope around a message's text: `{"response":…,"signature":"…"}`.
+/// The compact envelope of the text of a message: `{"response":…,"signature":"…"}`.
 pub fn envelope(message: &str, span: &str, signature: &str) -> String {
     format!(r#"{{"{message}":{span},"signature":"{signature}"}}"#)
 }

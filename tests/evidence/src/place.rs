@@ -1,18 +1,20 @@
-//! Where things stand in a JSON text: a reader of its own, so that the crate's is not asked.
+//! The offsets of the parts of a JSON text. It has its own parser, so it does not depend on the
+//! crate.
 
-/// A place in an object where one more member may stand.
+/// A place in an object where a member can be inserted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
-    /// The object, by the names on the way to it: `response.head`; empty for the document itself.
+    /// The path of the object, such as `response.head`; empty for the document.
     pub object: String,
-    /// Where in the text, in bytes.
+    /// The offset in the text.
     pub offset: usize,
-    /// Whether a member follows (`member,` goes here), or one stands before (`,member`).
+    /// Whether a member follows, so that `member,` is inserted. Otherwise a member precedes, and
+    /// `,member` is inserted.
     pub member_follows: bool,
 }
 
 impl Gap {
-    /// The text with this member put here.
+    /// The text with this member inserted here.
     pub fn plant(&self, text: &str, member: &str) -> String {
         let (before, after) = text.split_at(self.offset);
         if self.member_follows {
@@ -23,14 +25,14 @@ impl Gap {
     }
 }
 
-/// A value.
+/// A value of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
-    /// By the names on the way to it: `response.head.clientId`.
+    /// The path, such as `response.head.clientId`.
     pub path: String,
-    /// Where it begins: at its quote or brace.
+    /// The offset of its quote or brace.
     pub start: usize,
-    /// Where it ends: behind its closing quote or brace.
+    /// The offset after its closing quote or brace.
     pub end: usize,
 }
 
@@ -40,13 +42,13 @@ impl Value {
         &text[self.start..self.end]
     }
 
-    /// The text with another value in its place.
+    /// The text with this value replaced by another one.
     pub fn replace(&self, text: &str, value: &str) -> String {
         format!("{}{value}{}", &text[..self.start], &text[self.end..])
     }
 }
 
-/// The places of a valid document of objects, strings, `null` and booleans.
+/// The gaps and values of a valid document of objects, strings, `null` and booleans.
 #[derive(Debug, Default)]
 pub struct Places {
     /// The gaps of all objects.
@@ -58,7 +60,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// Finds them. The names must not be escaped.
+    /// Parses a document. Its names must have no escapes.
     pub fn of(text: &str) -> Self {
         let mut places = Self::default();
         let mut scan = Scan { text, at: 0 };
@@ -72,7 +74,7 @@ impl Places {
         all.find(|value| value.path == path)
     }
 
-    /// The value at this path, which is there.
+    /// The value at this path, which must exist.
     pub fn value(&self, path: &str) -> &Value {
         self.find(path)
             .unwrap_or_else(|| panic!("{path}: no such value"))
@@ -162,7 +164,7 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// A string's raw content.
+    /// The raw content of a string.
     fn string(&mut self) -> &'t str {
         self.eat(b'"');
         let start = self.at;

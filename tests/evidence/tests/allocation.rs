@@ -1,7 +1,7 @@
-//! No allocation: a counting allocator around everything that the codec does, over every fixture
-//! and every beginning of every fixture.
+//! The codec does not allocate. An allocator counts while the codec handles every prefix of every
+//! fixture.
 //!
-//! Private keys do allocate: the crate `rsa` needs a heap.
+//! Private keys do allocate, because the crate `rsa` needs a heap.
 
 #![allow(unsafe_code, reason = "a global allocator needs it")]
 
@@ -21,7 +21,7 @@ use alipay_acquiring::{
     text,
 };
 use base64ct::{Base64, Encoding};
-use evidence::sister::{
+use evidence::other_functions::{
     Amount, MinorUnits, NextVersionBody, PayQueryRequest, PayQueryRequestBody,
     PayQueryResponseBody, RefundRequest, RefundRequestBody,
 };
@@ -32,8 +32,8 @@ use evidence::{envelopes, fixture_text, report, report_none, signing_key};
 struct Counting;
 
 thread_local! {
-    /// By thread, so that what the test harness does elsewhere is not counted. It is made without
-    /// allocating and needs no destructor.
+    /// One counter for each thread, so that the test harness is not counted. Creating it does not
+    /// allocate, and it needs no destructor.
     static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
 }
 
@@ -41,7 +41,7 @@ fn count() {
     ALLOCATIONS.set(ALLOCATIONS.get() + 1);
 }
 
-// SAFETY: every call is handed on to the system's allocator as it came.
+// SAFETY: every call is passed on to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
@@ -62,7 +62,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // Whoever frees has allocated, but perhaps before the counting began.
+        // Freeing counts too: the allocation may have been made before counting began.
         count();
         // SAFETY: the caller's promise.
         unsafe { System.dealloc(pointer, layout) }
@@ -72,19 +72,19 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How often this thread allocates, or frees, while `run` runs.
+/// How often this thread allocates or frees while `run` runs.
 fn allocations(run: impl FnOnce()) -> u64 {
     let before = ALLOCATIONS.get();
     run();
     ALLOCATIONS.get() - before
 }
 
-// What is run
+// The work
 
-/// Believes every signature that it is given, having looked at all that a real verifier looks at.
-struct Believes;
+/// Accepts every signature, but reads the same data as a real verifier.
+struct AcceptsAll;
 
-impl Verifier for Believes {
+impl Verifier for AcceptsAll {
     fn verify(
         &self,
         bytes: SigningBytes<'_>,
@@ -95,9 +95,9 @@ impl Verifier for Believes {
     }
 }
 
-struct Signs(usize);
+struct FixedSigner(usize);
 
-impl Signer for Signs {
+impl Signer for FixedSigner {
     type Error = Infallible;
 
     fn signature_len(&self) -> usize {
@@ -107,11 +107,11 @@ impl Signer for Signs {
     fn sign(&self, bytes: SigningBytes<'_>) -> Result<Signature, Infallible> {
         black_box(bytes.digest());
         let signature = [0xA5; Signature::MAX_LEN];
-        Ok(Signature::new(&signature[..self.0]).expect("a signature's length"))
+        Ok(Signature::new(&signature[..self.0]).expect("a valid length of a signature"))
     }
 }
 
-/// Formats into a fixed buffer; what does not fit is left out.
+/// Formats into a fixed buffer. Text that does not fit is dropped.
 struct Fixed([u8; 8192], usize);
 
 impl Write for Fixed {
@@ -142,7 +142,7 @@ struct Ran {
     claimed: u64,
 }
 
-/// Into a message and out of it again.
+/// Decodes a message, and writes it again.
 fn message<'a, H: Head<'a> + fmt::Debug, B: Body<'a, Head = H> + fmt::Debug>(
     input: &'a [u8],
     scratch: &'a mut [u8],
@@ -160,7 +160,7 @@ fn message<'a, H: Head<'a> + fmt::Debug, B: Body<'a, Head = H> + fmt::Debug>(
     format(&unverified, None);
     format(unverified.claimed(), None);
     ran.decoded += 1;
-    let Ok(message) = unverified.verify(&Believes) else {
+    let Ok(message) = unverified.verify(&AcceptsAll) else {
         ran.refused += 1;
         return;
     };
@@ -170,7 +170,7 @@ fn message<'a, H: Head<'a> + fmt::Debug, B: Body<'a, Head = H> + fmt::Debug>(
     black_box(message.encoded_len(256));
     let mut buffer = [0; 16384];
     for len in [0, 300, buffer.len()] {
-        match message.sign(&mut buffer[..len], &Signs(256)) {
+        match message.sign(&mut buffer[..len], &FixedSigner(256)) {
             Ok(envelope) => {
                 black_box(envelope);
                 ran.written += 1;
@@ -180,14 +180,18 @@ fn message<'a, H: Head<'a> + fmt::Debug, B: Body<'a, Head = H> + fmt::Debug>(
     }
     if let Ok(draft) = message.draft(&mut buffer, 512) {
         black_box(draft.signing_bytes().digest());
-        let signature = Signature::new(&[0x5A; 512]).expect("a signature's length");
-        black_box(draft.finish(&signature).expect("room for it"));
+        let signature = Signature::new(&[0x5A; 512]).expect("a valid length of a signature");
+        black_box(
+            draft
+                .finish(&signature)
+                .expect("the buffer is large enough"),
+        );
         ran.written += 1;
     }
     then(&message, ran);
 }
 
-/// The same, and on to the outcome.
+/// The same for a response, and concludes its outcome.
 fn response<'a, B, Q>(
     input: &'a [u8],
     scratch: &'a mut [u8],
@@ -223,8 +227,8 @@ fn head() -> RequestHead<'static> {
 
 const ACQUIREMENT: Text<64> = text!("2015xxxxxxxxxxxxxxxxxxxxx747");
 
-/// All that can be done with an input.
-fn everything(input: &[u8], ran: &mut Ran) {
+/// Does do_everything that is possible with an input.
+fn do_everything(input: &[u8], ran: &mut Ran) {
     let cancel = PayCancelRequest {
         head: head(),
         body: PayCancelRequestBody {
@@ -280,11 +284,11 @@ fn everything(input: &[u8], ran: &mut Ran) {
     }
 }
 
-// What is shown
+// The tests
 
 #[test]
 fn the_counter_counts() {
-    // A box made and freed, a vector that grows, and what is made on the stack.
+    // A box, a vector that grows, and a value on the stack.
     assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 2);
     assert_eq!(
         allocations(|| { black_box(vec![0_u8; 9]).reserve_exact(99) }),
@@ -297,7 +301,7 @@ fn the_counter_counts() {
         0
     );
 
-    // The crate `rsa` allocates: the same counter sees it through the same trait.
+    // The crate `rsa` allocates. The counter counts that too, through the same trait.
     let key = signing_key("client");
     let bytes = SigningBytes::new(b"{}");
     let signed = allocations(|| {
@@ -306,7 +310,7 @@ fn the_counter_counts() {
     report("allocation control-counted", signed);
 }
 
-/// The public key: loaded from text and DER, verifying, refusing.
+/// Public keys are loaded from text and DER, verify a signature, and refuse one.
 #[test]
 fn the_verifying_key_does_not_allocate() {
     let text = fixture_text("golden/response.json");
@@ -332,14 +336,14 @@ fn the_verifying_key_does_not_allocate() {
 }
 
 #[test]
-fn nothing_allocates() {
+fn the_codec_does_not_allocate() {
     let envelopes = envelopes();
     let mut ran = Ran::default();
     let mut inputs = 0;
     let mut allocated = 0;
     for (path, input) in &envelopes {
         for len in 0..=input.len() {
-            let here = allocations(|| everything(&input[..len], &mut ran));
+            let here = allocations(|| do_everything(&input[..len], &mut ran));
             if here > 0 {
                 println!("{path}, the first {len} bytes: {here}");
             }
@@ -357,8 +361,7 @@ fn nothing_allocates() {
     report_none("allocation allocations", allocated);
 }
 
-/// Each scratch length from none to enough: strings are unescaped, or the scratch is refused.
-/// Bodies that are serde types, cut off everywhere, with escapes in names, texts and amounts.
+/// Every prefix of a message whose body is a serde type, with escapes in names, texts and amounts.
 #[test]
 fn serde_bodies_do_not_allocate() {
     let refund = RefundRequest {
@@ -376,7 +379,7 @@ fn serde_bodies_do_not_allocate() {
         },
     };
     let mut buffer = [0; RefundRequest::MAX_LEN];
-    let text = refund.sign(&mut buffer, &Signs(256)).expect("signed");
+    let text = refund.sign(&mut buffer, &FixedSigner(256)).expect("signed");
     let text = std::str::from_utf8(text).expect("JSON");
     let escaped = text
         .replace("merchantRefundId", "merchantRefund\\u0049d")
@@ -400,8 +403,9 @@ fn serde_bodies_do_not_allocate() {
     report_none("allocation of-serde-bodies", allocated);
 }
 
+/// With every length of the scratch, strings are unescaped, or the scratch is too small.
 #[test]
-fn nothing_allocates_whatever_the_scratch() {
+fn no_scratch_length_causes_an_allocation() {
     let text = fixture_text("peers/php-default.response.json");
     let mut runs = 0;
     for len in 0..=text.len() {
@@ -418,7 +422,7 @@ fn nothing_allocates_whatever_the_scratch() {
     report("allocation scratch-lengths", runs);
 }
 
-/// Values and signatures, outside of any message.
+/// Values and signatures that are no part of a message.
 #[test]
 fn values_do_not_allocate() {
     let base64 = Base64::encode_string(&[0xA5; 512]);

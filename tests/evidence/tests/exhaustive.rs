@@ -1,4 +1,4 @@
-//! Every short input: the verdict of the crate's reader against `serde_json`'s.
+//! The crate's reader and `serde_json` give the same verdict on every short input.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -9,7 +9,7 @@ use evidence::{report, report_none};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-/// What is run: all strings of up to `max` symbols, between `before` and `after`.
+/// A set of inputs: all strings of up to `max` symbols, between `before` and `after`.
 struct Space {
     name: &'static str,
     symbols: Vec<Vec<u8>>,
@@ -31,8 +31,8 @@ fn spaces() -> [Space; 4] {
             before: b"",
             after: b"",
         },
-        // Whole documents. Some symbols are pieces of several bytes, so that six of them reach
-        // further than six bytes would.
+        // Whole documents. Some symbols have several bytes, so six symbols can form longer inputs
+        // than six bytes.
         Space {
             name: "documents",
             symbols: symbols([
@@ -44,7 +44,7 @@ fn spaces() -> [Space; 4] {
             before: b"",
             after: b"",
         },
-        // What stands between two quotes: escapes, control characters, and UTF-8 at all its edges.
+        // The content of a string: escapes, control characters, and the limits of UTF-8.
         Space {
             name: "strings",
             symbols: symbols([
@@ -75,13 +75,13 @@ fn accepts(input: &[u8]) -> bool {
     verdict.is_ok()
 }
 
-/// Whether an input is such a difference; it is told whether this crate accepts it.
+/// Whether an input is a known difference. The second argument is whether this crate accepts it.
 type Explains = fn(&[u8], bool) -> bool;
 
-/// The differences that are known, and why. No other may be met, and each of these must be.
+/// The known differences with their reasons. Each must occur, and no other may.
 const KNOWN: [(&str, Explains); 1] = [
-    // RFC 8259, section 6, sets no range, and this crate reads no number: it checks the grammar of
-    // those that it skips. serde_json refuses what no f64 holds.
+    // RFC 8259, section 6, sets no range for numbers. This crate skips numbers and checks only
+    // their grammar. serde_json refuses a number that no `f64` can represent.
     ("number-out-of-range", |input, accepted| {
         let refusal = serde_json::from_slice::<Value>(input).err();
         accepted
@@ -110,7 +110,7 @@ impl Tally {
         }
     }
 
-    /// All strings of up to `more` symbols behind what `input` holds, itself included.
+    /// Runs `input` followed by every string of up to `more` symbols, the empty one included.
     fn extend(&mut self, space: &Space, input: &mut Vec<u8>, more: usize) {
         let len = input.len();
         input.extend_from_slice(space.after);
@@ -135,12 +135,12 @@ impl Tally {
     }
 }
 
-/// On two threads: each takes every second one of the first symbols.
+/// Runs a set on two threads. Each thread takes every second one of the first symbols.
 fn run(space: &Space) -> Tally {
     let mut all = Tally::default();
     all.extend(space, &mut space.before.to_vec(), 0);
     thread::scope(|scope| {
-        let half = |first: usize| {
+        let run_half = |first: usize| {
             scope.spawn(move || {
                 let mut tally = Tally::default();
                 for symbol in space.symbols.iter().skip(first).step_by(2) {
@@ -150,7 +150,7 @@ fn run(space: &Space) -> Tally {
                 tally
             })
         };
-        for half in [half(0), half(1)] {
+        for half in [run_half(0), run_half(1)] {
             all.add(half.join().unwrap());
         }
     });
@@ -158,12 +158,12 @@ fn run(space: &Space) -> Tally {
 }
 
 #[test]
-fn the_verdict_is_serde_json_s_on_every_short_input() {
+fn serde_json_gives_the_same_verdict_on_every_short_input() {
     let mut all = Tally::default();
     for space in spaces() {
         let start = Instant::now();
         let tally = run(&space);
-        // The sum of a geometric series: nothing was left out.
+        // The number of all strings, so none was left out.
         let size = space.symbols.len() as u64;
         let max = u32::try_from(space.max).unwrap();
         let expected: u64 = (0..=max).map(|len| size.pow(len)).sum();
@@ -191,9 +191,9 @@ fn the_verdict_is_serde_json_s_on_every_short_input() {
     assert!(all.inputs > 100_000_000);
 }
 
-/// The control: the comparison sees what a laxer reader lets pass.
+/// The control: the comparison finds the differences of a reader that is less strict.
 #[test]
-fn the_comparison_tells_readers_apart() {
+fn the_comparison_finds_a_less_strict_reader() {
     let mut differences = 0;
     for content in [&br"\ud83d"[..], br"\ude00", b"\xc3", b"\xed\xa0\x80"] {
         let input = [b"\"", content, b"\""].concat();

@@ -1,6 +1,6 @@
-//! Members and texts planted in every place of the golden envelopes: by an attacker, who cannot
-//! sign, and by an authentic sender, who says more than he has to. What is accepted has the values
-//! that it had before.
+//! Members and texts are inserted ("planted") in every place of the golden envelopes: by an
+//! attacker, who cannot sign, and by a real sender, who signs additional members. An accepted
+//! envelope must have the same values as before.
 
 use alipay_acquiring::{
     DecodeErrorKind, PayCancelRequest, PayCancelResponse, ValueError,
@@ -11,7 +11,7 @@ use evidence::{
     envelope, fixture_text, quoted, report, sign, signing_key, spell, spellings, verifying_key,
 };
 
-// What is read
+// Reading
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Direction {
@@ -21,14 +21,14 @@ enum Direction {
 
 struct Golden {
     direction: Direction,
-    /// The name of the message's member.
+    /// `request` or `response`.
     message: &'static str,
     signer: &'static str,
     text: String,
     places: Places,
     /// The names that the codec reads in each object.
     names: &'static [(&'static str, &'static [&'static str])],
-    /// All its values, as text.
+    /// All values of the message as text.
     values: String,
 }
 
@@ -97,7 +97,7 @@ enum Refusal {
     Signature,
 }
 
-/// All values of a message, as `Debug` shows them, once its signature is verified.
+/// Decodes and verifies a message. Returns all its values as `Debug` text.
 fn read(direction: Direction, input: &str, key: &impl Verifier) -> Result<String, Refusal> {
     let mut scratch = [0; 8192];
     macro_rules! read {
@@ -114,8 +114,8 @@ fn read(direction: Direction, input: &str, key: &impl Verifier) -> Result<String
     }
 }
 
-/// The authentic sender: he signed these bytes and no others. It stands for an RSA key where there
-/// are too many messages to sign.
+/// A key of the real sender, who signed exactly these bytes. It replaces an RSA key in tests with
+/// too many messages to sign.
 struct Signed<'s>(&'s str);
 
 impl Verifier for Signed<'_> {
@@ -164,9 +164,9 @@ impl Tally {
     }
 }
 
-// What is planted
+// Planting
 
-/// Names that are read somewhere, names that only look like them, and others.
+/// Names that are read in some object, similar names, and others.
 #[rustfmt::skip]
 const PLANTED: [&str; 32] = [
     "request", "response", "signature", "head", "body", "version", "function", "clientId",
@@ -176,7 +176,7 @@ const PLANTED: [&str; 32] = [
     "extendInfo", "", "\",\"signature\":\"AAAA", "head\":{},\"",
 ];
 
-/// JSON values of every type, the golden message and envelope among them, and a forged message.
+/// JSON values of every type, the golden message and envelope, and a forged message.
 fn values(golden: &Golden) -> Vec<String> {
     let (span, signature) = (golden.span(), golden.signature());
     let mut values: Vec<String> = ["null", "\"\"", "\"x\"", "0", "true", "[]", "{}"]
@@ -193,14 +193,15 @@ fn values(golden: &Golden) -> Vec<String> {
     values
 }
 
-/// The golden message with another transaction's id.
+/// The golden message with the id of another transaction.
 fn forged(golden: &Golden) -> String {
     let forged = golden.span().replace("xxx747", "xxx748");
     assert_ne!(forged, golden.span());
     forged
 }
 
-/// The golden envelope with a member planted; its signed span; and the member's name.
+/// Plants every member in every gap of the golden envelope. Calls `check` with the gap, the name,
+/// the value, the text of the envelope, and its span.
 fn planted(golden: &Golden, mut check: impl FnMut(&Gap, &str, &str, &str, &str)) {
     let message = golden.places.value(golden.message);
     for gap in &golden.places.gaps {
@@ -209,7 +210,7 @@ fn planted(golden: &Golden, mut check: impl FnMut(&Gap, &str, &str, &str, &str))
                 for value in values(golden) {
                     let text = gap.plant(&golden.text, &format!("\"{spelling}\":{value}"));
                     let added = text.len() - golden.text.len();
-                    // Outside the span, or within it.
+                    // How many bytes the member adds before the span, and inside it.
                     let (before, within) = if gap.object.is_empty() {
                         (
                             if gap.offset <= message.start {
@@ -232,9 +233,9 @@ fn planted(golden: &Golden, mut check: impl FnMut(&Gap, &str, &str, &str, &str))
 
 // Members
 
-/// The attacker has the platform's public key against him.
+/// The envelopes of an attacker are verified with the real public key.
 #[test]
-fn members_planted_by_an_attacker() {
+fn members_planted_by_an_attacker_do_not_change_values() {
     let mut tally = Tally::default();
     for golden in Golden::both() {
         let key = golden.key();
@@ -256,9 +257,10 @@ fn members_planted_by_an_attacker() {
     tally.report_accepted("members-by-an-attacker");
 }
 
-/// The sender signed what he planted. Names that are read stand once; others are skipped.
+/// The sender signed the planted members. A known name must not occur twice; an unknown one is
+/// skipped.
 #[test]
-fn members_planted_by_the_sender() {
+fn members_planted_by_the_sender_are_skipped_or_refused() {
     let mut tally = Tally::default();
     let mut absent_before = 0;
     for golden in Golden::both() {
@@ -276,12 +278,12 @@ fn members_planted_by_the_sender() {
             let present = golden.places.find(&path);
             match (present, verdict) {
                 (None, verdict) if gap.object.is_empty() => {
-                    // `request` beside `response`, or the other way round.
+                    // `request` and `response` in one envelope.
                     let wrong = Refusal::Decode(DecodeErrorKind::WrongMessage);
                     assert_eq!(verdict, Err(wrong), "{text}");
                 }
                 (None, verdict) => {
-                    // The one member that the golden request lacks.
+                    // The only optional member that the golden request lacks.
                     assert_eq!(path, "request.body.merchantTransId");
                     match (value, verdict) {
                         ("null" | "\"\"", Ok(values)) => assert_eq!(values, golden.values),
@@ -300,12 +302,12 @@ fn members_planted_by_the_sender() {
                         }
                     }
                 }
-                // Behind the genuine member: nothing of the second is looked at but its name.
+                // After the genuine member: the duplicate name is refused before its value is read.
                 (Some(genuine), verdict) if genuine.start < gap.offset => {
                     let twice = Refusal::Decode(DecodeErrorKind::Duplicate);
                     assert_eq!(verdict, Err(twice), "{text}");
                 }
-                // Before it: the planted value may be refused for itself.
+                // Before the genuine member: an invalid planted value is refused first.
                 (Some(_), verdict) => {
                     assert!(matches!(verdict, Err(Refusal::Decode(_))), "{text}");
                     if value == "null"
@@ -327,10 +329,10 @@ fn members_planted_by_the_sender() {
     );
 }
 
-/// The same with a true signature each: in every gap of the span an unknown name and every known
-/// one that the golden envelope has there.
+/// The same with a valid RSA signature for each envelope. In every gap of the span, two unknown
+/// names and every known name of the object are planted.
 #[test]
-fn members_planted_by_the_sender_and_signed() {
+fn members_planted_by_the_sender_with_a_real_signature() {
     let mut tally = Tally::default();
     for golden in Golden::both() {
         let (key, signer) = (golden.key(), signing_key(golden.signer));
@@ -370,10 +372,11 @@ fn members_planted_by_the_sender_and_signed() {
 
 // Wrapping
 
-/// A forged message, and the genuine one planted beside it with its signature, in every place and
-/// under every name. A verifier that finds the genuine one must not hand out the forged one.
+/// Signature wrapping: the envelope has a forged message, and the genuine message with its
+/// signature is planted in every place under every name. The genuine one must not make the forged
+/// one valid.
 #[test]
-fn the_genuine_message_wrapped_in_a_forged_one() {
+fn a_genuine_message_does_not_make_a_forged_one_valid() {
     let mut tally = Tally::default();
     for golden in Golden::both() {
         let key = golden.key();
@@ -404,7 +407,7 @@ fn the_genuine_message_wrapped_in_a_forged_one() {
                             let text = gap.plant(&text, &format!("\"{spelling}\":{value}"));
                             let verdict = read(golden.direction, &text, &key);
                             tally.count(&verdict);
-                            // Accepted is only what is genuine, and never what was forged.
+                            // No wrapped envelope is accepted.
                             assert!(verdict.is_err(), "{text}");
                         }
                     }
@@ -417,7 +420,7 @@ fn the_genuine_message_wrapped_in_a_forged_one() {
 
 // Texts
 
-/// Texts that look like structure to whoever searches instead of parsing.
+/// Texts that look like JSON structure to code that searches instead of parsing.
 const DECOYS: [&str; 11] = [
     "\",\"signature\":\"AAAA",
     "\"},\"signature\":\"AAAA\"}",
@@ -432,8 +435,8 @@ const DECOYS: [&str; 11] = [
     "\"",
 ];
 
-/// The texts that may hold anything, and how many characters of it. The others are fixed texts,
-/// digits, and times.
+/// The members with free text, and their maximum length. The others are fixed texts, digits and
+/// times.
 #[rustfmt::skip]
 const FREE: [(&str, usize); 8] = [
     ("clientId", 32), ("partnerId", 32),
@@ -442,7 +445,7 @@ const FREE: [(&str, usize); 8] = [
 ];
 
 #[test]
-fn texts_planted_in_every_string() {
+fn texts_planted_in_strings_stay_text() {
     let (mut by_attacker, mut by_sender) = (Tally::default(), Tally::default());
     let mut read_as_sent = 0;
     for golden in Golden::both() {
@@ -509,9 +512,9 @@ fn texts_planted_in_every_string() {
     report("planting texts-by-the-sender read-as-sent", read_as_sent);
 }
 
-/// In members that nothing reads and nobody signed.
+/// Texts in unknown members outside of the span, which are not signed.
 #[test]
-fn texts_planted_outside_the_span() {
+fn texts_planted_outside_the_span_do_not_change_values() {
     let mut tally = Tally::default();
     for golden in Golden::both() {
         let key = golden.key();

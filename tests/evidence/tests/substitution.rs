@@ -1,5 +1,5 @@
-//! Nothing is taken for another message, no signature for another's, no answer for another's; and
-//! what is not signed says nothing.
+//! No message is accepted as another one, no signature for another message, and no answer for
+//! another request. An unsigned answer leads to no conclusion.
 
 use alipay_acquiring::function::{Body, ResultCode};
 use alipay_acquiring::{
@@ -8,11 +8,11 @@ use alipay_acquiring::{
     RequestHead, ResponseHead, ResultInfo, Text, Timestamp, TransactionId, UnknownReason,
     ValueError, function::Head, signature::RsaVerifyingKey, text,
 };
-use evidence::place::Places;
-use evidence::sister::{
+use evidence::other_functions::{
     NextVersionBody, NextVersionRequest, NextVersionResponse, PayQueryRequest, PayQueryRequestBody,
     PayQueryResponse, PayQueryResponseBody, PayQueryResultCode,
 };
+use evidence::place::Places;
 use evidence::{
     envelope, escape_all, fixture_text, report, report_none, sign, signing_key, verifying_key,
 };
@@ -57,7 +57,7 @@ fn response_head() -> ResponseHead<'static> {
 
 // Messages
 
-/// Signed by one key for all, so that no signature tells them apart.
+/// Signs a message. All have the same key, so the signature cannot be the reason of a refusal.
 fn signed<H: Head<'static>, B: Body<'static, Head = H>>(head: H, body: B) -> String {
     let mut buffer = vec![0; 4096];
     let message = Message { head, body };
@@ -65,7 +65,7 @@ fn signed<H: Head<'static>, B: Body<'static, Head = H>>(head: H, body: B) -> Str
     String::from_utf8(envelope.to_vec()).unwrap()
 }
 
-/// Each type of message, signed.
+/// One signed message of each type.
 fn messages() -> [String; 6] {
     let query = PayQueryRequestBody {
         partner_id: request_body().partner_id,
@@ -120,9 +120,9 @@ const TYPES: [(&str, MessageKind, &str, &str, Read); 6] = {
     ]
 };
 
-/// Every message read as every type: request or response, function and version tell them apart.
+/// Every message is decoded as every type. The kind, the function and the version distinguish them.
 #[test]
-fn every_message_read_as_every_other() {
+fn no_message_is_decoded_as_another_type() {
     let key = verifying_key("client");
     let unsupported = |field| {
         let kind = DecodeErrorKind::Value(ValueError::Unsupported);
@@ -144,7 +144,7 @@ fn every_message_read_as_every_other() {
             };
             let same = sent.0 == wanted.0;
             assert_eq!(expected.is_ok(), same);
-            // Of a message of the other kind, what it stands in is its only fault.
+            // For a message of the wrong kind, only the kind of the error is compared.
             let verdict = match verdict {
                 Err(Refusal::Decode(DecodeErrorKind::WrongMessage, _)) => {
                     Err(Refusal::Decode(DecodeErrorKind::WrongMessage, None))
@@ -164,9 +164,9 @@ fn every_message_read_as_every_other() {
     assert_eq!((diagonal, off_diagonal), (6, 30));
 }
 
-/// The same values in an envelope of the other kind: the member's name renamed, and signed anew.
+/// `request` is renamed to `response` and the other way round, and the message is signed again.
 #[test]
-fn a_message_renamed_is_not_the_other_message() {
+fn a_renamed_message_is_refused() {
     let key = verifying_key("client");
     let mut refused = 0;
     for (sent, text) in TYPES.into_iter().zip(messages()) {
@@ -191,9 +191,9 @@ fn a_message_renamed_is_not_the_other_message() {
     report("substitution renamed refused", refused);
 }
 
-/// Every signature under every other message, all by the same key.
+/// Every signature is tried with every other message. All are made with the same key.
 #[test]
-fn every_signature_under_every_other_message() {
+fn no_signature_is_accepted_for_another_message() {
     let key = verifying_key("client");
     let texts = messages();
     let (mut diagonal, mut off_diagonal) = (0, 0);
@@ -218,9 +218,9 @@ fn every_signature_under_every_other_message() {
     report("substitution signatures refused", off_diagonal);
 }
 
-/// The golden envelopes under another function and version, signed by the right key.
+/// The golden envelopes with another function or version, signed with the right key.
 #[test]
-fn another_function_or_version_in_the_head() {
+fn another_function_or_version_is_refused() {
     const FAMILY: [&str; 9] = [
         "alipay.intl.acquiring.offline.pay",
         "alipay.intl.acquiring.offline.payQuery",
@@ -271,7 +271,7 @@ const ACQUIREMENTS: [Text<64>; 3] = [
 ];
 const MERCHANTS: [Text<64>; 3] = [MERCHANT, text!("510xxxxxxxxxxxxxx003"), text!("5")];
 
-/// Requests of which no two agree in everything, and a success for each.
+/// Requests that all differ in some value, and a successful response to each.
 fn dialogues() -> Vec<(PayCancelRequest<'static>, PayCancelResponse<'static>)> {
     let mut dialogues = Vec::new();
     for client_id in [
@@ -318,9 +318,9 @@ fn dialogues() -> Vec<(PayCancelRequest<'static>, PayCancelResponse<'static>)> {
     dialogues
 }
 
-/// Every success as the answer to every request, verified each time.
+/// Every successful response is tried as the answer to every request, and verified each time.
 #[test]
-fn every_answer_to_every_other_request() {
+fn no_answer_is_accepted_for_another_request() {
     let (key, signer) = (verifying_key("platform"), signing_key("platform"));
     let dialogues = dialogues();
     let (mut right, mut wrong_ids, mut wrong_transaction) = (0, 0, 0);
@@ -356,11 +356,12 @@ fn every_answer_to_every_other_request() {
                     assert_eq!(mismatch.field(), field);
                     wrong_ids += 1;
                 }
-                (verdict, _, _) => panic!("{verdict:?} to {request:?}"),
+                (verdict, _, _) => panic!("{verdict:?} for {request:?}"),
             }
         }
     }
-    // 36 dialogues: four pairs of ids, three transactions, each of which three requests name.
+    // 36 dialogues: four pairs of client and message ids, and three transactions, each in three
+    // requests.
     assert_eq!((right, wrong_ids, wrong_transaction), (108, 972, 216));
     report("substitution answers right", right);
     report("substitution answers other-client-or-message", wrong_ids);
@@ -371,10 +372,11 @@ fn every_answer_to_every_other_request() {
     );
 }
 
-// The same, through the sister functions: matching and outcome are the crate's own.
+// The same for the other functions of the family. The crate does the matching for them, and it
+// computes their outcomes.
 
 #[test]
-fn sister_functions_conclude_by_their_own_tables() {
+fn outcomes_of_other_functions_follow_their_result_tables() {
     let (key, signer) = (verifying_key("platform"), signing_key("platform"));
     let query = PayQueryRequest {
         head: request_head(),
@@ -417,7 +419,7 @@ fn sister_functions_conclude_by_their_own_tables() {
         }
     }
 
-    // A row of payCancel's table contradicts payQuery's.
+    // A row of payCancel's table contradicts the table of payQuery.
     let info = ResultInfo::new(PayCancelResultCode::OrderNotExist, text!("msg"));
     assert!(info.code::<PayQueryResultCode>().is_err());
 
@@ -439,12 +441,12 @@ fn sister_functions_conclude_by_their_own_tables() {
         Outcome::Success
     );
     concluded += 1;
-    report("substitution sister-functions concluded", concluded);
+    report("substitution other-functions concluded", concluded);
 }
 
 // Unsigned answers
 
-/// The whole way that a terminal goes.
+/// Does what a terminal does with a response: decodes, verifies, matches and concludes.
 fn conclude(request: &PayCancelRequest<'_>, text: &str, key: &RsaVerifyingKey) -> Outcome {
     let mut scratch = [0; 2048];
     let mut concluded = || {
@@ -456,7 +458,7 @@ fn conclude(request: &PayCancelRequest<'_>, text: &str, key: &RsaVerifyingKey) -
 }
 
 #[test]
-fn an_answer_that_is_not_signed_is_unknown_whatever_its_result() {
+fn the_outcome_of_an_unsigned_answer_is_unknown() {
     let key = verifying_key("platform");
     let request = PayCancelRequest {
         head: request_head(),
@@ -487,7 +489,7 @@ fn an_answer_that_is_not_signed_is_unknown_whatever_its_result() {
                 with(r#""signature":"""#),
                 with(r#""signature":null"#),
                 with(&format!(r#""{}":"""#, escape_all("signature"))),
-                // Names that only look like it.
+                // Similar names.
                 with(&format!(r#""Signature":{genuine}"#)),
                 with(&format!(r#""sign":{genuine}"#)),
                 with(&format!(r#""signature ":{genuine}"#)),
@@ -511,7 +513,7 @@ fn an_answer_that_is_not_signed_is_unknown_whatever_its_result() {
                 );
                 badly_signed += 1;
             }
-            // The signature of the success that was, over this result.
+            // The signature of the genuine success, with this result.
             if info
                 != Places::of(&golden)
                     .value("response.body.resultInfo")
@@ -523,7 +525,7 @@ fn an_answer_that_is_not_signed_is_unknown_whatever_its_result() {
             }
         }
     }
-    // The control: the same way leads to a success.
+    // The control: the genuine response is a success.
     assert_eq!(conclude(&request, &golden, &key), Outcome::Success);
     report("substitution unsigned unknown", unsigned);
     report("substitution badly-signed unknown", badly_signed);

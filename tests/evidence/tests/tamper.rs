@@ -1,8 +1,8 @@
-//! One changed, lost or added byte: refused, wherever it stands.
+//! One changed, deleted or inserted byte is refused, in every place.
 //!
-//! "Refused" is an error of `decode` or of `verify`. Outside the signed span, JSON has more than
-//! one spelling of the same envelope; whatever is accepted is shown to be one of those, and counted
-//! by its kind.
+//! "Refused" means an error of `decode` or of `verify`. Outside of the span, the same envelope has
+//! more than one spelling in JSON. The tests check that every accepted text is such a spelling, and
+//! count the kinds.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -30,14 +30,14 @@ const GOLDEN: [(&str, Direction, &str); 4] = [
     ("golden/response.indented.json", Direction::Response, "platform"),
 ];
 
-/// An envelope, and where its parts stand.
+/// An envelope, and the offsets of its parts.
 struct Golden {
     text: String,
     direction: Direction,
     key: RsaVerifyingKey,
     /// The signed span.
     span: Range<usize>,
-    /// The signature's JSON text, without its quotes.
+    /// The JSON text of the signature, without its quotes.
     signature: Range<usize>,
 }
 
@@ -91,7 +91,7 @@ impl Golden {
         }
     }
 
-    /// Accepted, and then over the genuine span with the genuine signature.
+    /// Whether the input is accepted with the genuine span and the genuine signature.
     fn is_accepted_as_genuine(&self, input: &[u8]) -> bool {
         let Verdict::Accepted(span, signature) = self.verdict(input) else {
             return false;
@@ -106,7 +106,7 @@ impl Golden {
     }
 }
 
-/// What was done to the text. The order is that of the report.
+/// The change of the text, in the order of the report.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Change {
     BitFlipped,
@@ -158,7 +158,7 @@ impl Report {
     }
 }
 
-/// The equivalent spellings, by name. Anything else that is accepted is a fault.
+/// The name of the equivalent spelling. Panics if an accepted text is none.
 fn spelling(genuine: &[u8], accepted: &[u8]) -> &'static str {
     let without_white_space = |text: &[u8]| -> Vec<u8> {
         let (mut kept, mut in_string, mut escaped) = (Vec::new(), false, false);
@@ -181,19 +181,22 @@ fn spelling(genuine: &[u8], accepted: &[u8]) -> &'static str {
     {
         return "escaped-slash-in-signature";
     }
-    panic!("accepted: {}", accepted.escape_ascii());
+    panic!(
+        "accepted, but no equivalent spelling: {}",
+        accepted.escape_ascii()
+    );
 }
 
-/// The part that a change at this byte belongs to. An insertion stands before this byte.
+/// The part that a change at this offset belongs to. A byte is inserted before this offset.
 fn part(golden: &Golden, at: usize, change: Change) -> Part {
     let within = |range: &Range<usize>| match change {
-        // Before the first byte of a range is outside of it.
+        // An insertion before the first byte of a range is outside of it.
         Change::ByteInserted => range.start < at && at < range.end,
         _ => range.contains(&at),
     };
     if within(&golden.span) {
         Part::Span
-    // The signature's text is open to insertions at both its ends.
+    // An insertion at an end of the signature's text is part of that text.
     } else if within(&golden.signature)
         || change == Change::ByteInserted
             && (at == golden.signature.start || at == golden.signature.end)
@@ -204,7 +207,7 @@ fn part(golden: &Golden, at: usize, change: Change) -> Part {
     }
 }
 
-/// Every change at every place of the envelope's text, each in the part that it belongs to.
+/// Makes every change at every offset of the text, and counts it for the part that it belongs to.
 fn tamper_text(golden: &Golden) -> Report {
     let mut report = Report::default();
     let genuine = golden.text.as_bytes();
@@ -234,7 +237,7 @@ fn tamper_text(golden: &Golden) -> Report {
     report
 }
 
-/// The same changes to the signature's bytes, put back as canonical base64.
+/// Makes the same changes to the bytes of the signature, and encodes them as canonical base64.
 fn tamper_signature(golden: &Golden) -> Report {
     let mut report = Report::default();
     let mut run = |change, signature: &[u8]| {
@@ -267,7 +270,7 @@ fn tamper_signature(golden: &Golden) -> Report {
 }
 
 #[test]
-fn every_changed_lost_or_added_byte_is_refused() {
+fn every_changed_deleted_or_inserted_byte_is_refused() {
     let mut all = Report::default();
     thread::scope(|scope| {
         let half = |first: usize| {
@@ -310,7 +313,7 @@ fn every_changed_lost_or_added_byte_is_refused() {
             Part::Span | Part::SignatureBytes => {
                 report_none(&format!("tamper {name} {change} accepted"), accepted);
             }
-            // Equivalent spellings: `spelling` has named each.
+            // `spelling` checked that these are equivalent.
             Part::SignatureText | Part::Frame => {
                 for (spelling, &count) in &tally.accepted {
                     report(
@@ -323,10 +326,10 @@ fn every_changed_lost_or_added_byte_is_refused() {
         tried += sum + accepted;
         refused += sum;
     }
-    assert_eq!(all.0.len(), 12, "every part, with every change");
+    assert_eq!(all.0.len(), 12, "every part must have every change");
 
-    // Each slash of a signature can be escaped; nothing else in its text has another spelling of
-    // one byte more or less.
+    // Escaping a slash is the only equivalent spelling of the signature with one byte more. None
+    // has one byte less.
     let slashes = GOLDEN.map(|row| {
         let golden = Golden::load(row);
         golden.text[golden.signature].matches('/').count() as u64
@@ -358,8 +361,8 @@ fn every_truncation_is_refused() {
     report("tamper truncations refused", refused);
 }
 
-/// Every way to escape one character of the signature, and all of them at once: they are one
-/// signature, and are accepted.
+/// Escapes of one character of the signature, or of all, do not change the signature, so they are
+/// accepted.
 #[test]
 fn equivalent_spellings_of_a_signature_are_accepted() {
     let mut accepted = 0;

@@ -1,4 +1,4 @@
-//! The kinds of input, with what is done with each and how it ends.
+//! The kinds of input, with the work that is done with each and its expected result.
 
 use alipay_acquiring::DecodeErrorKind::{self, TooDeep, TrailingBytes, UnexpectedEnd, WrongType};
 use alipay_acquiring::ValueError;
@@ -10,7 +10,7 @@ pub struct Kind {
     pub name: &'static str,
     pub work: Work,
     pub end: End,
-    /// Makes an input of at least this size in bytes, and not much more.
+    /// Creates an input of at least this many bytes, and not many more.
     pub make: fn(usize) -> String,
 }
 
@@ -92,7 +92,7 @@ pub const KINDS: &[Kind] = &[
         |n| request(&format!(r#""x":[{}0]"#, fill(r#"{},[],"","#, n))),
     ),
     kind(
-        "unknown: arrays to the deepest, again and again",
+        "unknown: many arrays of the maximum depth",
         Work::Request,
         End::Done,
         |n| {
@@ -103,7 +103,7 @@ pub const KINDS: &[Kind] = &[
         },
     ),
     kind(
-        "unknown: objects to the deepest, again and again",
+        "unknown: many objects of the maximum depth",
         Work::Request,
         End::Done,
         |n| {
@@ -123,7 +123,7 @@ pub const KINDS: &[Kind] = &[
         },
     ),
     kind(
-        "nothing but brackets, refused at the 32nd",
+        "only brackets, refused at the 32nd",
         Work::Request,
         refused(TooDeep),
         |n| format!(r#"{{"x":{}"#, fill("[", n)),
@@ -142,13 +142,13 @@ pub const KINDS: &[Kind] = &[
         |n| request(&(fill(r#""\u006d\u006d":0,"#, n) + r#""z":0"#)),
     ),
     kind(
-        "thousands of members named all but `request`",
+        "thousands of names similar to `request`",
         Work::Request,
         End::Done,
         |n| request(&(fill(r#""requesT":0,"#, n) + r#""z":0"#)),
     ),
     kind(
-        "thousands of members named all but `request`, escaped",
+        "thousands of names similar to `request`, escaped",
         Work::Request,
         End::Done,
         |n| {
@@ -184,7 +184,7 @@ pub const KINDS: &[Kind] = &[
         },
     ),
     kind(
-        "thousands of unknown members in a response's parts",
+        "thousands of unknown members in head, body and resultInfo",
         Work::Response,
         End::Done,
         |n| {
@@ -212,7 +212,7 @@ pub const KINDS: &[Kind] = &[
         |n| fill(" ", n) + REQUEST,
     ),
     kind(
-        "white space behind the document",
+        "white space after the document",
         Work::Request,
         End::Done,
         |n| REQUEST.to_owned() + &fill("\r\n", n),
@@ -263,7 +263,7 @@ pub const KINDS: &[Kind] = &[
     kind("reqTime, all fraction", Work::Request, End::Done, |n| {
         REQUEST.replace("56+05:30", &format!("56.{}+05:30", fill("9", n)))
     }),
-    // What is wrong only at the end
+    // Errors at the very end
     kind(
         "cut off in the middle of the signature",
         Work::Response,
@@ -332,7 +332,7 @@ pub const KINDS: &[Kind] = &[
     kind("Timestamp::parse", Work::Timestamp, End::Done, |n| {
         format!("2001-07-04T12:08:56.{}+05:30", fill("9", n))
     }),
-    // Out
+    // Writing
     kind("write: plain", Work::Write, End::Done, |n| fill("a", n)),
     kind(
         "write: all control characters",
@@ -375,7 +375,7 @@ pub const KINDS: &[Kind] = &[
         },
     ),
     kind(
-        "deserialize: unknown members, names almost known",
+        "deserialize: unknown members with similar names",
         Work::Deserialize,
         End::Done,
         |n| format!(r#"{{{}"name":"a"}}"#, numbered(r#""nam#":1,"lis#":[],"#, n)),
@@ -408,12 +408,12 @@ pub const KINDS: &[Kind] = &[
 const REQUEST: &str = include_str!("../../fixtures/golden/request.json");
 const RESPONSE: &str = include_str!("../../fixtures/golden/response.json");
 
-/// `piece`, again and again, to at least `size` bytes.
+/// Repeats `piece` to at least `size` bytes.
 fn fill(piece: &str, size: usize) -> String {
     piece.repeat(size.div_ceil(piece.len()))
 }
 
-/// `piece`, again and again, each with a number of its own for the `#`.
+/// Repeats `piece` with another number in place of `#` each time.
 fn numbered(piece: &str, size: usize) -> String {
     let mut text = String::new();
     let mut number = 0;
@@ -429,17 +429,17 @@ fn nested(open: &str, innermost: &str, close: &str, depth: usize) -> String {
     open.repeat(depth) + innermost + &close.repeat(depth)
 }
 
-/// The sample request with more members in front.
+/// The sample request with additional members at its start.
 fn request(members: &str) -> String {
     REQUEST.replacen('{', &format!("{{{members},"), 1)
 }
 
-/// The sample response with this text for its `resultMsg`.
+/// The sample response with this text as `resultMsg`.
 fn message(text: &str) -> String {
     RESPONSE.replace(r#":"success""#, &format!(r#":"{text}""#))
 }
 
-/// The sample response with this text for its signature.
+/// The sample response with this text as signature.
 fn signed(text: &str) -> String {
     let (message, _) = RESPONSE.split_once(r#","signature""#).expect("a signature");
     format!(r#"{message},"signature":"{text}"}}"#)
@@ -451,8 +451,8 @@ fn unsigned() -> String {
     format!("{message}}}")
 }
 
-/// `json` with as much white space between every two tokens as makes `size` bytes. It has no
-/// escapes.
+/// Adds the same white space between all tokens of `json`, so that it has `size` bytes. `json` must
+/// have no escapes.
 fn spaced(json: &str, size: usize) -> String {
     let is_token = |byte: &u8| b"{}:,".contains(byte);
     let space = fill("\t\n \r", size / json.bytes().filter(is_token).count());

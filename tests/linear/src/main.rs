@@ -1,5 +1,6 @@
-//! `linear` lists the kinds of input; `linear KIND SIZE…` makes one of about SIZE bytes, handles it
-//! once, within the function `counted`, for `run` to count its instructions; and so on.
+//! `linear` lists the kinds of input. `linear KIND SIZE…` creates one input of about SIZE bytes for
+//! each size, and handles it once in the function `counted`, whose instructions the script `run`
+//! counts.
 
 mod inputs;
 mod received;
@@ -7,11 +8,15 @@ mod received;
 use std::hint::black_box;
 
 use alipay_acquiring::json::{Reader, Writer};
-use alipay_acquiring::{DecodeError, DecodeErrorKind, Envelope, PayCancelRequest, PayCancelResponse, Text, Timestamp, UnsignedFailure, ValueError, signature::{InvalidSignature, Signature, SigningBytes, Verifier}};
+use alipay_acquiring::{
+    DecodeError, DecodeErrorKind, Envelope, PayCancelRequest, PayCancelResponse, Text, Timestamp,
+    UnsignedFailure, ValueError,
+    signature::{InvalidSignature, Signature, SigningBytes, Verifier},
+};
 use inputs::KINDS;
 use received::{Pieces, Received};
 
-/// What is done with an input.
+/// The work that is done with an input.
 #[derive(Clone, Copy)]
 pub enum Work {
     Request,
@@ -22,15 +27,15 @@ pub enum Work {
     Text,
     Timestamp,
     Write,
-    /// Read as a serde type.
+    /// Reads a serde type.
     Deserialize,
-    /// Cut at its spaces, and written as a list of strings.
+    /// Splits the input at its spaces, and writes it as a list of strings.
     Serialize,
-    /// The control: sums of all that stands before, again and again.
+    /// The control: sums all preceding bytes, again and again, so its work is quadratic.
     Quadratic,
 }
 
-/// How it ends.
+/// The result of the work.
 #[derive(Debug, PartialEq)]
 pub enum End {
     Done,
@@ -54,7 +59,7 @@ impl Verifier for AnyKey {
     }
 }
 
-/// The only function whose instructions count.
+/// The only function whose instructions are counted.
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 #[inline(never)]
@@ -115,22 +120,25 @@ fn main() {
     let Some((name, sizes)) = arguments.split_first() else {
         return KINDS.iter().for_each(|kind| println!("{}", kind.name));
     };
-    let kind = KINDS.iter().find(|kind| kind.name == name).expect("a kind");
+    let kind = KINDS
+        .iter()
+        .find(|kind| kind.name == name)
+        .expect("KIND is in the list");
     for size in sizes {
-        let size = size.parse().expect("a size");
+        let size = size.parse().expect("SIZE is a number");
         let input = (kind.make)(size);
         assert!(
             (size..2 * size).contains(&input.len()),
             "{size}: {}",
             input.len()
         );
-        // Six bytes may be written for one.
+        // The writer may need six bytes for one byte of input.
         let mut scratch = vec![0; 6 * input.len() + 2];
         let end = match counted(kind.work, &input, &mut scratch) {
             Ok(()) => End::Done,
             Err(end) => end,
         };
-        assert_eq!(end, kind.end, "{name} ends otherwise");
+        assert_eq!(end, kind.end, "{name}: unexpected result");
         println!("{}", input.len());
     }
 }

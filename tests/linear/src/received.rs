@@ -1,4 +1,4 @@
-//! serde types that need no heap, so that only the crate's own work counts.
+//! serde types that need no heap, so that only the work of the crate is counted.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub struct Received<'a> {
     pub map: Option<Sum>,
 }
 
-/// Of all numbers, and of the lengths of all names, however deep they stand.
+/// The sum of all numbers and of the lengths of all names, at any depth.
 pub struct Sum(pub u64);
 
 impl<'de> Deserialize<'de> for Sum {
@@ -51,7 +51,7 @@ impl<'de> Visitor<'de> for SumVisitor {
     }
 }
 
-/// The pieces between spaces, as a list.
+/// A list of the pieces between the spaces of a text.
 pub struct Pieces<'a>(pub &'a str);
 
 impl Serialize for Pieces<'_> {

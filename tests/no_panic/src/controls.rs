@@ -1,4 +1,5 @@
-//! What must not link: each reaches a panic, so a proof that let it pass would be worth nothing.
+//! Functions that must not link, because each reaches a panic. They show that the check finds
+//! panics.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
@@ -29,7 +30,7 @@ pub fn control_copy(from: &[u8], to: &mut [u8]) {
     to.copy_from_slice(from);
 }
 
-/// A panic behind all of the decoding.
+/// A panic after the decoding.
 #[unsafe(no_mangle)]
 pub fn control_index_after_decode(answer: &[u8], scratch: &mut [u8], at: usize) -> u8 {
     match PayCancelResponse::decode(answer, scratch) {
@@ -38,7 +39,7 @@ pub fn control_index_after_decode(answer: &[u8], scratch: &mut [u8], at: usize) 
     }
 }
 
-/// An index that the bytes choose.
+/// An index that depends on the input.
 #[unsafe(no_mangle)]
 pub fn control_index_by_claim(input: &[u8], scratch: &mut [u8], table: &[u8; 64]) -> u8 {
     match Envelope::decode(input, scratch) {
@@ -47,14 +48,15 @@ pub fn control_index_by_claim(input: &[u8], scratch: &mut [u8], table: &[u8; 64]
     }
 }
 
-/// An index that is never out of range, since 64 characters have at most 256 bytes; but that is
-/// not for the optimiser to assume.
+/// An index that is never out of range, since 64 characters have at most 256 bytes. The optimizer
+/// must not assume that.
 #[unsafe(no_mangle)]
 pub fn control_index_by_text(text: &Text<'_, 64>, table: &[u8; 512]) -> u8 {
     table[text.len()]
 }
 
-/// Not a panic, but an allocation: it links, and the list of foreign symbols must tell.
+/// An allocation instead of a panic. It links, and the list of foreign symbols must contain
+/// `malloc`.
 #[unsafe(no_mangle)]
 pub fn allocation_control(len: usize) -> *mut u8 {
     unsafe extern "C" {

@@ -1,4 +1,4 @@
-//! `Display` and `Debug` of the public types, into a formatter from outside.
+//! `Display` and `Debug` of the public types. The formatter is an argument.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
@@ -6,7 +6,15 @@ use core::fmt::{self, Debug, Display, Formatter};
 
 use alipay_acquiring::function::{ResultRow, TransactionMatch};
 use alipay_acquiring::json::{Members, Names, Reader, Writer};
-use alipay_acquiring::{Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope, Failure, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, Timestamp, TransactionId, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, function::ResultMeaning, signature::{InvalidSignature, Signature, SigningBytes}};
+use alipay_acquiring::{
+    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
+    Failure, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelResponse,
+    PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text,
+    Timestamp, TransactionId, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError,
+    Verified, Violation,
+    function::ResultMeaning,
+    signature::{InvalidSignature, Signature, SigningBytes},
+};
 
 macro_rules! formats {
     ($($name:ident: $Trait:ident for $Type:ty;)*) => {
@@ -59,7 +67,7 @@ formats! {
     format_display_unsigned_failure: Display for UnsignedFailure<'_>;
 }
 
-// These quote and escape a `str`, as `foreign_debug_str` does.
+// These use `Debug` of `str`, as `foreign_debug_str` does.
 formats! {
     except_debug_answer: Debug for Answer<'_, PayCancelResponse<'_>>;
     except_debug_claimed: Debug for Claimed<'_>;
@@ -87,7 +95,7 @@ formats! {
     except_debug_violation: Debug for Violation;
 }
 
-// What all of them rest on: nothing of this crate.
+// The code of `core` that all of them use. It contains nothing of this crate.
 formats! {
     foreign_display_str: Display for str;
     foreign_display_usize: Display for usize;

@@ -1,14 +1,26 @@
-//! The public functions of the core, by the module that holds them.
+//! The public functions of the core, grouped by module.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
-use alipay_acquiring::function::{Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch};
-use alipay_acquiring::json::{
-    Members, Name, Names, Reader, Writer, as_text, max_object_len, max_string_len, quoted,
+use alipay_acquiring::__private::{as_text, quoted};
+use alipay_acquiring::function::{
+    Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch,
 };
-use alipay_acquiring::{Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope, FreeText, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIds, TransactionIdBuf, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, function::ResultMeaning, signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier}};
+use alipay_acquiring::json::{
+    Members, Name, Names, Reader, Writer, max_object_len, max_string_len,
+};
+use alipay_acquiring::{
+    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
+    FreeText, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelRequestBody,
+    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead,
+    ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp,
+    TransactionId, TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure, Unverified,
+    UtcOffset, ValueError, Verified, Violation,
+    function::ResultMeaning,
+    signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier},
+};
 
-// envelope, in
+// message: reading
 
 #[unsafe(no_mangle)]
 pub fn entry_decode_request<'a>(
@@ -68,7 +80,7 @@ pub fn entry_decode_unsigned_failure<'a>(
     UnsignedFailure::decode(input, scratch)
 }
 
-/// A key whose verdict comes from outside.
+/// A key whose verdict the compiler cannot know.
 pub struct Key(fn(SigningBytes<'_>, &Signature) -> Result<(), InvalidSignature>);
 
 impl Verifier for Key {
@@ -97,7 +109,7 @@ pub fn entry_verify_response<'m, 'a>(
     response.verify(key)
 }
 
-/// The parts for who verifies elsewhere.
+/// The parts that a caller needs to verify without a `Verifier`.
 #[unsafe(no_mangle)]
 pub fn entry_verify_elsewhere<'m, 'a>(
     response: &'m Unverified<'a, PayCancelResponse<'a>>,
@@ -176,7 +188,7 @@ pub fn entry_answer_violations(
     answer.body.result_info.result_status
 }
 
-/// All at once, as a terminal does it.
+/// All steps of a terminal in one function.
 #[unsafe(no_mangle)]
 pub fn entry_bytes_to_outcome(
     request: &PayCancelRequest<'_>,
@@ -189,7 +201,7 @@ pub fn entry_bytes_to_outcome(
     Ok(response.answering(request)?.outcome())
 }
 
-// envelope, out
+// message: writing
 
 #[unsafe(no_mangle)]
 pub fn entry_encoded_len_request(request: &PayCancelRequest<'_>, signature_len: usize) -> usize {
@@ -255,7 +267,7 @@ pub fn entry_draft_finish<'b>(
     draft.finish(signature)
 }
 
-/// A signer whose answers come from outside.
+/// A signer whose results the compiler cannot know.
 pub struct Element {
     signature_len: usize,
     sign: fn(SigningBytes<'_>) -> Result<Signature, u32>,
@@ -341,7 +353,7 @@ pub fn entry_text_new_free(text: &str) -> Result<FreeText<'_, 256>, ValueError> 
     FreeText::try_from(text)
 }
 
-/// A length below which nothing may be, other than 0 and 1.
+/// With a minimum length other than 0 and 1.
 #[unsafe(no_mangle)]
 pub fn entry_text_new_min(text: &str) -> Result<Text<'_, 64, 2>, ValueError> {
     Text::new(text)
@@ -548,7 +560,11 @@ pub fn entry_transaction_ids_transaction_id<'a>(
     acquirement_id: Option<Text<'a, 64>>,
     merchant_trans_id: Option<Text<'a, 64>>,
 ) -> Option<TransactionId<'a>> {
-    TransactionIds { acquirement_id, merchant_trans_id }.transaction_id()
+    TransactionIds {
+        acquirement_id,
+        merchant_trans_id,
+    }
+    .transaction_id()
 }
 
 #[unsafe(no_mangle)]
@@ -616,13 +632,13 @@ pub fn entry_reader_object(reader: &mut Reader<'_>, names: Names) -> Result<Memb
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_reader_next_is(
+pub fn entry_reader_fast_member(
     reader: &mut Reader<'_>,
     members: &mut Members,
     index: usize,
     quoted: &str,
 ) -> bool {
-    reader.next_is(members, index, quoted)
+    reader.fast_member(members, index, quoted)
 }
 
 #[unsafe(no_mangle)]
@@ -793,7 +809,7 @@ pub fn entry_text_buf_as<'m>(text: &'m TextBuf<64>) -> (&'m str, Text<'m, 64>) {
     (text.as_str(), text.as_text())
 }
 
-// envelope, stored
+// message: stored envelopes
 
 #[cfg(feature = "heapless")]
 mod stored {

@@ -1,21 +1,20 @@
-//! Every public entry point of the crate, exported for `run` to link by itself.
+//! Exports every public entry point of the crate, so that the script `run` can link each one alone.
 //!
-//! The panic handler calls a function that nobody defines. So an entry point links only if the
-//! optimiser has shown that it reaches no panic. Arguments are an exported function's: they come
-//! from where the compiler cannot see, as bound by their types and by nothing else. All that is
-//! made goes back the same way.
+//! The panic handler calls a function that is not defined. So an entry point links only if the
+//! optimizer has proved that it reaches no panic. The functions are exported, so the compiler knows
+//! nothing about the arguments except their types, and must keep every result.
 //!
-//! | prefix | |
+//! | prefix | meaning |
 //! | --- | --- |
 //! | `entry_` | must link |
-//! | `format_` | goes through `core::fmt`, and must link if `core`'s own does |
-//! | `control_` | must not link, and for no other reason |
-//! | `except_` | is not shown to be without panics |
-//! | `foreign_` | code of others, to tell why |
+//! | `format_` | uses `core::fmt`; must link if the formatting of `core` itself does |
+//! | `control_` | must not link, and only because of a panic |
+//! | `except_` | an exception: not proved to be free of panics |
+//! | `foreign_` | code of other crates that explains the exceptions |
 
 #![no_std]
-// SAFETY, of all attributes that export: they are unsafe because names could clash. These have
-// prefixes that no other symbol has.
+// SAFETY of all attributes that export: they are unsafe because two symbols could have the same
+// name. No other symbol has these prefixes.
 #![deny(unsafe_code)]
 
 mod controls;
@@ -34,6 +33,6 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     unsafe extern "C" {
         fn a_panic_is_reachable() -> !;
     }
-    // SAFETY: it takes nothing, and nothing that calls it links, so it never runs.
+    // SAFETY: it has no arguments, and it never runs: a binary that calls it does not link.
     unsafe { a_panic_is_reachable() }
 }

@@ -1,11 +1,14 @@
-//! The public key that needs no heap: verifying, and loading, which is excepted, since it prepares
-//! the modulus by a division of crypto-bigint's that indexes.
+//! `RsaVerifyingKey`, which needs no heap. Loading a key is an exception: crypto-bigint prepares
+//! the modulus with a division that uses indexes.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
 use core::fmt::{self, Display, Formatter};
 
-use alipay_acquiring::{PayCancelResponse, Unverified, Verified, signature::{InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier}};
+use alipay_acquiring::{
+    PayCancelResponse, Unverified, Verified,
+    signature::{InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier},
+};
 
 #[unsafe(no_mangle)]
 pub fn except_rsa_from_text(text: &str) -> Result<RsaVerifyingKey, KeyError> {

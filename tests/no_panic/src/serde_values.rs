@@ -1,13 +1,15 @@
-//! serde types read and written by the crate, which no type's own code but the derived takes part in.
+//! serde types that the crate reads and writes. All their code is derived.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
 use alipay_acquiring::json::{Reader, Writer, absent_if_empty};
 use alipay_acquiring::reserve::{from_text, to_text};
-use alipay_acquiring::{DecodeError, EncodeError, FreeText, PayCancelResultCode, Text, deserialize_code, serialize_code};
+use alipay_acquiring::{
+    DecodeError, EncodeError, FreeText, PayCancelResultCode, Text, deserialize_code, serialize_code,
+};
 use serde::{Deserialize, Serialize};
 
-/// A bit of everything that is written without `core::fmt`.
+/// All forms of values that are written without `core::fmt`.
 #[derive(Serialize, Deserialize)]
 pub enum Value<'a> {
     Unit,
@@ -21,7 +23,7 @@ pub enum Value<'a> {
     },
 }
 
-/// A code, as `result_codes!` has it read and written.
+/// A result code, read and written by the functions that `result_codes!` uses.
 #[derive(Serialize, Deserialize)]
 pub struct Code(
     #[serde(
@@ -41,7 +43,7 @@ pub fn entry_writer_serialize_code(writer: &mut Writer<'_>, code: &Code) {
     writer.serialize(code);
 }
 
-/// Numbers and truth, which are written through `core::fmt`.
+/// Numbers and a boolean. Numbers are written with `core::fmt`.
 #[derive(Serialize, Deserialize)]
 pub struct Numbers(i8, u16, i32, u64, bool);
 

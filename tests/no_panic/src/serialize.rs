@@ -1,10 +1,13 @@
-//! `Serialize` of the public types, into a serializer from outside.
+//! `Serialize` of the public types. The serializer is an argument.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
 use core::fmt::{self, Display, Write};
 
-use alipay_acquiring::{Claimed, Failure, MessageKind, Outcome, PayCancelRequest, PayCancelResponse, ResultCodeId, ResultInfo, ResultStatus, SignType, Text, Timestamp, UnknownReason, UnsignedFailure};
+use alipay_acquiring::{
+    Claimed, Failure, MessageKind, Outcome, PayCancelRequest, PayCancelResponse, ResultCodeId,
+    ResultInfo, ResultStatus, SignType, Text, Timestamp, UnknownReason, UnsignedFailure,
+};
 use serde::ser::{Error, Impossible, Serialize, SerializeStruct, Serializer};
 
 macro_rules! serializes {
@@ -33,7 +36,7 @@ serializes! {
     entry_serialize_unsigned_failure: UnsignedFailure<'_>;
 }
 
-// Through `Display`, with numbers.
+// These use `Display` of numbers.
 serializes! {
     format_serialize_outcome: Outcome;
     format_serialize_unknown: UnknownReason;
@@ -44,7 +47,7 @@ serializes! {
     entry_serialize_message_ids: alipay_acquiring::MessageIds;
 }
 
-/// Takes every text, name and length as it comes, to a function that the compiler cannot see.
+/// Passes every text, name and length to a function that the compiler does not know.
 pub struct Outside {
     text: fn(&str) -> Result<(), Refused>,
     len: fn(usize) -> Result<(), Refused>,
@@ -95,7 +98,7 @@ impl SerializeStruct for &mut Outside {
     }
 }
 
-/// What no type of this crate calls.
+/// Methods that no type of this crate calls.
 macro_rules! refused {
     ($($method:ident($($Argument:ty),*) -> $Made:ty;)*) => {
         $(fn $method(self, $(_: $Argument),*) -> Result<$Made, Refused> { Err(Refused) })*

@@ -1,13 +1,14 @@
-//! Two functions beside payCancel 2.0.2, made through the crate's public traits only.
+//! More functions of the family, defined with the public traits only.
 //!
-//! [`PayQuery`] and [`RefundRequest`], the example's, have bodies and result tables of their own. [`NextVersion`] is made up for
-//! the tests: it has payCancel's own bodies, so that its heads alone tell its messages from payCancel's.
+//! [`PayQuery`] and [`Refund`] are those of the example, with their own bodies and result tables.
+//! [`NextVersion`] exists only in these tests. It has the bodies of payCancel, so its messages
+//! differ from those of payCancel only in the head.
 //!
-//! An answer of one function to a request of another does not compile:
+//! Matching a response to a request of another function does not compile:
 //!
 //! ```compile_fail,E0308
 //! use alipay_acquiring::{PayCancelRequest, Verified};
-//! use evidence::sister::PayQueryResponse;
+//! use evidence::other_functions::PayQueryResponse;
 //!
 //! fn is_answer(response: Verified<'_, PayQueryResponse<'_>>, request: &PayCancelRequest<'_>) -> bool {
 //!     response.answering(request).is_ok()
@@ -16,7 +17,7 @@
 //!
 //! ```
 //! use alipay_acquiring::Verified;
-//! use evidence::sister::{PayQueryRequest, PayQueryResponse};
+//! use evidence::other_functions::{PayQueryRequest, PayQueryResponse};
 //!
 //! fn is_answer(response: Verified<'_, PayQueryResponse<'_>>, request: &PayQueryRequest<'_>) -> bool {
 //!     response.answering(request).is_ok()
@@ -30,7 +31,7 @@ use alipay_acquiring::{
     Request, Response, ResultInfo, Violation,
 };
 
-#[path = "../../../examples/sisters/pay_query.rs"]
+#[path = "../../../examples/other_functions/pay_query.rs"]
 mod pay_query;
 
 pub use pay_query::{
@@ -38,7 +39,7 @@ pub use pay_query::{
     PayQueryResultCode,
 };
 
-#[path = "../../../examples/sisters/refund.rs"]
+#[path = "../../../examples/other_functions/refund.rs"]
 mod refund;
 
 pub use refund::{
@@ -48,7 +49,7 @@ pub use refund::{
 
 // payCancel, another version
 
-/// payCancel in a version that differs in nothing but its number.
+/// payCancel with another version number and no other difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextVersion {}
 
@@ -65,7 +66,7 @@ pub type NextVersionRequest<'a> = Request<'a, NextVersionBody<PayCancelRequestBo
 /// A response of the other version.
 pub type NextVersionResponse<'a> = Response<'a, NextVersionBody<PayCancelResponseBody<'a>>>;
 
-/// A body of payCancel 2.0.2, of which the function is another.
+/// A body of payCancel 2.0.2 with [`NextVersion`] as its function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NextVersionBody<B>(pub B);
 

@@ -1,5 +1,5 @@
-//! The two functions of `examples/sisters`, which use only what is public: all that payCancel has
-//! works for them.
+//! The two functions of `examples/other_functions`, which use only the public API. Everything that
+//! works for payCancel must work for them.
 
 #![cfg(all(feature = "rsa", feature = "serde"))]
 #![allow(
@@ -8,9 +8,9 @@
 )]
 
 mod common;
-#[path = "../examples/sisters/pay_query.rs"]
+#[path = "../examples/other_functions/pay_query.rs"]
 mod pay_query;
-#[path = "../examples/sisters/refund.rs"]
+#[path = "../examples/other_functions/refund.rs"]
 mod refund;
 
 use std::fmt::Debug;
@@ -44,7 +44,7 @@ fn query() -> PayQueryRequest<'static> {
     }
 }
 
-fn queried() -> PayQueryResponse<'static> {
+fn query_response() -> PayQueryResponse<'static> {
     PayQueryResponse {
         head: ResponseHead::answering(&request_head(), time()),
         body: PayQueryResponseBody {
@@ -75,7 +75,7 @@ fn refund() -> RefundRequest<'static> {
     }
 }
 
-fn refunded() -> RefundResponse<'static> {
+fn refund_response() -> RefundResponse<'static> {
     RefundResponse {
         head: ResponseHead::answering(&request_head(), time()),
         body: RefundResponseBody {
@@ -88,7 +88,7 @@ fn refunded() -> RefundResponse<'static> {
     }
 }
 
-/// Signed by one key for all.
+/// Signs a message. All messages here have the same key.
 fn sign<'a, H: Head<'a>, B: Body<'a, Head = H>>(message: &Message<H, B>) -> String {
     let mut buffer = vec![0; Message::<H, B>::MAX_LEN];
     let envelope = message.sign(&mut buffer, &signing_key("client")).unwrap();
@@ -96,7 +96,8 @@ fn sign<'a, H: Head<'a>, B: Body<'a, Head = H>>(message: &Message<H, B>) -> Stri
     String::from_utf8(envelope.to_vec()).unwrap()
 }
 
-/// Tests are short, and generic types that borrow are easier to name so.
+/// Leaks the memory: with `'static` the generic types that borrow are simple to name, and a test is
+/// a short process.
 fn leak(bytes: Vec<u8>) -> &'static mut [u8] {
     Box::leak(bytes.into_boxed_slice())
 }
@@ -109,7 +110,7 @@ where
     let text: &'static [u8] = leak(text.into_bytes());
     let message = Message::<B::Head, B>::decode(text, scratch)
         .map(|message| *message.assume_verified_by_caller());
-    // A gateway's way makes no difference.
+    // `Envelope`, which a gateway uses, gives the same message.
     if let Ok(envelope) = Envelope::decode(text, other) {
         let read = envelope.read::<B>(third);
         assert_eq!(read.map(|read| *read.assume_verified_by_caller()), message);
@@ -117,9 +118,12 @@ where
     message
 }
 
-/// What holds for each message: it goes there and back, in any order, whatever is escaped, with
-/// unknown members; each of its parts is signed, and no other type reads it.
-fn holds<B: Body<'static>>(message: Message<B::Head, B>)
+/// Checks a message:
+///
+/// - It can be written, and the text is read back as the same message.
+/// - Other orders of members, escapes, white space and unknown members give the same message.
+/// - A change of any letter or digit, or a text that is cut off, is refused.
+fn check_message<B: Body<'static>>(message: Message<B::Head, B>)
 where
     Message<B::Head, B>: Copy + Debug + PartialEq,
 {
@@ -153,7 +157,7 @@ where
     }
 }
 
-/// The members of each object the other way round.
+/// The value as JSON, with the members of each object in reverse order.
 fn reversed(value: &Value) -> String {
     match value {
         Value::Object(members) => {
@@ -168,7 +172,7 @@ fn reversed(value: &Value) -> String {
     }
 }
 
-/// Letters and digits of strings as `\uXXXX`, names' too.
+/// Escapes the letters and digits of all strings and names as `\uXXXX`.
 fn escaped(text: &str) -> String {
     let mut text_of_string = false;
     let mut escaped = String::new();
@@ -182,7 +186,7 @@ fn escaped(text: &str) -> String {
             '\\' => {
                 escaped.push('\\');
                 escaped.extend(characters.next());
-                // A `\u` goes on with digits, which are none of the text.
+                // The four digits after `\u` belong to the escape, so they are copied unchanged.
                 if escaped.ends_with('u') {
                     escaped.extend(characters.by_ref().take(4));
                 }
@@ -196,7 +200,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// An unknown member in each object, with the name of a known one in it.
+/// Adds an unknown member to each object. Its value contains the name of a known member.
 fn with_unknown(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -215,15 +219,15 @@ fn with_unknown(value: &Value) -> Value {
 }
 
 #[test]
-fn all_that_pay_cancel_has_works_for_them() {
-    holds::<PayQueryRequestBody>(query());
-    holds::<PayQueryResponseBody>(queried());
-    holds::<RefundRequestBody>(refund());
-    holds::<RefundResponseBody>(refunded());
+fn every_message_is_written_and_read_back() {
+    check_message::<PayQueryRequestBody>(query());
+    check_message::<PayQueryResponseBody>(query_response());
+    check_message::<RefundRequestBody>(refund());
+    check_message::<RefundResponseBody>(refund_response());
 }
 
 #[test]
-fn the_longest_message_has_the_length_of_the_constant() {
+fn the_longest_message_is_max_len_bytes() {
     fn longest<'a, H: Head<'a>, B: Body<'a, Head = H>>(message: &Message<H, B>) {
         assert_eq!(message.encoded_len(512), Message::<H, B>::MAX_LEN);
         let mut buffer = vec![0; Message::<H, B>::MAX_LEN];
@@ -242,7 +246,7 @@ fn the_longest_message_has_the_length_of_the_constant() {
         reserve: request_head.reserve,
         ..ResponseHead::answering(&request_head, time())
     };
-    // Of a status that lets any code pass.
+    // With the status `U`, a code that is not in the table is no violation.
     let result_info = ResultInfo {
         result_code: Text::new(text(64)).unwrap(),
         result_code_id: alipay_acquiring::ResultCodeId::parse("99999999").unwrap(),
@@ -413,7 +417,7 @@ fn limits_and_absent_members() {
             ),
         ],
     );
-    // What is tolerated: an amount as a number, an id that is empty for an absent one.
+    // Accepted as well: an amount as a number, and an empty id for an absent one.
     let text = sign(&refund()).replace("\"1250\"", "1250").replace(
         "\"merchantTransId\"",
         "\"acquirementId\":\"\",\"merchantTransId\"",
@@ -422,7 +426,7 @@ fn limits_and_absent_members() {
 }
 
 #[test]
-fn what_cannot_be_written_is_an_error() {
+fn a_request_without_a_transaction_id_is_not_written() {
     let mut refund = refund();
     refund.body.merchant_trans_id = None;
     let mut buffer = [0; RefundRequest::MAX_LEN];
@@ -439,9 +443,9 @@ fn what_cannot_be_written_is_an_error() {
     );
 }
 
-/// A body whose own texts have no limits, and one that JSON cannot hold.
+/// A body whose texts have no maximum length, and a body with a number that JSON cannot represent.
 #[test]
-fn a_serde_body_beyond_its_max_len() {
+fn a_serde_body_longer_than_its_max_len() {
     #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
     struct Loose<'a> {
         text: &'a str,
@@ -482,7 +486,7 @@ fn a_serde_body_beyond_its_max_len() {
         let mut buffer = [0; 2048];
         let drafted = message.draft(&mut buffer, 256).map(drop);
         assert_eq!(drafted, expected, "{text:?} {number}");
-        // Too small a buffer does not hide it.
+        // The error is the same if the buffer is too small as well.
         let drafted = message.draft(&mut buffer[..10], 256).map(drop);
         match expected {
             Ok(()) => assert!(matches!(drafted, Err(EncodeError::BufferTooSmall { .. }))),
@@ -492,7 +496,7 @@ fn a_serde_body_beyond_its_max_len() {
 }
 
 #[test]
-fn answers_conclude_by_their_own_tables() {
+fn outcomes_follow_the_result_table_of_the_function() {
     let key = verifying_key("client");
     let of_query = |response: PayQueryResponse<'_>| {
         let text = sign(&response);
@@ -508,14 +512,14 @@ fn answers_conclude_by_their_own_tables() {
         let answer = read.verify(&key).unwrap().answering(&refund());
         answer.map(|answer| answer.outcome())
     };
-    assert_eq!(of_query(queried()), Ok(Outcome::Success));
-    assert_eq!(of_refund(refunded()), Ok(Outcome::Success));
+    assert_eq!(of_query(query_response()), Ok(Outcome::Success));
+    assert_eq!(of_refund(refund_response()), Ok(Outcome::Success));
 
-    let mut other = queried();
+    let mut other = query_response();
     other.body.acquirement_id = Some(text!("another"));
     let unknown = Outcome::Unknown(UnknownReason::Transaction("acquirementId"));
     assert_eq!(of_query(other), Ok(unknown));
-    let mut other = queried();
+    let mut other = query_response();
     other.body.merchant_trans_id = Some(text!("another"));
     let mut asked = query();
     asked.body.transaction = TransactionId::Merchant(text!("510x002"));
@@ -525,19 +529,19 @@ fn answers_conclude_by_their_own_tables() {
     let answer = read.verify(&key).unwrap().answering(&asked);
     let unknown = Outcome::Unknown(UnknownReason::Transaction("merchantTransId"));
     assert_eq!(answer.map(|answer| answer.outcome()), Ok(unknown));
-    let mut other = refunded();
+    let mut other = refund_response();
     other.body.refund_amount = Some(Amount {
         value: MinorUnits(1),
         ..AMOUNT
     });
     let unknown = Outcome::Unknown(UnknownReason::Transaction("refundAmount"));
     assert_eq!(of_refund(other), Ok(unknown));
-    let mut other = refunded();
+    let mut other = refund_response();
     other.body.merchant_refund_id = None;
     let unknown = Outcome::Unknown(UnknownReason::Transaction("merchantRefundId"));
     assert_eq!(of_refund(other), Ok(unknown));
 
-    let mut other = refunded();
+    let mut other = refund_response();
     other.head.req_msg_id = text!("another");
     assert_eq!(
         of_refund(other).map_err(|mismatch: Mismatch| mismatch.field()),
@@ -558,11 +562,11 @@ fn answers_conclude_by_their_own_tables() {
             Outcome::Unknown(UnknownReason::Reported),
         ),
     ] {
-        let mut response = refunded();
+        let mut response = refund_response();
         response.body.result_info = ResultInfo::new(code, text!("no"));
         assert_eq!(of_refund(response), Ok(outcome), "{code:?}");
     }
-    // Each table is its function's own.
+    // A code is looked up in the table of its own function.
     let info = ResultInfo::new(
         alipay_acquiring::PayCancelResultCode::OrderNotExist,
         text!("m"),
@@ -624,7 +628,7 @@ fn a_success_must_be_about_what_was_asked() {
         let response = PayQueryResponseBody {
             acquirement_id,
             merchant_trans_id,
-            ..queried().body
+            ..query_response().body
         };
         let found = response.transaction(&request);
         assert_eq!(found, expected, "{request:?} {response:?}");
@@ -666,7 +670,7 @@ fn a_success_must_be_about_what_was_asked() {
             merchant_trans_id: received[1],
             merchant_refund_id,
             refund_amount,
-            ..refunded().body
+            ..refund_response().body
         };
         let found = response.transaction(&request);
         assert_eq!(found, expected, "{request:?} {response:?}");
@@ -674,7 +678,7 @@ fn a_success_must_be_about_what_was_asked() {
 }
 
 #[test]
-fn the_functions_have_their_names() {
+fn function_names_and_versions() {
     let rows = [
         (PayQuery::NAME, PayQuery::VERSION, PayQuery::SERVICE_PATH),
         (Refund::NAME, Refund::VERSION, Refund::SERVICE_PATH),

@@ -4,16 +4,16 @@ use core::fmt::{self, Display, Write as _};
 
 use serde::ser::{self, Serialize};
 
-use super::Writer;
-use crate::json::UNDECODED;
+use crate::json::serde::UNDECODED;
+use crate::json::writer::Writer;
 
 impl Writer<'_> {
-    /// Writes a value of any serde type: a whole body, or one member of it, after its
-    /// [`name`](Self::name). The form is that of everything else here.
+    /// Writes a value of any serde type: a whole body, or the value of one member after its
+    /// [`name`](Self::name). The form is the same as for all other values.
     ///
-    /// What JSON cannot hold, and what a type's own `Serialize` refuses, marks the writer as
-    /// [failed](Self::has_failed): then no message is made of what it wrote. JSON has no floats that
-    /// are not finite, and no names that are not strings.
+    /// If JSON cannot hold the value, or the type's own `Serialize` fails, the writer is marked as
+    /// [failed](Self::has_failed), and no message is made of its text. JSON has only finite floats and
+    /// only strings as names.
     ///
     /// ```
     /// use alipay_acquiring::json::Writer;
@@ -44,14 +44,14 @@ impl Writer<'_> {
         }
     }
 
-    /// What is to be written cannot be.
+    /// Marks the writer as failed.
     fn fail<T>(&mut self) -> Result<T, Unserializable> {
         self.failed = true;
         Err(Unserializable)
     }
 }
 
-/// A value that cannot be written as JSON. The writer knows it, so it need not say more.
+/// A value cannot be written as JSON. No detail is needed: the writer is marked as failed.
 #[derive(Debug)]
 struct Unserializable;
 
@@ -69,15 +69,15 @@ impl ser::Error for Unserializable {
     }
 }
 
-/// serde's view of a writer that stands before a value, or before a name.
+/// What serde sees of a writer whose next value, or name, is due.
 struct Serializer<'w, 'b> {
     writer: &'w mut Writer<'b>,
-    /// Only a string may stand here.
+    /// A name is due: only a string is allowed.
     is_name: bool,
 }
 
 impl<'w, 'b> Serializer<'w, 'b> {
-    /// The writer, for a value that is no string.
+    /// The writer, for a value that is not a string.
     fn value(self) -> Result<&'w mut Writer<'b>, Unserializable> {
         match self.is_name {
             true => self.writer.fail(),
@@ -85,13 +85,14 @@ impl<'w, 'b> Serializer<'w, 'b> {
         }
     }
 
-    /// A value whose text is JSON as it is.
+    /// Writes a value whose `Display` text is JSON.
     fn text(self, text: impl Display) -> Result<(), Unserializable> {
         let writer = self.value()?;
         write!(Raw(writer), "{text}").or_else(|fmt::Error| writer.fail())
     }
 
-    /// A float as its shortest text, which `Debug` gives, with an exponent where that is long.
+    /// Writes a float as its shortest text. That is the text of `Debug`, with an exponent if it would
+    /// be long.
     fn float(self, value: impl fmt::Debug, is_finite: bool) -> Result<(), Unserializable> {
         match is_finite {
             true => self.text(format_args!("{value:?}")),
@@ -110,7 +111,7 @@ impl<'w, 'b> Serializer<'w, 'b> {
         })
     }
 
-    /// `{"variant":` and what is in it.
+    /// Writes `{"variant":` and begins its content.
     fn begin_variant(
         self,
         variant: &str,
@@ -133,7 +134,7 @@ const ARRAY: [&str; 2] = ["[", "]"];
 const OBJECT_OF_VARIANT: [&str; 2] = ["{", "}}"];
 const ARRAY_OF_VARIANT: [&str; 2] = ["[", "]}"];
 
-/// Numbers come in pieces.
+/// Writes pieces of a number.
 struct Raw<'w, 'b>(&'w mut Writer<'b>);
 
 impl fmt::Write for Raw<'_, '_> {
@@ -143,7 +144,7 @@ impl fmt::Write for Raw<'_, '_> {
     }
 }
 
-/// The content of a string, in pieces.
+/// Writes pieces of the content of a string.
 struct Content<'w, 'b>(&'w mut Writer<'b>);
 
 impl fmt::Write for Content<'_, '_> {
@@ -153,12 +154,12 @@ impl fmt::Write for Content<'_, '_> {
     }
 }
 
-/// An object or an array that is not closed yet.
+/// An object or an array that is not ended yet.
 struct Compound<'w, 'b> {
     writer: &'w mut Writer<'b>,
     close: &'static str,
     is_first: bool,
-    /// Whether a member's name was written, so that its value is due.
+    /// Whether a member's name was written and its value is due.
     has_name: bool,
 }
 
@@ -195,7 +196,7 @@ impl Compound<'_, '_> {
         self.put(value, false)
     }
 
-    /// An error that is hidden from here on still marks the writer.
+    /// Marks the writer on an error, since the caller may hide the error.
     fn put<T: Serialize + ?Sized>(
         &mut self,
         value: &T,
@@ -219,7 +220,7 @@ impl Compound<'_, '_> {
     }
 }
 
-/// The methods for each type whose text is JSON as it is.
+/// The methods for the types whose `Display` text is JSON.
 macro_rules! texts {
     ($($method:ident, $Type:ty;)*) => {
         $(fn $method(self, value: $Type) -> Result<(), Unserializable> {
@@ -277,7 +278,7 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
         written.or_else(|fmt::Error| self.writer.fail())
     }
 
-    /// An array of numbers.
+    /// Bytes are an array of numbers.
     fn serialize_bytes(self, value: &[u8]) -> Result<(), Unserializable> {
         self.collect_seq(value)
     }
@@ -380,7 +381,7 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
     }
 }
 
-/// The traits of what has elements.
+/// Implements the traits for types with elements.
 macro_rules! elements {
     ($($Trait:ident, $method:ident;)*) => {
         $(impl ser::$Trait for Compound<'_, '_> {
@@ -405,7 +406,7 @@ elements! {
     SerializeTupleVariant, serialize_field;
 }
 
-/// The traits of what has members.
+/// Implements the traits for types with members.
 macro_rules! members {
     ($($Trait:ident;)*) => {
         $(impl ser::$Trait for Compound<'_, '_> {

@@ -2,7 +2,7 @@
 //! writes and reads the request and the response of both.
 //!
 //! ```sh
-//! cargo run --features serde --example sisters
+//! cargo run --features serde --example other_functions
 //! ```
 //!
 //! To add your own function, copy `pay_query.rs`.

@@ -1,35 +1,33 @@
 //! Reading into any serde type.
 
-use core::fmt;
-
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeSeed, EnumAccess, Expected, MapAccess, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
+    self, Deserialize, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::{Place, Reader};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::UNDECODED;
+use crate::json::reader::{Place, Reader};
+use crate::json::serde::UNDECODED;
+use crate::json::serde::fault::{Fault, NOWHERE, REFUSED};
 
 impl<'a> Reader<'a> {
-    /// Reads the value that comes next as any serde type: a whole body, or one member of it.
+    /// Reads the next value as any serde type: a whole body, or one member of it.
     ///
-    /// What is read is the right value or an error, as strict as everything else here. Strings are
-    /// unescaped wherever they stand, names and variants too, and can be borrowed as `&'a str`
-    /// whether they had escapes or not. Members may come in any order, unknown ones are skipped;
-    /// a required member that is absent or `null` is [`DecodeErrorKind::Missing`], one that stands
-    /// twice [`DecodeErrorKind::Duplicate`], as in a body that is read by hand.
+    /// The input is checked as strictly as everywhere in this module. All strings are unescaped, names
+    /// and variants too, and can be borrowed as `&'a str` with or without escapes. Members may come in
+    /// any order, and unknown members are skipped. A required member that is absent or `null` is
+    /// [`DecodeErrorKind::Missing`], and a duplicate is [`DecodeErrorKind::Duplicate`], as in a body
+    /// that is read without serde.
     ///
-    /// - A number is read as what it is: an integer that its type cannot hold, or one with a fraction
-    ///   or an exponent, is an error, and so is a float out of range.
-    /// - `""` is a string like any other. For ids, of which the specification makes it absent, see
+    /// - An integer that its type cannot hold is an error. So is a fraction or an exponent where an
+    ///   integer is expected, and a float out of range.
+    /// - `""` is a string. For ids, where the specification says that `""` means absent, use
     ///   [`absent_if_empty`](crate::json::absent_if_empty).
-    /// - A type that contains itself is read to a depth of [`MAX_DEPTH`](crate::json::MAX_DEPTH), as
-    ///   everything is: serde's types recurse where the reader does not.
-    /// - What stands twice in a map, rather than in a struct, is for the map's type to judge.
-    /// - An error that a type's own `Deserialize` or visitor hides, so as to go on with something
-    ///   else, is an error all the same, unless the value was read to its end.
+    /// - A type that contains itself is read to a depth of [`MAX_DEPTH`](crate::json::MAX_DEPTH). Up
+    ///   to there serde's code recurses, although the reader does not.
+    /// - A map's own type decides about duplicate keys; a struct refuses them.
+    /// - If a type's own `Deserialize` or visitor hides an error and continues, reading still fails,
+    ///   unless the value was read to its end.
     ///
     /// ```
     /// use alipay_acquiring::json::Reader;
@@ -51,9 +49,9 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// What is not JSON, does not fit the type, is missing, stands twice, or is too large for the
-    /// scratch buffer; [`DecodeErrorKind::Refused`] for what the type itself finds wrong. The place
-    /// is that of the innermost value at fault.
+    /// What is not JSON, does not fit the type, is missing or duplicate, or is too large for the
+    /// scratch buffer; [`DecodeErrorKind::Refused`] for an error of the type itself. The offset is that
+    /// of the innermost value with the error.
     pub fn deserialize<T: Deserialize<'a>>(&mut self) -> Result<T, DecodeError> {
         let mut deserializer = Deserializer {
             reader: self,
@@ -66,96 +64,20 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads a member that is absent where it is `null` or `""`, as the specification has it of ids and
-/// times: for serde's `deserialize_with`.
-///
-/// ```
-/// use alipay_acquiring::{Text, json};
-/// use serde::Deserialize;
-///
-/// #[derive(Deserialize)]
-/// #[serde(rename_all = "camelCase")]
-/// struct Body<'a> {
-///     #[serde(borrow, default, deserialize_with = "json::absent_if_empty")]
-///     acquirement_id: Option<Text<'a, 64>>,
-/// }
-///
-/// for text in [r#"{"acquirementId":""}"#, r#"{"acquirementId":null}"#, "{}"] {
-///     let body: Body = json::Reader::new(text.as_bytes(), &mut [])?.deserialize()?;
-///     assert_eq!(body.acquirement_id, None);
-/// }
-/// # Ok::<(), alipay_acquiring::DecodeError>(())
-/// ```
-///
-/// # Errors
-///
-/// What the deserializer finds, and a text that is not empty but no `T`.
-pub fn absent_if_empty<'a, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    T: TryFrom<&'a str, Error: fmt::Display>,
-    D: de::Deserializer<'a>,
-{
-    match Option::<&str>::deserialize(deserializer)? {
-        None | Some("") => Ok(None),
-        Some(text) => T::try_from(text).map(Some).map_err(de::Error::custom),
-    }
-}
-
-/// What is wrong, and where once [`Deserializer::value`] has seen to that.
-#[derive(Debug)]
-struct Fault(DecodeError);
-
-/// The place of a fault that has none yet.
-const NOWHERE: usize = usize::MAX;
-
-impl Fault {
-    const fn new(kind: DecodeErrorKind, field: Option<&'static str>) -> Self {
-        Self(DecodeError::new(kind, NOWHERE, field))
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl core::error::Error for Fault {}
-
-/// Without what they say in words: that would need a heap.
-impl de::Error for Fault {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::new(DecodeErrorKind::Refused, None)
-    }
-
-    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::new(DecodeErrorKind::WrongType, None)
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::new(DecodeErrorKind::Missing, Some(field))
-    }
-
-    fn duplicate_field(field: &'static str) -> Self {
-        Self::new(DecodeErrorKind::Duplicate, Some(field))
-    }
-}
-
-/// serde's view of a reader that stands before a value.
+/// What serde sees of a reader whose next value is due.
 struct Deserializer<'r, 'a> {
     reader: &'r mut Reader<'a>,
-    /// The member being read, where the type told its name.
+    /// The member being read, if the type has given its name.
     field: Option<&'static str>,
-    /// The first fault that left something unread behind it: nothing is read from there on.
+    /// The first fault that left something unread. After it, nothing more is read.
     fault: Option<DecodeError>,
 }
 
 impl<'a> Deserializer<'_, 'a> {
-    /// Reads a value with `read`: gives its errors their place, and sees that it was read to its
+    /// Reads a value with `read`. Gives errors their offset, and checks that the value was read to its
     /// end.
     fn value<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
-        self.reader.skip_white_space();
-        let (start, place) = (self.reader.offset(), self.reader.place);
+        let (start, place) = (self.reader.next_value_offset(), self.reader.place);
         let value = read(self);
         let is_read = self.reader.place == place.with_value(false);
         match value {
@@ -169,25 +91,25 @@ impl<'a> Deserializer<'_, 'a> {
         }
     }
 
-    /// Keeps an error that ends the reading; the first one.
+    /// Records an error after which nothing more is read. The first one is kept.
     fn abandon(&mut self, error: DecodeError, start: usize) -> Fault {
         let placed = self.placed(error, start);
         Fault(*self.fault.get_or_insert(placed.0))
     }
 
-    /// Gives an error the place and the field that it lacks.
+    /// Gives an error the offset and the field that it lacks.
     fn placed(&self, error: DecodeError, start: usize) -> Fault {
         let here = self.reader.error_at(error.kind(), start);
         let (offset, field) = match error.offset() {
             NOWHERE => (start, error.field().or(self.field).or(here.field())),
-            // The reader's own: it does not know the names that the type told.
+            // An error of the reader, which does not know the names that the type has given.
             offset if error.field() == here.field() => (offset, self.field.or(error.field())),
             offset => (offset, error.field()),
         };
         Fault(DecodeError::new(error.kind(), offset, field))
     }
 
-    /// A value of another type stands here, or `null`, or what is no value.
+    /// The next value has another type, or is `null`, or is not JSON.
     fn wrong_type(&mut self) -> Fault {
         let is_null = self.reader.peek_value() == Some(b'n');
         match self.reader.begin_value() {
@@ -238,7 +160,7 @@ impl<'a> Deserializer<'_, 'a> {
         self.scalar(|byte| byte == b'n').map(drop)
     }
 
-    /// Enters an object or an array, reads what is in it, and leaves it at its end.
+    /// Enters an object or an array, reads its content with `read`, and leaves it at its end.
     fn container<T>(
         &mut self,
         [open, close]: [u8; 2],
@@ -249,9 +171,11 @@ impl<'a> Deserializer<'_, 'a> {
             return Err(self.wrong_type());
         }
         let (place, field) = (self.reader.place, self.field);
-        let entered = self.reader.begin_value().and_then(|_| self.reader.enter(0));
+        let depth = place.depth();
+        let entered = self.reader.begin_value();
+        let entered = entered.and_then(|_| self.reader.step(|cursor| cursor.enter(depth)));
         entered.map_err(|error| self.abandon(error, NOWHERE))?;
-        let inner = Place::new(place.depth() + 1, false);
+        let inner = Place::new(depth + 1, false);
         self.reader.place = inner;
         let mut container = Container {
             deserializer: self,
@@ -266,7 +190,7 @@ impl<'a> Deserializer<'_, 'a> {
         let value = match read(&mut container) {
             Ok(value) => value,
             Err(Fault(error)) => {
-                // What the type finds wrong at a member's name has that name's place.
+                // An error of the type about a member's name has the offset of that name.
                 let (last, is_closed) = (container.last, container.is_closed);
                 if is_closed && self.fault.is_none() {
                     self.reader.place = place.with_value(false);
@@ -279,7 +203,7 @@ impl<'a> Deserializer<'_, 'a> {
                 }));
             }
         };
-        // A type may take fewer elements than there are.
+        // The type has read fewer elements than there are.
         if !container.is_closed && container.another()? {
             return Err(REFUSED);
         }
@@ -289,30 +213,28 @@ impl<'a> Deserializer<'_, 'a> {
     }
 }
 
-const REFUSED: Fault = Fault::new(DecodeErrorKind::Refused, None);
-
 const OBJECT: [u8; 2] = *b"{}";
 const ARRAY: [u8; 2] = *b"[]";
 
-/// Where the reader stands in an object or an array.
+/// The state of reading an object or an array.
 struct Container<'d, 'r, 'a> {
     deserializer: &'d mut Deserializer<'r, 'a>,
-    /// Between the members or elements.
+    /// The reader's place between the members or elements.
     place: Place,
     close: u8,
-    /// The names that the type has told.
+    /// The names that the type has given.
     fields: &'static [&'static str],
     outer_field: Option<&'static str>,
-    /// Where the last name that was read stands.
+    /// The offset of the last name that was read.
     last: usize,
     is_first: bool,
     is_closed: bool,
 }
 
 impl<'a> Container<'_, '_, 'a> {
-    /// Whether another member or element follows; its value, or its name, comes next.
+    /// Whether another member or element follows. Moves to its name or value.
     ///
-    /// After a fault nothing does: a type that goes on after an error comes to an end, too.
+    /// `false` after a fault, so that a type which continues after an error also ends.
     fn another(&mut self) -> Result<bool, Fault> {
         let deserializer = &mut *self.deserializer;
         if self.is_closed || deserializer.fault.is_some() {
@@ -321,7 +243,7 @@ impl<'a> Container<'_, '_, 'a> {
         }
         let reader = &mut *deserializer.reader;
         let follows = if reader.place == self.place {
-            reader.another(self.close, self.is_first)
+            reader.step(|cursor| cursor.another(self.close, self.is_first))
         } else {
             Err(reader.error(DecodeErrorKind::Unread))
         };
@@ -336,11 +258,11 @@ impl<'a> Container<'_, '_, 'a> {
     fn name(&mut self) -> Result<&'a str, Fault> {
         let reader = &mut *self.deserializer.reader;
         let start = reader.offset();
-        let name = match reader.peek() {
+        let name = match reader.cursor.peek() {
             Some(b'"') => reader.unescaped_string(start),
-            _ => Err(reader.unexpected()),
+            _ => Err(reader.error(reader.cursor.unexpected())),
         };
-        let name = name.and_then(|name| reader.colon().map(|()| name));
+        let name = name.and_then(|name| reader.step(|cursor| cursor.colon()).map(|()| name));
         let name = name.map_err(|error| self.deserializer.abandon(error, NOWHERE))?;
         let reader = &mut *self.deserializer.reader;
         reader.place = self.place.with_value(true);
@@ -350,7 +272,7 @@ impl<'a> Container<'_, '_, 'a> {
         Ok(name)
     }
 
-    /// Reads the value that comes next.
+    /// Reads the next value.
     fn value<T>(
         &mut self,
         read: impl FnOnce(&mut Deserializer<'_, 'a>) -> Result<T, Fault>,
@@ -402,7 +324,7 @@ impl<'de> MapAccess<'de> for Container<'_, '_, 'de> {
     }
 }
 
-/// An enum's variant with content: the one member of an object.
+/// A variant with content: an object with one member.
 struct Variant<'c, 'd, 'r, 'a> {
     container: &'c mut Container<'d, 'r, 'a>,
     name: &'a str,
@@ -445,7 +367,7 @@ impl<'de> VariantAccess<'de> for Variant<'_, '_, '_, 'de> {
     }
 }
 
-/// The methods for each type of number, by what its text is parsed as.
+/// The methods for the types of numbers: each parses the text as a number of the given type.
 macro_rules! numbers {
     ($($method:ident, $visit:ident, $Number:ty;)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -511,7 +433,7 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'_, 'de> {
         visitor.visit_borrowed_str(self.string()?)
     }
 
-    /// The text of a string; of an array, its numbers.
+    /// Bytes are the text of a string, or the numbers in an array.
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.reader.peek_value() {
             Some(b'[') => self.deserialize_seq(visitor),
@@ -624,7 +546,7 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'_, 'de> {
     }
 }
 
-/// A float that is a number: what is out of range is none.
+/// A float that is finite: the parser gives infinity for a number out of range.
 fn finite<T: Copy, E>(number: Result<T, E>, is_finite: impl FnOnce(T) -> bool) -> Result<T, Fault> {
     match number {
         Ok(number) if is_finite(number) => Ok(number),

@@ -1,10 +1,10 @@
-//! Escapes in strings: RFC 8259, section 7.
+//! Decoding of escapes in strings: RFC 8259, section 7. `writer.rs` writes them.
 
-use super::scan::leading;
 use crate::error::DecodeErrorKind;
+use crate::json::scan::leading;
 
-/// Decodes the escape at the start of `text`: its character and its length in bytes, 2, 6 or 12.
-pub(super) fn decode_escape(text: &[u8]) -> Result<(char, usize), DecodeErrorKind> {
+/// Decodes the escape at the start of `text`: its character, and its length of 2, 6 or 12 bytes.
+pub(crate) fn decode_escape(text: &[u8]) -> Result<(char, usize), DecodeErrorKind> {
     let simple = match text {
         [b'\\', b'u', digits @ ..] => return decode_unicode_escape(digits),
         [b'\\', b'b', ..] => '\u{8}',
@@ -19,7 +19,7 @@ pub(super) fn decode_escape(text: &[u8]) -> Result<(char, usize), DecodeErrorKin
     Ok((simple, 2))
 }
 
-/// Decodes what follows `\u`: four hexadecimal digits, and the second half of a surrogate pair.
+/// Decodes the text after `\u`: four hexadecimal digits, and the second half of a surrogate pair.
 fn decode_unicode_escape(digits: &[u8]) -> Result<(char, usize), DecodeErrorKind> {
     let (unit, rest) = hex4(digits)?;
     match unit {
@@ -44,7 +44,7 @@ fn char_or_lone_surrogate(scalar: u32) -> Result<char, DecodeErrorKind> {
     char::from_u32(scalar).ok_or(DecodeErrorKind::LoneSurrogate)
 }
 
-/// Four hexadecimal digits of either case, and what follows them.
+/// Four hexadecimal digits in either case, and the text after them.
 fn hex4(digits: &[u8]) -> Result<(u32, &[u8]), DecodeErrorKind> {
     let mut unit = 0;
     let mut rest = digits;
@@ -59,8 +59,8 @@ fn hex4(digits: &[u8]) -> Result<(u32, &[u8]), DecodeErrorKind> {
     Ok((unit, rest))
 }
 
-/// Whether the raw content of a string, once unescaped, is `text`.
-pub(super) fn unescapes_to<'a>(mut raw: &'a str, mut text: &'a str) -> bool {
+/// Whether the raw content of a string unescapes to `text`.
+pub(crate) fn unescapes_to<'a>(mut raw: &'a str, mut text: &'a str) -> bool {
     while !raw.is_empty() {
         match strip_piece(raw, text) {
             Some(rest) => (raw, text) = rest,
@@ -70,8 +70,8 @@ pub(super) fn unescapes_to<'a>(mut raw: &'a str, mut text: &'a str) -> bool {
     text.is_empty()
 }
 
-/// Takes the first piece of `raw`, which is an escape or the text up to the next one, off both texts.
-/// `None` if `text` does not begin with it.
+/// Removes the first piece of `raw` from both texts: an escape, or the text up to the next escape.
+/// `None` if `text` does not begin with that piece.
 fn strip_piece<'a>(raw: &'a str, text: &'a str) -> Option<(&'a str, &'a str)> {
     if raw.starts_with('\\') {
         let (character, len) = decode_escape(raw.as_bytes()).ok()?;

@@ -1,0 +1,128 @@
+//! The position in the text that is read: bytes, white space, punctuation, and the limit of nesting.
+
+use crate::error::DecodeErrorKind;
+use crate::json::scan::white_space_len;
+
+/// How deep objects and arrays may be nested, the document's own object included.
+pub const MAX_DEPTH: u32 = 32;
+
+/// A position in a text. It knows the grammar of JSON, but not which value is read or why.
+///
+/// The steps of this and the next two files (`string`, `skip`) move it past what they read. After
+/// an error it is at the byte that is wrong, so the error needs no offset of its own.
+#[derive(Debug)]
+pub(crate) struct Cursor<'a> {
+    text: &'a str,
+    /// What is left to read of `text`.
+    pub(crate) rest: &'a str,
+}
+
+impl<'a> Cursor<'a> {
+    /// Begins at the offset `start`; at the end if `text` has no such offset.
+    pub(crate) fn at(text: &'a str, start: usize) -> Self {
+        let rest = text.get(start..).unwrap_or_default();
+        Self { text, rest }
+    }
+
+    pub(crate) const fn offset(&self) -> usize {
+        self.text.len() - self.rest.len()
+    }
+
+    /// The text from `start` to here. Both are next to an ASCII byte, so between characters.
+    pub(crate) fn text_from(&self, start: usize) -> &'a str {
+        self.text.get(start..self.offset()).unwrap_or("")
+    }
+
+    /// The byte at the cursor; `None` at the end.
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.rest.as_bytes().first().copied()
+    }
+
+    /// Moves on by `len` bytes, which end a character.
+    pub(crate) fn advance(&mut self, len: usize) {
+        self.rest = self.rest.get(len..).unwrap_or_default();
+    }
+
+    pub(crate) fn skip_white_space(&mut self) {
+        self.rest = trim_white_space(self.rest);
+    }
+
+    /// The first byte that is not white space.
+    pub(crate) fn peek_token(&mut self) -> Option<u8> {
+        self.skip_white_space();
+        self.peek()
+    }
+
+    /// The text after `mark`, if `mark` comes next or after one space. Does not move.
+    #[inline]
+    pub(crate) fn after(&self, mark: &str) -> Option<&'a str> {
+        let text = self.rest.strip_prefix(" ").unwrap_or(self.rest);
+        text.strip_prefix(mark)
+    }
+
+    /// Reads `true`, `false` or `null`.
+    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), DecodeErrorKind> {
+        for &byte in literal.as_bytes() {
+            if self.peek() != Some(byte) {
+                return Err(self.unexpected());
+            }
+            self.advance(1);
+        }
+        Ok(())
+    }
+
+    /// Reads the colon after a name.
+    pub(crate) fn colon(&mut self) -> Result<(), DecodeErrorKind> {
+        if self.peek_token() != Some(b':') {
+            return Err(self.unexpected());
+        }
+        self.advance(1);
+        Ok(())
+    }
+
+    /// Moves to the next member or element: `true`. `false`: the container ended with `end`, which
+    /// is read too. A comma is required unless this is the `first`.
+    pub(crate) fn another(&mut self, end: u8, first: bool) -> Result<bool, DecodeErrorKind> {
+        match self.peek_token() {
+            Some(byte) if byte == end => {
+                self.advance(1);
+                Ok(false)
+            }
+            Some(_) if first => Ok(true),
+            Some(b',') => {
+                self.advance(1);
+                // `end` is not checked again: `{"a":1,}` fails where the name should be.
+                self.skip_white_space();
+                Ok(true)
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// Reads an opening brace or bracket inside `depth` others.
+    pub(crate) fn enter(&mut self, depth: u32) -> Result<(), DecodeErrorKind> {
+        if depth >= MAX_DEPTH {
+            return Err(DecodeErrorKind::TooDeep);
+        }
+        self.advance(1);
+        Ok(())
+    }
+
+    /// The byte at the cursor is not allowed here, or the text ends.
+    #[cold]
+    pub(crate) fn unexpected(&self) -> DecodeErrorKind {
+        match self.peek() {
+            Some(_) => DecodeErrorKind::UnexpectedByte,
+            None => DecodeErrorKind::UnexpectedEnd,
+        }
+    }
+}
+
+/// `text` without the white space at its start.
+#[inline]
+pub(crate) fn trim_white_space(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=u8::MAX, ..] => text,
+        bytes => text.get(white_space_len(bytes)..).unwrap_or_default(),
+    }
+}

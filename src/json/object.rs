@@ -1,0 +1,418 @@
+//! Objects: their members, in any order, each at most once.
+//!
+//! [`read_object!`](crate::read_object!) tries three ways, the fastest first:
+//!
+//! 1. `fast_member`, with wide registers only: the member at the cursor is the one that most senders
+//!    write here.
+//! 2. `Members::fast_find`, in `search_next_member`: it is another name of the list, without escapes.
+//! 3. `slow_name`, in `search_next_member`: any name, with escapes or unknown.
+//!
+//! `begin_member` notices a second member with the same listed name, and `search_next_member` makes the
+//! error.
+
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::cursor::MAX_DEPTH;
+use crate::json::cursor::trim_white_space;
+use crate::json::name_list::{Name, Names};
+use crate::json::reader::{Place, Reader};
+use crate::json::scan::{WIDE, Window};
+use crate::json::unescape::unescapes_to;
+
+/// The state of reading one object: made by [`Reader::object`], updated by
+/// [`Reader::next_member`].
+#[derive(Debug)]
+#[expect(
+    missing_copy_implementations,
+    reason = "a copy would not know which members the original meets"
+)]
+pub struct Members {
+    names: &'static [Name],
+    /// Offset of the opening brace.
+    start: usize,
+    /// The reader's place between the members.
+    place: Place,
+    /// One bit for each listed name that was met, and [`OTHER`] if an unlisted name was met. So 0 means
+    /// that no member was met, and no comma is due.
+    met: u32,
+    /// The field that the object is the value of.
+    outer_field: Option<&'static Name>,
+}
+
+/// The bit above those of the names.
+const OTHER: u32 = 1 << Names::MAX;
+
+impl Members {
+    /// The value of a required member, or the error that it is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeErrorKind::Missing`] with the offset of the object's opening brace.
+    pub fn require<T>(&self, value: Option<T>, name: &'static str) -> Result<T, DecodeError> {
+        match value {
+            Some(value) => Ok(value),
+            None => Err(self.error(DecodeErrorKind::Missing, name)),
+        }
+    }
+
+    /// An error in a member that the object lacks.
+    #[cold]
+    #[inline(never)]
+    pub(crate) const fn error(&self, kind: DecodeErrorKind, name: &'static str) -> DecodeError {
+        DecodeError::new(kind, self.start, Some(name))
+    }
+
+    /// The index after the highest name that was met: the next one in the usual order.
+    #[inline]
+    fn expected_index(&self) -> usize {
+        match (self.met & !OTHER).checked_ilog2() {
+            Some(highest) => highest as usize + 1,
+            None => 0,
+        }
+    }
+
+    /// The index of the name at the start of `text`, and its length with its quotes and its colon.
+    /// The expected name is tried first. `None` for a name that is written in another way or is too long,
+    /// and in the last 32 bytes of the text.
+    #[inline]
+    fn fast_find(&self, text: &str) -> Option<(usize, usize)> {
+        let window = Window::at(text.as_bytes())?;
+        let expected = self.expected_index();
+        let index = match self.names.get(expected) {
+            Some(name) if name.is_at(&window) => expected,
+            _ => self.names.iter().position(|name| name.is_at(&window))?,
+        };
+        let name = self.names.get(index)?;
+        Some((index, name.as_str().len() + "\"\":".len()))
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Begins to read an object, and the members of it that have these names; see
+    /// [`names!`](crate::names!).
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeErrorKind::Missing`] if the value of a member is `null`, [`DecodeErrorKind::WrongType`] if
+    /// the value is not an object, [`DecodeErrorKind::TooDeep`], [`DecodeErrorKind::Unread`] if no value
+    /// is due here, and errors of the grammar.
+    #[inline]
+    pub fn object(&mut self, names: Names) -> Result<Members, DecodeError> {
+        let outer_field = self.field;
+        let start = match self.fast_object() {
+            Some(start) => start,
+            None => self.slow_object()?,
+        };
+        Ok(Members {
+            names: names.as_slice(),
+            start,
+            place: self.place,
+            met: 0,
+            outer_field,
+        })
+    }
+
+    /// The fast path: enters an object after at most one space, and returns the offset of its brace.
+    #[inline]
+    fn fast_object(&mut self) -> Option<usize> {
+        if !WIDE {
+            return None; // On a small core it would save little and cost flash.
+        }
+        let content = self.cursor.after("{")?;
+        let depth = self.place.depth();
+        if !self.place.value_is_due() || depth >= MAX_DEPTH {
+            return None;
+        }
+        self.cursor.rest = content;
+        self.place = Place::new(depth + 1, false);
+        Some(self.offset() - 1)
+    }
+
+    /// Enters any object, and returns the offset of its brace.
+    #[inline(never)]
+    fn slow_object(&mut self) -> Result<usize, DecodeError> {
+        let start = self.begin_value()?;
+        let depth = self.place.depth();
+        match self.cursor.peek() {
+            Some(b'{') => {
+                self.step(|cursor| cursor.enter(depth))?;
+                self.place = Place::new(depth + 1, false);
+                Ok(start)
+            }
+            // `null` means absent. The document is not a member, so it cannot be absent.
+            Some(b'n') if depth > 0 => {
+                self.step(|cursor| cursor.literal("null"))?;
+                Err(self.error_at(DecodeErrorKind::Missing, start))
+            }
+            _ => Err(self.wrong_type(start)),
+        }
+    }
+
+    /// Moves to the value of the next member that has one of the names, and returns the index of the
+    /// name. Members with other names are skipped. `None`: the object has ended.
+    ///
+    /// # Errors
+    ///
+    /// What is not JSON, in skipped members too; [`DecodeErrorKind::Duplicate`] if a listed name
+    /// occurs twice, with or without escapes; [`DecodeErrorKind::Unread`] if the value of the
+    /// previous member, or the rest of an object in it, was not read, and after the end.
+    #[inline]
+    pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
+        match self.cursor.rest.strip_prefix("}") {
+            Some(rest) if self.place == members.place => {
+                self.cursor.rest = rest;
+                self.leave(members);
+                Ok(None)
+            }
+            _ => self.search_next_member(members),
+        }
+    }
+
+    /// The fast path of [`read_object!`](crate::read_object!): moves to the value of the member with
+    /// this index if that member comes next. `quoted` is its name with quotes and colon.
+    // A method cannot be in `__private`, so it is hidden here.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn fast_member(&mut self, members: &mut Members, index: usize, quoted: &str) -> bool {
+        let rest = match members.met {
+            0 => Some(self.cursor.rest),
+            _ => self.cursor.rest.strip_prefix(","),
+        };
+        match rest.and_then(|rest| trim_white_space(rest).strip_prefix(quoted)) {
+            Some(value) if self.place == members.place => self.begin_member(members, index, value),
+            _ => false,
+        }
+    }
+
+    /// Moves to `value`, the text that begins with the value of the member with this index. `false`
+    /// if the member was met before; then nothing changes.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "an index is less than `Names::MAX`"
+    )]
+    fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a str) -> bool {
+        let bit = 1_u32.wrapping_shl(index as u32);
+        let is_new = members.met & bit == 0;
+        if is_new {
+            self.cursor.rest = value;
+            self.field = members.names.get(index);
+            self.place = members.place.with_value(true);
+            members.met |= bit;
+        }
+        is_new
+    }
+
+    /// The object has ended: returns to the place around it.
+    #[inline]
+    fn leave(&mut self, members: &mut Members) {
+        self.place = Place::new(members.place.depth().saturating_sub(1), false);
+        self.field = members.outer_field;
+        members.place = Place::CLOSED;
+    }
+
+    #[inline(never)]
+    fn search_next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
+        if self.place != members.place {
+            return Err(self.error(DecodeErrorKind::Unread));
+        }
+        loop {
+            self.field = members.outer_field;
+            let is_first = members.met == 0;
+            if !self.step(|cursor| cursor.another(b'}', is_first))? {
+                self.leave(members);
+                return Ok(None);
+            }
+            let start = self.offset();
+            let index = match members.fast_find(self.cursor.rest) {
+                Some((index, len)) => {
+                    self.cursor.advance(len);
+                    Some(index)
+                }
+                None => self.slow_name(members)?,
+            };
+            let Some(index) = index else {
+                members.met |= OTHER;
+                self.place = members.place.with_value(true);
+                self.skip_value()?;
+                continue;
+            };
+            if self.begin_member(members, index, self.cursor.rest) {
+                return Ok(Some(index));
+            }
+            self.field = members.names.get(index);
+            return Err(self.error_at(DecodeErrorKind::Duplicate, start));
+        }
+    }
+
+    /// Reads any name and its colon, and returns the index of the name if it is listed.
+    fn slow_name(&mut self, members: &Members) -> Result<Option<usize>, DecodeError> {
+        let name = self.step(|cursor| cursor.name())?;
+        Ok(members.names.iter().position(|known| {
+            if name.escaped {
+                unescapes_to(name.raw, known.as_str())
+            } else {
+                name.raw == known.as_str()
+            }
+        }))
+    }
+}
+
+/// Reads the members of an object, in any order. For each member, give its name, a variable, and an
+/// expression that reads its value as an `Option`. The variable is `None` if the object has no such
+/// member. The first variable holds the [`Members`](crate::json::Members) of the object.
+///
+/// ```
+/// use alipay_acquiring::json::Reader;
+/// use alipay_acquiring::{DecodeError, Text, read_object};
+///
+/// /// `{"currency":"USD","value":"100"}`
+/// struct Amount<'a> {
+///     currency: Text<'a, 3>,
+///     value: Text<'a, 16>,
+/// }
+///
+/// fn read_amount<'a>(reader: &mut Reader<'a>) -> Result<Amount<'a>, DecodeError> {
+///     read_object!(let members = reader {
+///         "currency" => currency = Text::read(reader)?,
+///         "value" => value = Text::read(reader)?,
+///     });
+///     Ok(Amount {
+///         currency: members.require(currency, "currency")?,
+///         value: members.require(value, "value")?,
+///     })
+/// }
+/// # let mut reader = Reader::new(br#"{"value":"100", "x": [], "currency":"USD"}"#, &mut [])?;
+/// # let amount = read_amount(&mut reader)?;
+/// # assert!(amount.currency == "USD" && amount.value == "100");
+/// # Ok::<(), DecodeError>(())
+/// ```
+///
+/// List the names in the order in which senders usually write them: members in that order are read
+/// without a search. A name is a literal or a constant, but not a constant of a type parameter.
+// The example above expands to this:
+//
+//     let mut currency = None;
+//     let mut value = None;
+//     let members = {
+//         enum Index { currency, value }
+//         let mut members = reader.object(names!["currency", "value"])?;
+//         // Once for each name, in the usual order:
+//         if IN_ORDER && reader.fast_member(&mut members, Index::currency as usize, "\"currency\":") {
+//             currency = Text::read(reader)?;
+//         }
+//         if IN_ORDER && reader.fast_member(&mut members, Index::value as usize, "\"value\":") {
+//             value = Text::read(reader)?;
+//         }
+//         // All that is left, in any order:
+//         while let Some(index) = reader.next_member(&mut members)? {
+//             if index == Index::currency as usize {
+//                 currency = Text::read(reader)?;
+//             }
+//             if index == Index::value as usize {
+//                 value = Text::read(reader)?;
+//             }
+//         }
+//         members
+//     };
+#[macro_export]
+macro_rules! read_object {
+    (let $members:ident = $reader:ident { $($name:expr => $value:ident = $read:expr),+ $(,)? }) => {
+        $(let mut $value = None;)+
+        let $members = {
+            #[allow(non_camel_case_types, reason = "variants are named after the values")]
+            enum __AlipayAcquiringIndex { $($value),+ }
+            let mut members = $reader.object($crate::names![$($name),+])?;
+            $(
+                if $crate::__private::IN_ORDER
+                    && $reader.fast_member(
+                        &mut members,
+                        __AlipayAcquiringIndex::$value as usize,
+                        const {
+                            $crate::__private::as_text(
+                                const { &$crate::__private::quoted::<{ $name.len() + 3 }>($name) },
+                            )
+                        },
+                    )
+                {
+                    $value = $read;
+                }
+            )+
+            while let Some(index) = $reader.next_member(&mut members)? {
+                $(if index == __AlipayAcquiringIndex::$value as usize {
+                    $value = $read;
+                })+
+            }
+            members
+        };
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    //! That the fast paths take what they are for. The slow paths read it as well, so no other test
+    //! would notice.
+
+    extern crate std;
+
+    use super::*;
+    use crate::json::name_list::{as_text, quoted};
+    use crate::names;
+
+    const NAMES: Names = names!["a", "bb", "ccc"];
+
+    /// A reader without scratch.
+    fn reader(text: &str) -> Reader<'_> {
+        Reader::new(text.as_bytes(), &mut []).unwrap()
+    }
+
+    #[test]
+    fn objects_after_no_white_space_or_one() {
+        for (text, start) in [
+            ("{}", Some(0)),
+            (" {}", Some(1)),
+            ("  {}", None),
+            ("[", None),
+        ] {
+            let expected = start.filter(|_| WIDE);
+            assert_eq!(reader(text).fast_object(), expected, "{text}");
+        }
+        let mut read = reader("{{");
+        assert_eq!(read.fast_object().is_some(), WIDE);
+        assert_eq!(read.fast_object(), None, "a member has to come first");
+    }
+
+    #[test]
+    fn the_name_that_is_expected() {
+        for text in [r#"{"bb":1,"a":2}"#, r#"{ "bb":1, "a":2}"#] {
+            let mut read = reader(text);
+            let mut members = read.object(NAMES).unwrap();
+            assert!(!read.fast_member(&mut members, 0, "\"a\":"));
+            assert!(read.fast_member(&mut members, 1, "\"bb\":"));
+            assert!(
+                !read.fast_member(&mut members, 0, "\"a\":"),
+                "a value is due"
+            );
+            read.skip_value().unwrap();
+            assert!(read.fast_member(&mut members, 0, "\"a\":"));
+        }
+        assert_eq!(as_text(&quoted::<5>("bb")), "\"bb\":");
+        assert_eq!(as_text(b"\xff"), "");
+    }
+
+    #[test]
+    fn any_name_that_is_listed() {
+        let names = [
+            ("a", Some((0, 4))),
+            ("bb", Some((1, 5))),
+            ("ccc", Some((2, 6))),
+        ];
+        for (name, found) in names.into_iter().chain([("d", None)]) {
+            // As long as a window, at least.
+            let text = std::format!("\"{name}\":{:32}", "");
+            for met in 0..8 {
+                let mut members = reader("{").object(NAMES).unwrap();
+                members.met = met;
+                assert_eq!(members.fast_find(&text), found, "{name}, {met:b}");
+            }
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! The strict reader. It checks that the input is UTF-8, then reads it once from its first byte to its
+//! last.
+//!
+//! A string is read in one of these ways:
+//!
+//! | method | use |
+//! | --- | --- |
+//! | `string`, `parse_string`, `parse_non_empty` | a text; a value parsed from it; the same where `""` means absent |
+//! | `parse_sized` | `parse_non_empty` where a string of known length is expected |
+//! | `fast_string`, `fast_sized` | the fast paths of these: at most one space before, no escapes (`fast_sized` relies on `parse`, which refuses them) |
+//! | `slow_string` | every string, and `null` |
+//! | `Cursor::string` | the raw string, without a value: names and skipped values |
+
+use crate::error::{DecodeError, DecodeErrorKind, ValueError};
+use crate::json::cursor::Cursor;
+use crate::json::name_list::Name;
+use crate::json::scan::{WIDE, plain_len};
+use crate::json::slice_writer::SliceWriter;
+
+/// Reads one JSON document from its first byte to its last.
+///
+/// Strings are returned as `&'a str`. A string without escapes is a slice of the input. A string
+/// with escapes is unescaped into the scratch buffer and is a slice of that. A scratch buffer as
+/// long as the input is always enough; without escapes it may be empty.
+///
+/// Methods that read a value return `None` for `null`, which means absent. Each method leaves the
+/// reader after the value. After an error, do not read on. Read or skip the value of each member,
+/// and read each object to its end: otherwise the next read fails with
+/// [`DecodeErrorKind::Unread`]. This prevents a caller from mixing up the members of two objects.
+///
+/// # Example
+///
+/// ```
+/// use alipay_acquiring::{json::Reader, names};
+///
+/// let mut scratch = [0; 32];
+/// let mut reader = Reader::new(br#"{ "more": [1], "name": "a\/b" }"#, &mut scratch)?;
+/// let mut members = reader.object(names!["name"])?;
+/// let mut name = None;
+/// while let Some(_) = reader.next_member(&mut members)? {
+///     name = reader.string()?;
+/// }
+/// reader.finish()?;
+/// assert_eq!(members.require(name, "name")?, "a/b");
+/// # Ok::<(), alipay_acquiring::DecodeError>(())
+/// ```
+#[derive(Debug)]
+pub struct Reader<'a> {
+    pub(crate) cursor: Cursor<'a>,
+    scratch: &'a mut [u8],
+    pub(crate) place: Place,
+    /// The member being read, for errors.
+    pub(crate) field: Option<&'static Name>,
+}
+
+/// How many objects the reader is in, and whether a value must be read next: at the start, and
+/// after a member's name. One number, because it is compared for each member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place(u32);
+
+impl Place {
+    const START: Self = Self::new(0, true);
+    /// The place of an object that is closed. A reader is never there.
+    pub(crate) const CLOSED: Self = Self(u32::MAX);
+
+    pub(crate) const fn new(depth: u32, value_is_due: bool) -> Self {
+        Self(depth << 1 | value_is_due as u32)
+    }
+
+    pub(crate) const fn depth(self) -> u32 {
+        self.0 >> 1
+    }
+
+    pub(crate) const fn value_is_due(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// The same depth; whether a value is due is replaced.
+    pub(crate) const fn with_value(self, is_due: bool) -> Self {
+        Self::new(self.depth(), is_due)
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Begins to read `input` and checks that all of it is UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeErrorKind::InvalidUtf8`] with the offset of the first bad byte, or
+    /// [`DecodeErrorKind::UnexpectedEnd`] if the input ends within a character.
+    pub fn new(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
+        match core::str::from_utf8(input) {
+            Ok(text) => Ok(Self {
+                cursor: Cursor::at(text, 0),
+                scratch,
+                place: Place::START,
+                field: None,
+            }),
+            Err(error) => {
+                // An incomplete character at the end: the input may have been cut off.
+                let kind = match error.error_len() {
+                    Some(_) => DecodeErrorKind::InvalidUtf8,
+                    None => DecodeErrorKind::UnexpectedEnd,
+                };
+                Err(DecodeError::new(kind, error.valid_up_to(), None))
+            }
+        }
+    }
+
+    /// Reads one value of the document a second time: that of the member `name` of the outermost
+    /// object. `text` is the input up to the end of the value, `start` is the value's offset.
+    pub(crate) fn member(
+        text: &'a str,
+        start: usize,
+        name: Option<&'static Name>,
+        scratch: &'a mut [u8],
+    ) -> Self {
+        Self {
+            cursor: Cursor::at(text, start),
+            scratch,
+            place: Place::new(1, true),
+            field: name,
+        }
+    }
+
+    /// Ends the document: one value was read, and only white space may follow.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeErrorKind::TrailingBytes`], [`DecodeErrorKind::Unread`].
+    pub fn finish(mut self) -> Result<(), DecodeError> {
+        if self.place != Place::new(0, false) {
+            return Err(self.error(DecodeErrorKind::Unread));
+        }
+        match self.cursor.peek_token() {
+            None => Ok(()),
+            Some(_) => Err(self.error(DecodeErrorKind::TrailingBytes)),
+        }
+    }
+
+    // Place and errors
+
+    /// How far the text has been read, in bytes.
+    pub const fn offset(&self) -> usize {
+        self.cursor.offset()
+    }
+
+    /// The first byte of the next value, which shows its type; `None` at the end.
+    pub fn peek_value(&mut self) -> Option<u8> {
+        self.cursor.peek_token()
+    }
+
+    /// The offset of the next value. Unlike [`begin_value`](Self::begin_value) it does not begin to read
+    /// the value.
+    pub(crate) fn next_value_offset(&mut self) -> usize {
+        self.cursor.skip_white_space();
+        self.offset()
+    }
+
+    /// The input up to the end of the value that was read last.
+    pub(crate) fn text_so_far(&self) -> &'a str {
+        self.cursor.text_from(0)
+    }
+
+    /// An error in the current member, at `offset`.
+    pub const fn error_at(&self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
+        let field = match self.field {
+            Some(name) => Some(name.as_str()),
+            None => None,
+        };
+        DecodeError::new(kind, offset, field)
+    }
+
+    /// An error in the current member, at the byte at the cursor.
+    #[cold]
+    pub(crate) fn error(&self, kind: DecodeErrorKind) -> DecodeError {
+        self.error_at(kind, self.offset())
+    }
+
+    /// Moves the cursor by one step of the grammar. An error is at the cursor then.
+    #[inline]
+    pub(crate) fn step<T>(
+        &mut self,
+        step: impl FnOnce(&mut Cursor<'a>) -> Result<T, DecodeErrorKind>,
+    ) -> Result<T, DecodeError> {
+        match step(&mut self.cursor) {
+            Ok(value) => Ok(value),
+            Err(kind) => Err(self.error(kind)),
+        }
+    }
+
+    // Values of any type
+
+    /// Skips the white space before the value that is due, and returns the value's offset.
+    pub(crate) fn begin_value(&mut self) -> Result<usize, DecodeError> {
+        if !self.place.value_is_due() {
+            return Err(self.error(DecodeErrorKind::Unread));
+        }
+        match self.cursor.peek_token() {
+            Some(_) => {
+                self.place = self.place.with_value(false);
+                Ok(self.offset())
+            }
+            None => Err(self.error(DecodeErrorKind::UnexpectedEnd)),
+        }
+    }
+
+    /// Reads past a value of any type, and checks that it is JSON (`Cursor::skip_value` in `skip.rs`).
+    ///
+    /// # Errors
+    ///
+    /// What is not JSON, and [`DecodeErrorKind::TooDeep`].
+    pub fn skip_value(&mut self) -> Result<(), DecodeError> {
+        self.begin_value()?;
+        let depth = self.place.depth();
+        self.step(|cursor| cursor.skip_value(depth))
+    }
+
+    /// Reads a value with `read`, and returns its raw text too: from its first byte to its last, as
+    /// it is in the input.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub fn spanned<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<(T, &'a str), DecodeError> {
+        let start = self.next_value_offset();
+        let value = read(self)?;
+        Ok((value, self.cursor.text_from(start)))
+    }
+
+    /// Skips the value at `start`, which has the wrong type. If it is not JSON at all, the error
+    /// says that instead.
+    #[cold]
+    pub(crate) fn wrong_type(&mut self, start: usize) -> DecodeError {
+        let depth = self.place.depth();
+        match self.step(|cursor| cursor.skip_value(depth)) {
+            Ok(()) => self.error_at(DecodeErrorKind::WrongType, start),
+            Err(error) => error,
+        }
+    }
+
+    // Strings
+
+    /// Reads a string; `None` for `null`.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeErrorKind::WrongType`] for any other value, what is not JSON, and
+    /// [`DecodeErrorKind::ScratchTooSmall`].
+    pub fn string(&mut self) -> Result<Option<&'a str>, DecodeError> {
+        match self.fast_string() {
+            Some(string) => Ok(Some(string)),
+            None => Ok(self.slow_string()?.map(|(string, _)| string)),
+        }
+    }
+
+    /// Reads a string and parses it; `None` for `null`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::string`], and the error of `parse`, with the offset of the string.
+    #[inline(always)]
+    pub fn parse_string<T>(
+        &mut self,
+        parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, DecodeError> {
+        let (text, start) = match self.fast_string() {
+            Some(text) => (text, None),
+            None => match self.slow_string()? {
+                Some((text, start)) => (text, Some(start)),
+                None => return Ok(None),
+            },
+        };
+        match parse(text) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(self.value_error(error, text, start)),
+        }
+    }
+
+    /// As [`Reader::parse_string`], and `None` for an empty string too.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::parse_string`].
+    pub fn parse_non_empty<T>(
+        &mut self,
+        parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, DecodeError> {
+        let value = self.parse_string(|text| match text {
+            "" => Ok(None),
+            _ => parse(text).map(Some),
+        })?;
+        Ok(value.flatten())
+    }
+
+    /// As [`Reader::parse_non_empty`], and fast for strings of `len` bytes, whose end need not be
+    /// searched. `parse` must refuse an empty text and every text with a quote, a backslash or a
+    /// control character: the fast path gives it such texts.
+    #[inline(always)]
+    pub(crate) fn parse_sized<T>(
+        &mut self,
+        len: usize,
+        parse: impl Fn(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, DecodeError> {
+        if WIDE && let Some(value) = self.fast_sized(len, &parse) {
+            return Ok(Some(value));
+        }
+        self.parse_non_empty(parse)
+    }
+
+    /// The fast path of [`Reader::string`]: no escapes.
+    fn fast_string(&mut self) -> Option<&'a str> {
+        let content = self.cursor.after("\"")?;
+        if !self.place.value_is_due() {
+            return None;
+        }
+        let (string, rest) = content.split_at_checked(plain_len(content.as_bytes()))?;
+        self.cursor.rest = rest.strip_prefix("\"")?;
+        self.place = self.place.with_value(false);
+        Some(string)
+    }
+
+    /// The fast path of [`Reader::parse_sized`]: `parse` accepts the `len` bytes between two quotes.
+    fn fast_sized<T>(
+        &mut self,
+        len: usize,
+        parse: impl Fn(&'a str) -> Result<T, ValueError>,
+    ) -> Option<T> {
+        let (string, rest) = self.cursor.after("\"")?.split_at_checked(len)?;
+        let rest = rest.strip_prefix("\"")?;
+        if !self.place.value_is_due() {
+            return None;
+        }
+        let value = parse(string).ok()?;
+        self.cursor.rest = rest;
+        self.place = self.place.with_value(false);
+        Some(value)
+    }
+
+    /// Reads any string, and returns it with its offset; `None` for `null`.
+    #[inline(never)]
+    fn slow_string(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
+        let start = self.begin_value()?;
+        match self.cursor.peek() {
+            Some(b'"') => Ok(Some((self.unescaped_string(start)?, start))),
+            Some(b'n') => self.step(|cursor| cursor.literal("null")).map(|()| None),
+            _ => Err(self.wrong_type(start)),
+        }
+    }
+
+    /// Reads the string at `start`. If it has escapes, it is unescaped to the front of the scratch
+    /// buffer, and the rest of the buffer is kept for the next string.
+    pub(crate) fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
+        let mut unescaped = SliceWriter::after(core::mem::take(&mut self.scratch), 0);
+        // Faults of the string are reported before a scratch buffer that is too small.
+        let string = self.step(|cursor| {
+            cursor.string_in_pieces(&mut |piece| unescaped.write(piece.as_bytes()))
+        })?;
+        let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
+        // Without escapes nothing was written, so this cannot fail then.
+        let (unescaped, rest) = unescaped.split().ok_or(too_small)?;
+        self.scratch = rest;
+        match string.escaped {
+            // Never an error: pieces of a `str` and whole characters are UTF-8.
+            true => core::str::from_utf8(unescaped).map_err(|_| too_small),
+            false => Ok(string.raw),
+        }
+    }
+
+    /// An error of `parse` at the string that was read last. `start` is `None` after the fast path:
+    /// the offset is then computed from the cursor, which is after the closing quote.
+    #[cold]
+    fn value_error(&self, error: ValueError, text: &str, start: Option<usize>) -> DecodeError {
+        let start = start.unwrap_or(self.offset() - "\"\"".len() - text.len());
+        self.error_at(DecodeErrorKind::Value(error), start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! That the fast paths take what they are for. The slow path reads it as well, so no other test
+    //! would notice.
+
+    use super::*;
+
+    /// A reader without scratch.
+    fn reader(text: &str) -> Reader<'_> {
+        Reader::new(text.as_bytes(), &mut []).unwrap()
+    }
+
+    #[test]
+    fn strings_without_escapes() {
+        for text in [r#""ab""#, r#" "ab""#] {
+            assert_eq!(reader(text).fast_string(), Some("ab"), "{text}");
+            let sized = |len| reader(text).fast_sized(len, Ok::<_, ValueError>);
+            assert_eq!([1, 2, 3].map(sized), [None, Some("ab"), None], "{text}");
+        }
+        assert_eq!(reader(r#""a\n""#).fast_string(), None);
+        let mut read = reader(r#""a""b""#);
+        assert_eq!(read.fast_string(), Some("a"));
+        assert_eq!(read.fast_string(), None, "no value is due");
+        assert_eq!(read.fast_sized(1, Ok::<_, ValueError>), None);
+    }
+}

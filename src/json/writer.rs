@@ -1,0 +1,256 @@
+//! The canonical writer: compact text and minimal escapes, written into the caller's buffer.
+
+use crate::json::scan::{WIDE, copy_plain, inline_if_wide, plain_len};
+use crate::json::slice_writer::{SliceWriter, copy_all, total_len};
+
+/// Writes one JSON text into a fixed buffer, in the only form that this crate writes: no white
+/// space, members in the order of the calls, and escapes only where RFC 8259, section 7, requires
+/// them: the short form if there is one, else `\u00xx` in lower case.
+///
+/// A text that does not fit is counted and not written, nor is any text after it. So [`len`](Self::len)
+/// is right for every buffer.
+#[derive(Debug)]
+pub struct Writer<'b> {
+    out: SliceWriter<'b>,
+    /// Whether the next member needs a comma before it.
+    pub(crate) comma: bool,
+    /// Whether a value could not be written as JSON.
+    pub(crate) failed: bool,
+}
+
+impl<'b> Writer<'b> {
+    /// Writes into `buffer`, from its start. With an empty buffer the writer only counts.
+    pub const fn new(buffer: &'b mut [u8]) -> Self {
+        Self {
+            out: SliceWriter::after(buffer, 0),
+            comma: false,
+            failed: false,
+        }
+    }
+
+    /// The length of the text so far, in bytes. It is more than the buffer has if the text does not
+    /// fit.
+    pub const fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Whether a value could not be written as JSON; then do not use the text. Only serde types can
+    /// cause this: see `serialize`, of the feature `serde`.
+    pub const fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Whether nothing has been written.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    inline_if_wide! {
+        /// Writes `{`.
+        pub fn begin_object(&mut self) {
+            self.out.write_all([b"{"]);
+            self.comma = false;
+        }
+
+        /// Writes `}`.
+        pub fn end_object(&mut self) {
+            self.out.write_all([b"}"]);
+            self.comma = true;
+        }
+
+        /// Writes `"name":`, and a comma before it if one is needed. `name` must not need an escape: it
+        /// is written unchanged.
+        pub fn name(&mut self, name: &str) {
+            match self.comma {
+                true => self.out.write_all([b",\"", name.as_bytes(), b"\":"]),
+                false => self.out.write_all([b"\"", name.as_bytes(), b"\":"]),
+            }
+            self.comma = true;
+        }
+
+        /// Writes a member whose value is a string.
+        pub fn member(&mut self, name: &str, value: &str) {
+            if WIDE {
+                let is_written = match self.comma {
+                    true => self.fast_string([b",\"", name.as_bytes(), b"\":\""], value),
+                    false => self.fast_string([b"\"", name.as_bytes(), b"\":\""], value),
+                };
+                if is_written {
+                    self.comma = true;
+                    return;
+                }
+            }
+            self.name(name);
+            self.slow_string(value);
+        }
+
+        /// Writes a member whose value is a string that needs no escape: it is written unchanged.
+        pub(crate) fn plain_member(&mut self, name: &str, value: &[u8]) {
+            self.name(name);
+            self.out.write_all([b"\"", value, b"\""]);
+        }
+
+        /// Writes a member whose value is a string, or nothing if there is no value.
+        pub fn optional_member(&mut self, name: &str, value: Option<&str>) {
+            if let Some(value) = value {
+                self.member(name, value);
+            }
+        }
+
+        /// Writes a string value: quoted, and escaped where necessary.
+        pub fn string(&mut self, value: &str) {
+            if WIDE && self.fast_string([b"\""], value) {
+                return;
+            }
+            self.slow_string(value);
+        }
+    }
+
+    /// The fast path: writes `before`, which ends with an opening quote, and a string without
+    /// escapes, if all of it fits. After `false`, the bytes after the length are unspecified.
+    #[inline(always)]
+    fn fast_string<const N: usize>(&mut self, before: [&[u8]; N], value: &str) -> bool {
+        let before_len = total_len(&before);
+        let Some(room) = self.out.room() else {
+            return false;
+        };
+        if let Some((opening, room)) = room.split_at_mut_checked(before_len)
+            && let Some((content, room)) = room.split_at_mut_checked(value.len())
+            && let Some(closing) = room.first_mut()
+            && copy_plain(value.as_bytes(), content)
+        {
+            copy_all(before, opening);
+            *closing = b'"';
+            // It fits in the buffer, so this does not overflow.
+            self.out.advance(before_len + value.len() + 1);
+            return true;
+        }
+        false
+    }
+
+    inline_if_wide! {
+        /// Writes any string.
+        fn slow_string(&mut self, value: &str) {
+            if WIDE {
+                // A call that takes `&mut self.out` would keep its fields in memory, not in registers,
+                // for everything that is written.
+                let len = self.out.len();
+                let len = write_string_at(self.out.buffer(), len, value);
+                self.out.set_len(len);
+            } else {
+                write_string(&mut self.out, value);
+            }
+        }
+    }
+
+    /// Writes the content of a string, without its quotes.
+    #[cfg(feature = "serde")]
+    pub(crate) fn content(&mut self, value: &str) {
+        write_content(&mut self.out, value);
+    }
+
+    /// Writes text unchanged: a JSON value of another type. The caller ensures that it is valid JSON.
+    pub fn raw(&mut self, text: &str) {
+        self.out.write(text.as_bytes());
+    }
+}
+
+/// Writes a string after the first `len` bytes of `buffer`, and returns the new length.
+#[inline(never)]
+fn write_string_at(buffer: &mut [u8], len: usize, value: &str) -> usize {
+    let mut out = SliceWriter::after(buffer, len);
+    write_string(&mut out, value);
+    out.len()
+}
+
+fn write_string(out: &mut SliceWriter<'_>, value: &str) {
+    out.write(b"\"");
+    write_content(out, value);
+    out.write(b"\"");
+}
+
+fn write_content(out: &mut SliceWriter<'_>, value: &str) {
+    let mut rest = value;
+    while let Some((plain, special)) = rest.split_at_checked(plain_len(rest.as_bytes()))
+        && let Some((&byte, _)) = special.as_bytes().split_first()
+    {
+        out.write(plain.as_bytes());
+        write_escape(out, byte);
+        rest = special.get(1..).unwrap_or("");
+    }
+    out.write(rest.as_bytes());
+}
+
+fn write_escape(out: &mut SliceWriter<'_>, byte: u8) {
+    let short = match byte {
+        b'"' => b"\\\"",
+        b'\\' => b"\\\\",
+        0x08 => b"\\b",
+        0x0c => b"\\f",
+        b'\n' => b"\\n",
+        b'\r' => b"\\r",
+        b'\t' => b"\\t",
+        _ => {
+            let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
+            return out.write(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
+        }
+    };
+    out.write(short);
+}
+
+/// The longest string of `chars` characters, in bytes with its quotes: each character may be a
+/// control character, which takes six bytes escaped.
+pub const fn max_string_len(chars: usize) -> usize {
+    chars.saturating_mul(6).saturating_add(2)
+}
+
+/// The length of an object with these members, in bytes: each is a name and the length of its value.
+pub const fn max_object_len(members: &[(&str, usize)]) -> usize {
+    let mut len: usize = 2;
+    let mut rest = members;
+    while let [(name, value), tail @ ..] = rest {
+        let comma = !tail.is_empty() as usize;
+        len = len
+            .saturating_add(name.len() + 3 + comma)
+            .saturating_add(*value);
+        rest = tail;
+    }
+    len
+}
+
+#[cfg(test)]
+mod tests {
+    //! That the fast path takes what it is for. The slow path writes it as well, so no other test would
+    //! notice.
+
+    extern crate std;
+
+    use std::{format, string::String};
+
+    use super::*;
+
+    #[test]
+    fn strings_that_fit_and_need_no_escape() {
+        for (room, value, is_taken) in [
+            (5, "ab", true),
+            (4, "ab", false),
+            (0, "", false),
+            (3, "", true),
+            (64, "a string that is longer than two chunks are", true),
+            (64, "a string that is longer than two chunks are\n", false),
+            (64, "\"", false),
+        ] {
+            let mut buffer = [0; 64];
+            let mut writer = Writer::new(&mut buffer[..room]);
+            let taken = writer.fast_string([b":", b"\""], value);
+            assert_eq!(taken, is_taken, "{value} in {room}");
+            let len = writer.len();
+            let written = if is_taken {
+                format!(":\"{value}\"")
+            } else {
+                String::new()
+            };
+            assert_eq!(&buffer[..len], written.as_bytes(), "{value} in {room}");
+        }
+    }
+}

@@ -98,7 +98,8 @@ fn act(outcome: Outcome) {
             Outcome::Failed(Failure::Refused) =>
                 "This cancel was refused, but the payment may be live: query, refund, call staff.",
             Outcome::Failed(Failure::NotProcessed) =>
-                "The payment may be live: raise an alarm, remove the cause, send a new request.",
+                "The payment may be live, and anyone can provoke this answer: keep the request, send \
+                 the same bytes again, then alert staff.",
             Outcome::Unknown(UnknownReason::Contradiction(_) | UnknownReason::Transaction(_)) =>
                 "The response cannot be relied on: query the transaction, then call staff.",
             Outcome::Unknown(_) => "Send the same bytes again, with a longer wait each time.",

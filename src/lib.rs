@@ -8,6 +8,7 @@
 //! | read a message | [`Message::decode`], then [`Unverified::verify`] |
 //! | conclude from a response | [`Verified::answering`], [`Answer::outcome`], [`Outcome`] |
 //! | as a gateway: choose the key and the type by the claims, and answer a request that cannot be read | [`Envelope`], [`Claimed`] |
+//! | as a gateway: answer a request that cannot be verified | [`Message::write_unsigned`] |
 //! | show staff what an unsigned response says | [`UnsignedFailure`] |
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
 //! | keep values longer than the receive buffer | [`TextBuf`], [`MessageIds`], [`TransactionIdBuf`]; `StoredEnvelope` of the feature `heapless` |

@@ -15,7 +15,7 @@ mod refund;
 
 use std::fmt::Debug;
 
-use alipay_acquiring::function::{Body, Function, ResultCode};
+use alipay_acquiring::function::{Answers, Body, Function, ResultCode, TransactionMatch};
 use alipay_acquiring::{
     DecodeError, DecodeErrorKind as Kind, EncodeError, Envelope, Failure, FreeText, Message,
     Mismatch, Outcome, RequestHead, ResponseHead, ResultInfo, SignError, SignType, Text, Timestamp,
@@ -50,6 +50,7 @@ fn query_response() -> PayQueryResponse<'static> {
         body: PayQueryResponseBody {
             result_info: ResultInfo::new(PayQueryResultCode::Success, text!("成功")),
             acquirement_id: Some(text!("2015x747")),
+            merchant_trans_id: Some(text!("510x002")),
             payment_status: Some(text!("PAID")),
         },
     }
@@ -79,6 +80,8 @@ fn refund_response() -> RefundResponse<'static> {
         head: ResponseHead::answering(&request_head(), time()),
         body: RefundResponseBody {
             result_info: ResultInfo::new(RefundResultCode::Success, text!("")),
+            acquirement_id: Some(text!("2015x747")),
+            merchant_trans_id: Some(text!("510x002")),
             merchant_refund_id: Some(text!("r-1")),
             refund_amount: Some(AMOUNT),
         },
@@ -272,6 +275,7 @@ fn the_longest_message_is_max_len_bytes() {
         body: PayQueryResponseBody {
             result_info,
             acquirement_id: Some(id),
+            merchant_trans_id: Some(id),
             payment_status: Some(Text::new(text(32)).unwrap()),
         },
     });
@@ -290,6 +294,8 @@ fn the_longest_message_is_max_len_bytes() {
         head: response_head,
         body: RefundResponseBody {
             result_info,
+            acquirement_id: Some(id),
+            merchant_trans_id: Some(id),
             merchant_refund_id: Some(id),
             refund_amount: Some(amount),
         },
@@ -513,6 +519,23 @@ fn outcomes_follow_the_result_table_of_the_function() {
     other.body.acquirement_id = Some(text!("another"));
     let unknown = Outcome::Unknown(UnknownReason::Transaction("acquirementId"));
     assert_eq!(of_query(other), Ok(unknown));
+    let mut other = query_response();
+    other.body.merchant_trans_id = Some(text!("another"));
+    let mut asked = query();
+    asked.body.transaction = TransactionId::Merchant(text!("510x002"));
+    let text = sign(&other);
+    let mut scratch = vec![0; text.len()];
+    let read = PayQueryResponse::decode(text.as_bytes(), &mut scratch).unwrap();
+    let answer = read.verify(&key).unwrap().answering(&asked);
+    let unknown = Outcome::Unknown(UnknownReason::Transaction("merchantTransId"));
+    assert_eq!(answer.map(|answer| answer.outcome()), Ok(unknown));
+    let mut other = refund_response();
+    other.body.refund_amount = Some(Amount {
+        value: MinorUnits(1),
+        ..AMOUNT
+    });
+    let unknown = Outcome::Unknown(UnknownReason::Transaction("refundAmount"));
+    assert_eq!(of_refund(other), Ok(unknown));
     let mut other = refund_response();
     other.body.merchant_refund_id = None;
     let unknown = Outcome::Unknown(UnknownReason::Transaction("merchantRefundId"));
@@ -551,6 +574,107 @@ fn outcomes_follow_the_result_table_of_the_function() {
     assert!(info.code::<PayQueryResultCode>().is_err());
     assert_eq!(info.code::<RefundResultCode>(), Ok(None));
     assert_eq!(RefundResultCode::ALL.len(), 4);
+}
+
+/// Two answers to each way of naming a transaction: which members that both sides name must agree.
+#[test]
+fn a_success_must_be_about_what_was_asked() {
+    type Id = Option<Text<'static, 64>>;
+    let (a, m, x): (Id, Id, Id) = (
+        Some(text!("2015x747")),
+        Some(text!("510x002")),
+        Some(text!("another")),
+    );
+    let by_acquirement_id = TransactionId::Acquirement(text!("2015x747"));
+    let by_merchant_trans_id = TransactionId::Merchant(text!("510x002"));
+    let by_both = TransactionId::Both {
+        acquirement_id: text!("2015x747"),
+        merchant_trans_id: text!("510x002"),
+    };
+    let same = TransactionMatch::Same;
+    let [acquirement_id, merchant_trans_id, refund_id, amount] = [
+        "acquirementId",
+        "merchantTransId",
+        "merchantRefundId",
+        "refundAmount",
+    ]
+    .map(TransactionMatch::MissingOrDifferent);
+
+    let rows = [
+        (by_acquirement_id, a, None, same),
+        (by_acquirement_id, a, m, same),
+        // The caller did not know this id.
+        (by_acquirement_id, a, x, same),
+        (by_acquirement_id, x, m, acquirement_id),
+        (by_acquirement_id, None, m, acquirement_id),
+        (by_acquirement_id, None, None, acquirement_id),
+        (by_merchant_trans_id, a, m, same),
+        (by_merchant_trans_id, x, m, same),
+        (by_merchant_trans_id, None, m, same),
+        (by_merchant_trans_id, a, x, merchant_trans_id),
+        (by_merchant_trans_id, a, None, merchant_trans_id),
+        (by_merchant_trans_id, None, None, merchant_trans_id),
+        (by_both, a, m, same),
+        (by_both, a, None, same),
+        (by_both, a, x, merchant_trans_id),
+        (by_both, x, m, acquirement_id),
+        (by_both, None, m, acquirement_id),
+    ];
+    for (transaction, acquirement_id, merchant_trans_id, expected) in rows {
+        let request = PayQueryRequestBody {
+            transaction,
+            ..query().body
+        };
+        let response = PayQueryResponseBody {
+            acquirement_id,
+            merchant_trans_id,
+            ..query_response().body
+        };
+        let found = response.transaction(&request);
+        assert_eq!(found, expected, "{request:?} {response:?}");
+    }
+
+    let amount_of = |currency, value| {
+        Some(Amount {
+            currency,
+            value: MinorUnits(value),
+        })
+    };
+    let (sent, more) = (Some(AMOUNT), amount_of(text!("USD"), 1251));
+    let (other_currency, id) = (amount_of(text!("JPY"), 1250), Some(text!("r-1")));
+    // The ids sent, the ids received, the refund's id, its amount.
+    let rows = [
+        ([None, m], [a, m], id, sent, same),
+        ([None, m], [None, None], id, sent, same),
+        ([None, m], [None, None], id, None, same),
+        ([None, m], [x, m], id, sent, same),
+        ([None, m], [a, x], id, sent, merchant_trans_id),
+        ([a, None], [a, x], id, sent, same),
+        ([a, None], [x, m], id, sent, acquirement_id),
+        ([a, m], [a, m], id, sent, same),
+        ([a, m], [x, m], id, sent, acquirement_id),
+        ([a, m], [a, x], id, sent, merchant_trans_id),
+        ([a, m], [a, m], None, sent, refund_id),
+        ([a, m], [a, m], x, sent, refund_id),
+        ([a, m], [a, m], id, more, amount),
+        ([a, m], [a, m], id, other_currency, amount),
+    ];
+    for (sent, received, merchant_refund_id, refund_amount, expected) in rows {
+        let request = RefundRequestBody {
+            acquirement_id: sent[0],
+            merchant_trans_id: sent[1],
+            ..refund().body
+        };
+        let response = RefundResponseBody {
+            acquirement_id: received[0],
+            merchant_trans_id: received[1],
+            merchant_refund_id,
+            refund_amount,
+            ..refund_response().body
+        };
+        let found = response.transaction(&request);
+        assert_eq!(found, expected, "{request:?} {response:?}");
+    }
 }
 
 #[test]

@@ -88,6 +88,7 @@ fn claims_and_ids() {
             "version": "2.0.2",
             "clientId": "211xxxxxxxxxxxxxxx044",
             "reqMsgId": "1234567asdfasdf1123fda",
+            "signType": null,
         })
     );
 
@@ -496,4 +497,77 @@ fn the_json_of_an_envelope_is_deserialized() {
             "{before}"
         );
     }
+}
+
+/// A head may name its version and its function, as it does on the wire, but no other ones: the result
+/// of another function means something else.
+#[test]
+fn a_message_of_another_function_is_refused() {
+    #[derive(Deserialize)]
+    struct Log<'a> {
+        #[serde(borrow)]
+        request: PayCancelRequest<'a>,
+        #[serde(borrow)]
+        response: PayCancelResponse<'a>,
+    }
+
+    const HEAD: &str = r#""clientId":"c","reqMsgId":"m""#;
+    let (version, function) = ("\"2.0.2\"", "\"alipay.intl.acquiring.common.payCancel\"");
+    let escaped = "\"alipay.intl.acquiring.common.p\\u0061yCancel\"";
+    let refund = "\"alipay.intl.acquiring.common.refund\"";
+    let rows = [
+        (None, None, true),
+        (Some(version), None, true),
+        (None, Some(function), true),
+        (Some(version), Some(function), true),
+        (Some(version), Some(escaped), true),
+        (Some("null"), Some("null"), true),
+        (Some(version), Some(refund), false),
+        (None, Some(refund), false),
+        (Some("\"2.0.4\""), Some(function), false),
+        (Some("\"2.0.4\""), None, false),
+        (Some("\"\""), Some(function), false),
+        (Some(version), Some("\"\""), false),
+        (Some("2"), Some(function), false),
+        (Some(function), Some(version), false),
+    ];
+    let member = |name: &str, value: Option<&str>| {
+        value.map_or(String::new(), |value| format!(",\"{name}\":{value}"))
+    };
+    let time = "2001-07-04T12:08:56+05:30";
+    let result = r#"{"resultStatus":"S","resultCodeId":"00000000","resultCode":"SUCCESS"}"#;
+    for (version, function, reads) in rows {
+        let (version, function) = (member("version", version), member("function", function));
+        for fixed in [
+            format!("{version}{function}"),
+            format!("{function}{version}"),
+        ] {
+            let request = format!(
+                r#"{{"head":{{{HEAD},"reqTime":"{time}"{fixed}}},"body":{{"partnerId":"p","acquirementId":"a"}}}}"#
+            );
+            let response = format!(
+                r#"{{"body":{{"resultInfo":{result}}},"head":{{{HEAD},"respTime":"{time}"{fixed}}}}}"#
+            );
+            let read = serde_json::from_str::<PayCancelRequest<'_>>(&request);
+            assert_eq!(read.is_ok(), reads, "{request}: {read:?}");
+            let read = serde_json::from_str::<PayCancelResponse<'_>>(&response);
+            assert_eq!(read.is_ok(), reads, "{response}: {read:?}");
+            let log = format!(r#"{{"request":{request},"response":{response}}}"#);
+            let log = serde_json::from_str::<Log<'_>>(&log);
+            assert_eq!(log.is_ok(), reads, "{request} {response}");
+            if let Ok(log) = log {
+                assert_eq!(log.request.body.partner_id, "p");
+                assert_eq!(log.response.body.result_info.result_code, "SUCCESS");
+            }
+        }
+    }
+    let text = format!(r#"{{"head":{{{HEAD},"respTime":"{time}","function":{refund}}}}}"#);
+    let error = serde_json::from_str::<PayCancelResponse<'_>>(&text).unwrap_err();
+    assert!(
+        error.to_string().starts_with(
+            "invalid value: string \"alipay.intl.acquiring.common.refund\", expected \
+             alipay.intl.acquiring.common.payCancel"
+        ),
+        "{error}"
+    );
 }

@@ -16,6 +16,7 @@ fn claims_are_read_even_if_the_message_cannot_be_decoded() {
         version: Some("2.0.2"),
         client_id: Some("211xxxxxxxxxxxxxxx044"),
         req_msg_id: Some("1234567asdfasdf1123fda"),
+        sign_type: Some("RSA2"),
     };
     let nothing = Claimed {
         message: MessageKind::Request,
@@ -23,6 +24,7 @@ fn claims_are_read_even_if_the_message_cannot_be_decoded() {
         version: None,
         client_id: None,
         req_msg_id: None,
+        sign_type: None,
     };
     let response = MessageKind::Response;
     let request = request();
@@ -30,6 +32,11 @@ fn claims_are_read_even_if_the_message_cannot_be_decoded() {
     let (head, head_end) = object_span(&request, "head");
     let with_head = |value: &str| format!("{}{value}{}", &request[..head], &request[head_end..]);
     let with_body = |value: &str| format!("{}{value}{}", &request[..body], &request[body_end..]);
+    let sign_type = |value: &str| with(&request, "signType", value);
+    let claiming = |sign_type| Claimed {
+        sign_type: Some(sign_type),
+        ..whole
+    };
     let long = "x".repeat(1000);
     let rows: Vec<(&str, String, Claimed<'_>)> = vec![
         (
@@ -37,6 +44,7 @@ fn claims_are_read_even_if_the_message_cannot_be_decoded() {
             RESPONSE.to_string(),
             Claimed {
                 message: response,
+                sign_type: None,
                 ..whole
             },
         ),
@@ -47,10 +55,51 @@ fn claims_are_read_even_if_the_message_cannot_be_decoded() {
             whole,
         ),
         ("no reqTime", without(&request, "reqTime"), whole),
+        ("another signType", sign_type("\"RSA\"").0, claiming("RSA")),
+        ("signType escaped", sign_type("\"RS\\u00412\"").0, whole),
+        ("signType a number", sign_type("2").0, claiming("2")),
         (
-            "another signType",
-            with(&request, "signType", "\"RSA\"").0,
-            whole,
+            "signType an object",
+            sign_type(r#"{ "a": "\u0041" }"#).0,
+            claiming(r#"{ "a": "\u0041" }"#),
+        ),
+        ("signType false", sign_type("false").0, claiming("false")),
+        (
+            "signType null",
+            sign_type("null").0,
+            Claimed {
+                sign_type: None,
+                ..whole
+            },
+        ),
+        (
+            "signType empty",
+            sign_type("\"\"").0,
+            Claimed {
+                sign_type: None,
+                ..whole
+            },
+        ),
+        (
+            "no signType",
+            without(&request, "signType"),
+            Claimed {
+                sign_type: None,
+                ..whole
+            },
+        ),
+        (
+            "signType in a response, where it is unknown",
+            edit(
+                RESPONSE,
+                "\"version\"",
+                "\"signType\":1,\"signType\":2,\"version\"",
+            ),
+            Claimed {
+                message: response,
+                sign_type: None,
+                ..whole
+            },
         ),
         (
             "a wrong time",
@@ -265,6 +314,7 @@ fn response_head_uses_the_claimed_ids() {
             version: None,
             client_id,
             req_msg_id,
+            sign_type: None,
         };
         let head = claimed.response_head(time);
         let ids = head.map(|head| (head.client_id.as_str(), head.req_msg_id.as_str()));

@@ -3,7 +3,12 @@
 mod common;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::{Envelope, UnsignedFailure};
+use alipay_acquiring::function::Body;
+use alipay_acquiring::json::{Reader, Writer, max_object_len};
+use alipay_acquiring::{
+    DecodeError, Envelope, Message, PayCancel, PayCancelResponse, PayCancelResponseBody,
+    ResponseHead, UnsignedFailure, Violation,
+};
 use common::escapes::spellings;
 use common::golden::*;
 
@@ -51,7 +56,7 @@ const NAMES: &[(Direction, &str, &[&str])] = &[
     ),
 ];
 
-/// The names that `Claimed` reads.
+/// Those of them that `Envelope::decode` reads.
 const CLAIMED_NAMES: &[&str] = &[
     "request",
     "response",
@@ -62,6 +67,11 @@ const CLAIMED_NAMES: &[&str] = &[
     "function",
     "clientId",
     "reqMsgId",
+    "signType",
+];
+
+/// Those that only `UnsignedFailure` reads.
+const RESULT_NAMES: &[&str] = &[
     "resultInfo",
     "resultStatus",
     "resultCodeId",
@@ -109,6 +119,10 @@ fn a_known_name_must_not_occur_twice() {
                         assert_eq!(claims, Err(expected), "{other}");
                     } else {
                         assert_eq!(claims, Ok(()), "{other}");
+                    }
+                    if RESULT_NAMES.contains(&name) {
+                        let failure = UnsignedFailure::decode(text.as_bytes(), &mut []);
+                        assert_eq!(failure.map(drop).map_err(fault), Err(expected), "{other}");
                     }
 
                     // Before the genuine member, the genuine one is refused as the duplicate. If
@@ -160,6 +174,57 @@ fn unknown_names_may_occur_twice() {
                 .is_ok(),
             "{direction:?}, {object}"
         );
+    }
+}
+
+/// A response of a function whose body has no `resultInfo`.
+#[derive(Debug, Clone, Copy)]
+struct NoResult;
+
+impl<'a> Body<'a> for NoResult {
+    type Function = PayCancel;
+    type Head = ResponseHead<'a>;
+    const MAX_LEN: usize = max_object_len(&[]);
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        reader.skip_value().map(|()| Self)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.begin_object();
+        writer.end_object();
+    }
+
+    fn violations(&self) -> impl Iterator<Item = Violation> {
+        core::iter::empty()
+    }
+}
+
+/// The function decides which names of the body are read, so only it refuses a duplicate there, in
+/// both ways of reading.
+#[test]
+fn both_ways_of_reading_refuse_the_same_duplicates() {
+    let (start, end) = object_span(RESPONSE, "resultInfo");
+    let rows = [
+        ("resultInfo", &RESPONSE[start..end]),
+        ("resultCode", "\"SUCCESS\""),
+        ("cancelTime", "null"),
+    ];
+    for (name, value) in rows {
+        let genuine = format!("\"{name}\":");
+        let text = edit(RESPONSE, &genuine, &format!("{genuine}{value},{genuine}"));
+        let text = text.as_bytes();
+        let envelope = Envelope::decode(text, &mut []).unwrap();
+        let without_result = Message::<ResponseHead<'_>, NoResult>::decode(text, &mut []);
+        assert!(without_result.is_ok(), "{name}");
+        assert!(envelope.read::<NoResult>(&mut []).is_ok(), "{name}");
+        let refused = PayCancelResponse::decode(text, &mut []).unwrap_err();
+        assert_eq!(
+            (refused.kind(), refused.field()),
+            (Kind::Duplicate, Some(name))
+        );
+        let read = envelope.read::<PayCancelResponseBody>(&mut []);
+        assert_eq!(read.unwrap_err(), refused, "{name}");
     }
 }
 

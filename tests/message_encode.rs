@@ -8,7 +8,7 @@ use alipay_acquiring::{
     EncodeError, FreeText, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
     PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId,
     ResultInfo, ResultStatus, SignError, SignType, Text, Timestamp, TransactionId, TransactionIds,
-    UtcOffset, Violation,
+    UnknownReason, UnsignedFailure, UtcOffset, Violation,
     function::ResultCode,
     signature::{Signature, Signer, SigningBytes},
     text,
@@ -387,6 +387,57 @@ fn max_len_is_reached() {
     let mut scratch = [0; PayCancelResponse::MAX_LEN];
     let read = PayCancelResponse::decode(envelope, &mut scratch).unwrap();
     assert_eq!(*read.assume_verified_by_caller(), response);
+
+    let signature = ",\"signature\":\"\"".len() + 684;
+    let mut buffer = [0; PayCancelResponse::MAX_LEN];
+    let envelope = response.write_unsigned(&mut buffer).unwrap();
+    assert_eq!(envelope.len(), PayCancelResponse::MAX_LEN - signature);
+    assert_eq!(response.unsigned_len(), envelope.len());
+}
+
+/// What a gateway answers to a request that it cannot verify, for every length of the buffer.
+#[test]
+fn an_unsigned_response() {
+    let mut response = sample_response();
+    response.body = PayCancelResponseBody {
+        result_info: ResultInfo::new(PayCancelResultCode::KeyNoFound, text!("no key")),
+        acquirement_id: None,
+        merchant_trans_id: None,
+        cancel_time: None,
+    };
+    let expected = r#"{"response":{"head":{"version":"2.0.2","function":"alipay.intl.acquiring.common.payCancel","clientId":"211xxxxxxxxxxxxxxx044","respTime":"2001-07-04T12:08:56+05:30","reqMsgId":"1234567asdfasdf1123fda","reserve":"{}"},"body":{"resultInfo":{"resultStatus":"F","resultCodeId":"00000008","resultCode":"KEY_NO_FOUND","resultMsg":"no key"}}}}"#;
+    assert_eq!(response.unsigned_len(), expected.len());
+    for len in 0..expected.len() + 10 {
+        let mut buffer = vec![b'x'; len];
+        let written = response.write_unsigned(&mut buffer);
+        if len < expected.len() {
+            let needed = expected.len();
+            assert_eq!(
+                written,
+                Err(EncodeError::BufferTooSmall { needed }),
+                "{len}"
+            );
+        } else {
+            assert_eq!(written, Ok(expected.as_bytes()), "{len}");
+        }
+    }
+
+    let decoded = PayCancelResponse::decode(expected.as_bytes(), &mut []);
+    assert_eq!(
+        UnknownReason::from(decoded.unwrap_err()),
+        UnknownReason::Unsigned
+    );
+    let failure = UnsignedFailure::decode(expected.as_bytes(), &mut []).unwrap();
+    assert_eq!(failure.result_code, Some("KEY_NO_FOUND"));
+    assert_eq!(failure.claimed.req_msg_id, Some("1234567asdfasdf1123fda"));
+
+    // A rule between members holds here too.
+    response.body.result_info.result_code = text!("SUCCESS");
+    let refused = response.write_unsigned(&mut [0; 1024]).map(drop);
+    assert!(
+        matches!(refused, Err(EncodeError::Violation(_))),
+        "{refused:?}"
+    );
 }
 
 // Texts and members

@@ -56,6 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         body: PayQueryResponseBody {
             result_info: ResultInfo::new(PayQueryResultCode::Success, text!("success")),
             acquirement_id: Some(text!("2015xxxxxxxxxxxxxxxxxxxxx747")),
+            merchant_trans_id: Some(text!("510xxxxxxxxxxxxxx002")),
             payment_status: Some(text!("PAID")),
         },
     };
@@ -94,6 +95,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         head: ResponseHead::answering(&refund.head, time),
         body: RefundResponseBody {
             result_info: ResultInfo::new(RefundResultCode::Success, text!("success")),
+            acquirement_id: refund.body.acquirement_id,
+            merchant_trans_id: None,
             merchant_refund_id: Some(refund.body.merchant_refund_id),
             refund_amount: Some(refund.body.refund_amount),
         },

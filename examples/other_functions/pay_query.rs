@@ -7,7 +7,7 @@
 //!
 //! 1. the name, the version and the path;
 //! 2. the members of the two bodies;
-//! 3. the id that a response must name;
+//! 3. when a response names the same transaction as its request: compare every member that both name;
 //! 4. the result table.
 //!
 //! The envelope, the heads, signatures, matching, outcomes and `MAX_LEN` then work for your
@@ -101,6 +101,8 @@ pub struct PayQueryResponseBody<'a> {
     pub result_info: ResultInfo<'a>,
     /// `acquirementId`
     pub acquirement_id: Option<Text<'a, 64>>,
+    /// `merchantTransId`
+    pub merchant_trans_id: Option<Text<'a, 64>>,
     /// `paymentStatus`
     pub payment_status: Option<Text<'a, 32>>,
 }
@@ -111,6 +113,7 @@ impl<'a> Body<'a> for PayQueryResponseBody<'a> {
     const MAX_LEN: usize = max_object_len(&[
         (RESULT_INFO, ResultInfo::MAX_LEN),
         (ACQUIREMENT_ID, max_string_len(64)),
+        (MERCHANT_TRANS_ID, max_string_len(64)),
         (PAYMENT_STATUS, max_string_len(32)),
     ]);
 
@@ -118,11 +121,13 @@ impl<'a> Body<'a> for PayQueryResponseBody<'a> {
         read_object!(let members = reader {
             RESULT_INFO => result_info = Some(ResultInfo::read(reader)?),
             ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
+            MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
             PAYMENT_STATUS => payment_status = Text::read(reader)?,
         });
         Ok(Self {
             result_info: members.require(result_info, RESULT_INFO)?,
             acquirement_id,
+            merchant_trans_id,
             payment_status,
         })
     }
@@ -132,6 +137,7 @@ impl<'a> Body<'a> for PayQueryResponseBody<'a> {
         writer.name(RESULT_INFO);
         self.result_info.write(writer);
         writer.optional_member(ACQUIREMENT_ID, self.acquirement_id.as_deref());
+        writer.optional_member(MERCHANT_TRANS_ID, self.merchant_trans_id.as_deref());
         writer.optional_member(PAYMENT_STATUS, self.payment_status.as_deref());
         writer.end_object();
     }
@@ -148,14 +154,24 @@ impl<'a> ResponseBody<'a> for PayQueryResponseBody<'a> {
 }
 
 impl<'r> Answers<PayQueryRequestBody<'r>> for PayQueryResponseBody<'_> {
-    /// A response must have an `acquirementId`. If the request has one too, they must be equal.
+    /// The response must repeat the id that the platform searched for: the `acquirementId` that was
+    /// sent, or else the `merchantTransId`. If the response names the other id that was sent, that one
+    /// must be equal too: a status of another transaction says nothing about this one.
     fn transaction(&self, request: &PayQueryRequestBody<'r>) -> TransactionMatch {
-        match (self.acquirement_id, request.transaction.acquirement_id()) {
-            (Some(received), Some(sent)) if *received != *sent => {
+        let sent = request.transaction;
+        let acquirement_id = (sent.acquirement_id(), self.acquirement_id);
+        let merchant_trans_id = (sent.merchant_trans_id(), self.merchant_trans_id);
+        match (acquirement_id, merchant_trans_id) {
+            ((Some(sent), received), _) if received != Some(sent) => {
                 TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID)
             }
-            (Some(_), _) => TransactionMatch::Same,
-            (None, _) => TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID),
+            ((None, _), (Some(sent), received)) if received != Some(sent) => {
+                TransactionMatch::MissingOrDifferent(MERCHANT_TRANS_ID)
+            }
+            (_, (Some(sent), Some(received))) if received != sent => {
+                TransactionMatch::MissingOrDifferent(MERCHANT_TRANS_ID)
+            }
+            _ => TransactionMatch::Same,
         }
     }
 }

@@ -164,6 +164,14 @@ pub struct RefundResponseBody<'a> {
     /// `resultInfo`
     #[serde(borrow)]
     pub result_info: ResultInfo<'a>,
+    /// `acquirementId`
+    #[serde(borrow, default, deserialize_with = "json::absent_if_empty")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acquirement_id: Option<Text<'a, 64>>,
+    /// `merchantTransId`
+    #[serde(borrow, default, deserialize_with = "json::absent_if_empty")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merchant_trans_id: Option<Text<'a, 64>>,
     /// `merchantRefundId`
     #[serde(borrow, default, deserialize_with = "json::absent_if_empty")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,6 +186,8 @@ impl<'a> Body<'a> for RefundResponseBody<'a> {
     type Head = ResponseHead<'a>;
     const MAX_LEN: usize = max_object_len(&[
         ("resultInfo", ResultInfo::MAX_LEN),
+        ("acquirementId", max_string_len(64)),
+        ("merchantTransId", max_string_len(64)),
         ("merchantRefundId", max_string_len(64)),
         ("refundAmount", Amount::MAX_LEN),
     ]);
@@ -202,12 +212,26 @@ impl<'a> ResponseBody<'a> for RefundResponseBody<'a> {
 }
 
 impl<'r> Answers<RefundRequestBody<'r>> for RefundResponseBody<'_> {
-    /// The response must repeat the `merchantRefundId` of the request.
+    /// The response must repeat the `merchantRefundId`, which names the refund. Every other member that
+    /// both name must be equal too: a refund of another transaction, or of another amount, is not the
+    /// one that was asked for.
     fn transaction(&self, request: &RefundRequestBody<'r>) -> TransactionMatch {
-        match self.merchant_refund_id {
-            Some(id) if *id == *request.merchant_refund_id => TransactionMatch::Same,
-            _ => TransactionMatch::MissingOrDifferent("merchantRefundId"),
+        fn differs<T: PartialEq>(sent: Option<T>, received: Option<T>) -> bool {
+            sent.is_some() && received.is_some() && sent != received
         }
+        if self.merchant_refund_id != Some(request.merchant_refund_id) {
+            return TransactionMatch::MissingOrDifferent("merchantRefundId");
+        }
+        if differs(request.acquirement_id, self.acquirement_id) {
+            return TransactionMatch::MissingOrDifferent("acquirementId");
+        }
+        if differs(request.merchant_trans_id, self.merchant_trans_id) {
+            return TransactionMatch::MissingOrDifferent("merchantTransId");
+        }
+        if differs(Some(request.refund_amount), self.refund_amount) {
+            return TransactionMatch::MissingOrDifferent("refundAmount");
+        }
+        TransactionMatch::Same
     }
 }
 

@@ -7,11 +7,13 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
+use crate::message::Message;
 use crate::message::encode::{EncodeError, SignError};
+use crate::message::function::{Body, Function};
 use crate::message::outcome::{Mismatch, UnknownReason};
 #[cfg(feature = "heapless")]
 use crate::message::stored::StoredEnvelope;
@@ -349,6 +351,122 @@ impl<'de> Deserialize<'de> for TransactionIdBuf {
         ids.transaction_id()
             .map(Self::from)
             .ok_or_else(|| D::Error::missing_field("acquirementId"))
+    }
+}
+
+// Messages
+
+/// A version or a function in the head of a message of the function `F`, where no other one may be.
+trait Fixed<F> {
+    const TEXT: &'static str;
+}
+
+struct VersionOf;
+struct NameOf;
+
+impl<F: Function> Fixed<F> for VersionOf {
+    const TEXT: &'static str = F::VERSION;
+}
+
+impl<F: Function> Fixed<F> for NameOf {
+    const TEXT: &'static str = F::NAME;
+}
+
+/// A text that was compared with [`Fixed::TEXT`].
+struct Checked<F, T>(PhantomData<(F, T)>);
+
+impl<'de, F, T: Fixed<F>> Deserialize<'de> for Checked<F, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Self(PhantomData))
+    }
+}
+
+impl<F, T: Fixed<F>> Visitor<'_> for Checked<F, T> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::TEXT)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self, E> {
+        match text == T::TEXT {
+            true => Ok(self),
+            false => Err(E::invalid_value(Unexpected::Str(text), &self)),
+        }
+    }
+}
+
+/// Deserialises messages with one of the two heads: from its fields, and those that may be absent.
+macro_rules! messages {
+    ($(
+        $Head:ident {
+            $($field:ident: $Value:ty,)*
+        } optional {
+            $($optional:ident: $Optional:ty,)*
+        }
+    )*) => {
+        $(
+            /// Formats that people can read may also contain `version` and `function`. Other formats
+            /// may identify members by their order, so there the head is read as it was written.
+            impl<'de: 'a, 'a, B> Deserialize<'de> for Message<$Head<'a>, B>
+            where
+                B: Body<'a, Head = $Head<'a>> + Deserialize<'de>,
+            {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    #[derive(serde::Deserialize)]
+                    #[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a, F: Function"))]
+                    struct Head<'a, F> {
+                        $($field: $Value,)*
+                        $($optional: Option<$Optional>,)*
+                        #[serde(rename = "version")]
+                        _version: Option<Checked<F, VersionOf>>,
+                        #[serde(rename = "function")]
+                        _function: Option<Checked<F, NameOf>>,
+                        #[serde(skip)]
+                        lifetime: PhantomData<&'a ()>,
+                    }
+
+                    #[derive(serde::Deserialize)]
+                    #[serde(rename = "Message")]
+                    struct Members<H, B> {
+                        head: H,
+                        body: B,
+                    }
+
+                    if !deserializer.is_human_readable() {
+                        let Members { head, body } = Members::deserialize(deserializer)?;
+                        return Ok(Self { head, body });
+                    }
+                    let members = Members::<Head<'a, B::Function>, B>::deserialize(deserializer)?;
+                    Ok(Self {
+                        head: $Head {
+                            $($field: members.head.$field,)*
+                            $($optional: members.head.$optional,)*
+                        },
+                        body: members.body,
+                    })
+                }
+            }
+        )*
+    };
+}
+
+messages! {
+    RequestHead {
+        client_id: Text<'a, 32>,
+        req_time: Timestamp,
+        req_msg_id: Text<'a, 64>,
+    } optional {
+        reserve: FreeText<'a, 256>,
+        sign_type: SignType,
+    }
+
+    ResponseHead {
+        client_id: Text<'a, 32>,
+        resp_time: Timestamp,
+        req_msg_id: Text<'a, 64>,
+    } optional {
+        reserve: FreeText<'a, 256>,
     }
 }
 

@@ -7,7 +7,8 @@ use crate::values::timestamp::Timestamp;
 
 /// What an envelope claims about itself. Nobody has verified it.
 ///
-/// A member is `None` if it is absent, empty or not a string. Lengths are not checked.
+/// A member is `None` if it is absent, empty or not a string; for `signType` see
+/// [`sign_type`](Self::sign_type). Lengths are not checked.
 ///
 /// A gateway chooses the key and the message type by the claims. It also uses them to answer a
 /// request that it cannot decode or verify. [`Envelope`](crate::Envelope) shows how.
@@ -25,6 +26,9 @@ pub struct Claimed<'a> {
     pub client_id: Option<&'a str>,
     /// `reqMsgId`
     pub req_msg_id: Option<&'a str>,
+    /// `signType` of a request. `None` means `RSA2`. A value that is not a string is here as its JSON
+    /// text, so that no wrong `signType` looks like an absent one. A response has none.
+    pub sign_type: Option<&'a str>,
 }
 
 impl<'a> Claimed<'a> {

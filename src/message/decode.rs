@@ -10,7 +10,7 @@ use crate::message::function::{Body, Function, ResponseBody};
 use crate::message::{Message, Response, SIGNATURE};
 use crate::read_object;
 use crate::signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes, Verifier};
-use crate::values::head::{Head, MessageKind};
+use crate::values::head::{Head, MessageKind, SignType};
 use crate::values::result_info::ResultInfo;
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
@@ -230,6 +230,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
             version: Some(B::Function::VERSION),
             client_id: Some(head.client_id().as_str()),
             req_msg_id: Some(head.req_msg_id().as_str()),
+            sign_type: head.sign_type().map(SignType::as_str),
         }
     }
 }

@@ -4,8 +4,8 @@ use core::error::Error;
 use core::fmt;
 
 use crate::json::{SliceWriter, Writer, max_object_len};
-use crate::message::function::Body;
-use crate::message::{Message, SIGNATURE};
+use crate::message::function::{Body, ResponseBody};
+use crate::message::{Message, Response, SIGNATURE};
 use crate::signature::{Signature, Signer, SigningBytes, base64_len};
 use crate::values::head::{self, Head};
 use crate::values::violation::Violation;
@@ -114,6 +114,48 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         }
         writer.end_object();
         Ok(start)
+    }
+}
+
+impl<'a, B: ResponseBody<'a>> Response<'a, B> {
+    /// Writes this response as an envelope without a member `signature`, at the start of `buffer`. A
+    /// gateway answers so a request that it could not verify: one from an unknown client, or one whose
+    /// signature is absent or does not hold. Every other response is signed, with
+    /// [`sign`](Message::sign) or [`draft`](Message::draft).
+    ///
+    /// Anyone can post a request with the ids of another client's pending request. A signed answer to
+    /// it would be an authentic answer to that pending request. An unsigned one says nothing: its
+    /// receiver concludes that the outcome is unknown, and can show it to staff as an
+    /// [`UnsignedFailure`](crate::UnsignedFailure).
+    ///
+    /// A buffer of [`MAX_LEN`](Message::MAX_LEN) bytes is always enough;
+    /// [`unsigned_len`](Self::unsigned_len) gives the exact length.
+    ///
+    /// # Errors
+    ///
+    /// As [`draft`](Message::draft).
+    pub fn write_unsigned<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], EncodeError> {
+        if let Some(violation) = self.violations().next() {
+            return Err(EncodeError::Violation(violation));
+        }
+        let mut writer = Writer::new(buffer);
+        self.write_envelope(&mut writer)?;
+        writer.end_object();
+        let needed = writer.len();
+        buffer
+            .get(..needed)
+            .ok_or(EncodeError::BufferTooSmall { needed })
+    }
+
+    /// The exact length of the envelope that [`write_unsigned`](Self::write_unsigned) writes, in bytes.
+    /// If the response cannot be written, the number means nothing.
+    #[must_use]
+    pub fn unsigned_len(&self) -> usize {
+        let mut counter = Writer::new(&mut []);
+        // `write_unsigned` reports the same error.
+        let _ = self.write_envelope(&mut counter);
+        counter.end_object();
+        counter.len()
     }
 }
 

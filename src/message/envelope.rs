@@ -22,18 +22,24 @@ use crate::values::head::{Head, MessageKind};
 ///
 /// # A gateway
 ///
-/// The function below takes the bytes of a request and makes a signed response, even if it refuses
-/// the request. [`PayCancelResultCode::from`](crate::PayCancelResultCode) turns each
-/// [`DecodeError`] into a code of payCancel's table, and a signature that does not hold into
-/// `INVALID_SIGNATURE`. The gateway sends no response if it cannot read the `clientId` and the
-/// `reqMsgId` of the request.
+/// The function below takes the bytes of a request and makes a response, even if the request is
+/// refused. It decides in a fixed order, so the order of the members makes no difference:
+///
+/// 1. What the head claims: the sender, and the `signType`, which only `RSA2` can be verified for.
+/// 2. The signature. Everything refused up to here is answered **unsigned**, because anyone can have
+///    sent it, also with the ids of another client's pending request: a signed refusal would be an
+///    authentic answer to that request. See [`write_unsigned`](Message::write_unsigned).
+/// 3. The function and the version.
+/// 4. The body. Only here a [`DecodeError`] becomes a code of payCancel's table, by
+///    [`PayCancelResultCode::from`](crate::PayCancelResultCode).
+///
+/// There is no response only if the request does not name its sender.
 ///
 /// ```
 /// use alipay_acquiring::{
-///     Claimed, Envelope, FreeText, MessageKind, PayCancel, PayCancelRequest,
-///     PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
-///     ResultInfo, Text, Timestamp, function::Function,
-///     signature::{RsaSigningKey, RsaVerifyingKey},
+///     Envelope, FreeText, MessageKind, PayCancel, PayCancelRequest, PayCancelRequestBody,
+///     PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, ResultInfo, SignType, Text,
+///     Timestamp, function::Function, signature::{RsaSigningKey, RsaVerifyingKey},
 /// };
 /// use std::error::Error;
 ///
@@ -53,12 +59,10 @@ use crate::values::head::{Head, MessageKind};
 ///     Error>> {
 ///         let (mut first, mut second) = (vec![0; input.len()], vec![0; input.len()]);
 ///         let envelope = Envelope::decode(input, &mut first)?;
-///         let claimed = envelope.claimed();
-///         let head = claimed.response_head((self.now)())?;
-///         let (code, ids, cancel_time) = match self.process(&envelope, &claimed, &mut second) {
-///             Ok(cancelled) => cancelled,
-///             Err(code) => (code, None, None),
-///         };
+///         let head = envelope.claimed().response_head((self.now)())?;
+///         let verified = self.verify(&envelope);
+///         let processed = verified.and_then(|()| self.process(&envelope, &mut second));
+///         let (code, ids, cancel_time) = processed.unwrap_or_else(|code| (code, None, None));
 ///         let [acquirement_id, merchant_trans_id] = ids.map_or([None; 2], |ids| ids.map(Some));
 ///         let response = PayCancelResponse {
 ///             head,
@@ -69,61 +73,98 @@ use crate::values::head::{Head, MessageKind};
 ///                 cancel_time,
 ///             },
 ///         };
-///         Ok(response.sign(buffer, &self.key)?)
+///         match verified {
+///             Ok(()) => Ok(response.sign(buffer, &self.key)?),
+///             Err(_) => Ok(response.write_unsigned(buffer)?),
+///         }
 ///     }
 ///
+///     /// Finds out whether the client that the request names has sent it.
+///     fn verify(&self, envelope: &Envelope<'_>) -> Result<(), PayCancelResultCode> {
+///         let claimed = envelope.claimed();
+///         let client = self.clients.iter().find(|(id, _)| claimed.client_id == Some(*id));
+///         let (_, key) = client.ok_or(PayCancelResultCode::UnknownClient)?;
+///         if claimed.sign_type.is_some_and(|sign_type| sign_type != SignType::Rsa2.as_str()) {
+///             return Err(PayCancelResultCode::SignTypeNotSupport);
+///         }
+///         envelope.read_claims(MessageKind::Request)?.verify(key)?;
+///         Ok(())
+///     }
+///
+///     /// Carries out a request that [`verify`](Self::verify) has verified.
 ///     fn process<'a>(
 ///         &self,
 ///         envelope: &Envelope<'a>,
-///         claimed: &Claimed<'a>,
 ///         scratch: &'a mut [u8],
 ///     ) -> Result<Cancelled<'a>, PayCancelResultCode> {
-///         let client = self.clients.iter().find(|(id, _)| claimed.client_id == Some(*id));
-///         let (_, key) = client.ok_or(PayCancelResultCode::UnknownClient)?;
+///         let claimed = envelope.claimed();
 ///         match (claimed.function, claimed.version) {
-///             // One arm for each function served. An Ok of `read` is locked until it is verified.
+///             // One arm for each function served.
 ///             (Some(PayCancel::NAME), Some(PayCancel::VERSION)) => {
-///                 match envelope.read::<PayCancelRequestBody>(scratch) {
-///                     Ok(request) => Ok((self.cancel)(&*request.verify(key)?)),
-///                     // The reason is for its sender only, so the sender must be verified first.
-///                     Err(error) => {
-///                         envelope.read_claims(MessageKind::Request)?.verify(key)?;
-///                         Err(error.into())
-///                     }
-///                 }
+///                 let request = envelope.read::<PayCancelRequestBody>(scratch)?;
+///                 // The signature of this envelope was verified before.
+///                 Ok((self.cancel)(&request.assume_verified_by_caller()))
 ///             }
 ///             _ => Err(PayCancelResultCode::NoInterfaceDef),
 ///         }
 ///     }
 /// }
+/// # use alipay_acquiring::signature::{Signer, SigningBytes};
+/// # use base64ct::{Base64, Encoding};
 /// # fn key(name: &str) -> String {
 /// #     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys");
 /// #     std::fs::read_to_string(format!("{folder}/{name}.pem")).unwrap()
 /// # }
+/// # let client_key = RsaSigningKey::from_text(&key("client_private.pkcs8"))?;
+/// # let platform_key = RsaSigningKey::from_text(&key("platform_private.pkcs8"))?;
+/// # let verifying_key = platform_key.verifying_key();
 /// # let gateway = Gateway {
-/// #     key: RsaSigningKey::from_text(&key("platform_private.pkcs8"))?,
-/// #     clients: vec![(
-/// #         "211xxxxxxxxxxxxxxx044",
-/// #         RsaVerifyingKey::from_text(&key("client_public.spki"))?,
-/// #     )],
+/// #     key: platform_key,
+/// #     clients: vec![("211xxxxxxxxxxxxxxx044", client_key.verifying_key())],
 /// #     now: || Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap(),
 /// #     cancel: |request| {
 /// #         let id = request.body.transaction.preferred();
 /// #         (PayCancelResultCode::Success, Some([id, id]), None)
 /// #     },
 /// # };
-/// # let request = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden/request.json"));
+/// # let span = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden/request.span"));
+/// # let (head, body) = span.strip_prefix("{\"head\":").unwrap().split_once(",\"body\":").unwrap();
+/// # let body = body.strip_suffix('}').unwrap();
+/// # let head_of = |before: &str, after: &str| (head.replace(before, after), body.to_string());
+/// # let nothing_right = |before: &str, after: &str| (head.replace(before, after), "[]".to_string());
+/// # // What is sent, whether the client signs it, the code, and whether the answer is signed.
 /// # let rows = [
-/// #     ("golden", request.to_string(), "SUCCESS"),
-/// #     ("another key", request.replace("2001", "2002"), "INVALID_SIGNATURE"),
-/// #     ("another client", request.replace("211x", "212x"), "UNKNOWN_CLIENT"),
-/// #     ("another function", request.replace("payCancel", "pay"), "NO_INTERFACE_DEF"),
-/// #     ("no body, and a signature that does not hold", request.replace("body", "bodx"), "INVALID_SIGNATURE"),
+/// #     ("golden", head_of("", ""), true, "SUCCESS", true),
+/// #     ("no signType", head_of(",\"signType\":\"RSA2\"", ""), true, "SUCCESS", true),
+/// #     ("another key", head_of("", ""), false, "INVALID_SIGNATURE", false),
+/// #     ("another client", head_of("211x", "212x"), true, "UNKNOWN_CLIENT", false),
+/// #     ("another function", head_of("payCancel", "pay"), true, "NO_INTERFACE_DEF", true),
+/// #     ("another function, not its", head_of("payCancel", "pay"), false, "INVALID_SIGNATURE", false),
+/// #     ("another version", nothing_right("2.0.2", "2"), true, "NO_INTERFACE_DEF", true),
+/// #     ("another signType", nothing_right("RSA2", "RSA"), true, "SIGN_TYPE_NOT_SUPPORT", false),
+/// #     ("a number", nothing_right("\"RSA2\"", "2"), true, "SIGN_TYPE_NOT_SUPPORT", false),
+/// #     ("no body", nothing_right("", ""), true, "PARAM_ILLEGAL", true),
+/// #     ("no body, and another key", nothing_right("", ""), false, "INVALID_SIGNATURE", false),
 /// # ];
-/// # for (name, request, code) in rows {
-/// #     let mut buffer = [0; PayCancelResponse::MAX_LEN];
-/// #     let answer = core::str::from_utf8(gateway.answer(request.as_bytes(), &mut buffer)?)?;
-/// #     assert!(answer.contains(&format!(r#""resultCode":"{code}""#)), "{name}: {answer}");
+/// # for (name, (head, body), signed, code, answer_signed) in rows {
+/// #     let orders = [
+/// #         format!("{{\"head\":{head},\"body\":{body}}}"),
+/// #         format!("{{\"body\":{body},\"head\":{head}}}"),
+/// #     ];
+/// #     for span in orders {
+/// #         let signer = if signed { &client_key } else { &gateway.key };
+/// #         let signature = signer.sign(SigningBytes::new(span.as_bytes()))?;
+/// #         let mut base64 = [0; 1024];
+/// #         let signature = Base64::encode(signature.as_bytes(), &mut base64).unwrap();
+/// #         let request = format!("{{\"request\":{span},\"signature\":\"{signature}\"}}");
+/// #         let mut buffer = [0; PayCancelResponse::MAX_LEN];
+/// #         let answer = gateway.answer(request.as_bytes(), &mut buffer)?;
+/// #         let text = core::str::from_utf8(answer)?;
+/// #         assert!(text.contains(&format!(r#""resultCode":"{code}""#)), "{name}: {text}");
+/// #         let decoded = PayCancelResponse::decode(answer, &mut []);
+/// #         assert_eq!(decoded.is_ok(), answer_signed, "{name}: {text}");
+/// #         assert!(decoded.is_err() || decoded.is_ok_and(|it| it.verify(&verifying_key).is_ok()));
+/// #     }
 /// # }
 /// # Ok::<(), Box<dyn Error>>(())
 /// ```
@@ -151,9 +192,13 @@ impl<'a> Envelope<'a> {
     ///
     /// [`DecodeError`] if the text is not strict JSON, has neither or both of `request` and
     /// `response`, has a duplicate of a name that is read here, or if `scratch` is too small.
-    /// [`Message::decode`] refuses each of these texts too.
+    /// [`Message::decode`] refuses each of these texts too, for every type.
+    ///
+    /// The names that are read here are those of the envelope, of the message (`head` and `body`) and
+    /// of the claims in the head. The function decides which names of the body are read, so only
+    /// [`read`](Self::read) refuses a duplicate there.
     pub fn decode(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
-        Ok(read(input, scratch)?.0)
+        Ok(read(input, scratch, BodyClaims::Skip)?.0)
     }
 
     /// What the message claims about itself. Nobody has verified it.
@@ -259,13 +304,26 @@ const REQUEST_INDEX: usize = 0;
 const RESPONSE_INDEX: usize = 1;
 const MESSAGE: Names = names!["head", "body"];
 const HEAD_INDEX: usize = 0;
+/// The claims in both heads.
 const HEAD: Names = names!["version", "function", "clientId", "reqMsgId"];
+/// `signType` is an unknown member in the head of a response.
+const REQUEST_HEAD: Names = names!["version", "function", "clientId", "reqMsgId", "signType"];
+const SIGN_TYPE_INDEX: usize = 4;
 const BODY: Names = names!["resultInfo"];
 const RESULT_INFO: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
 
 /// The four members of a `resultInfo` in the order of [`RESULT_INFO`]; `None` for one that is
 /// absent, empty or not a string.
 pub(super) type ClaimedResult<'a> = [Option<&'a str>; 4];
+
+/// What is done with the body of a response.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyClaims {
+    /// It is skipped: only its function says which of its names are read.
+    Skip,
+    /// Its `resultInfo` is read.
+    ResultInfo,
+}
 
 /// The value of `request` or `response`, as far as it is read here.
 struct ClaimedMessage<'a> {
@@ -277,10 +335,11 @@ struct ClaimedMessage<'a> {
     text: &'a str,
 }
 
-/// Reads an envelope, and the result that a response claims.
+/// Reads an envelope, and, if it is asked for, the result that a response claims.
 pub(super) fn read<'a>(
     input: &'a [u8],
     scratch: &'a mut [u8],
+    body: BodyClaims,
 ) -> Result<(Envelope<'a>, ClaimedResult<'a>), DecodeError> {
     let (mut message, mut signature) = (None, None);
     let mut reader = Reader::new(input, scratch)?;
@@ -297,7 +356,7 @@ pub(super) fn read<'a>(
         if message.is_some() {
             return Err(wrong_message(&mut reader));
         }
-        message = Some(read_message(&mut reader, kind)?);
+        message = Some(read_message(&mut reader, kind, body)?);
     }
     reader.finish()?;
     let message = members.require(message, MessageKind::Response.as_str())?;
@@ -334,9 +393,11 @@ fn read_signature<'a>(
 fn read_message<'a>(
     reader: &mut Reader<'a>,
     kind: MessageKind,
+    body: BodyClaims,
 ) -> Result<ClaimedMessage<'a>, DecodeError> {
-    let ((head, result), span) = reader.spanned(|reader| read_head_and_result(reader, kind))?;
-    let [version, function, client_id, req_msg_id] = head;
+    let ((head, result), span) =
+        reader.spanned(|reader| read_head_and_result(reader, kind, body))?;
+    let [version, function, client_id, req_msg_id, sign_type] = head;
     let text = reader.text_so_far();
     Ok(ClaimedMessage {
         claimed: Claimed {
@@ -345,6 +406,7 @@ fn read_message<'a>(
             version,
             client_id,
             req_msg_id,
+            sign_type,
         },
         result,
         start: text.len() - span.len(),
@@ -352,23 +414,41 @@ fn read_message<'a>(
     })
 }
 
-/// Reads the head's members in the order of [`HEAD`], and the `resultInfo` of a response.
+/// Reads the head's members in the order of [`REQUEST_HEAD`], and the `resultInfo` of a response.
 fn read_head_and_result<'a>(
     reader: &mut Reader<'a>,
     kind: MessageKind,
-) -> Result<([Option<&'a str>; 4], ClaimedResult<'a>), DecodeError> {
-    let (mut head, mut result) = ([None; 4], [None; 4]);
+    body: BodyClaims,
+) -> Result<([Option<&'a str>; 5], ClaimedResult<'a>), DecodeError> {
+    let (mut head, mut result) = ([None; 5], [None; 4]);
+    let head_names = match kind {
+        MessageKind::Request => REQUEST_HEAD,
+        MessageKind::Response => HEAD,
+    };
     if let Some(mut members) = object_or_skip(reader, MESSAGE)? {
         while let Some(index) = reader.next_member(&mut members)? {
-            match (index, kind) {
-                (HEAD_INDEX, _) => head = read_strings(reader, HEAD)?,
-                (_, MessageKind::Response) => result = read_result_info(reader)?,
+            match (index, kind, body) {
+                (HEAD_INDEX, ..) => head = read_head(reader, head_names)?,
+                (_, MessageKind::Response, BodyClaims::ResultInfo) => {
+                    result = read_result_info(reader)?;
+                }
                 // The body of a request has no result.
-                (_, MessageKind::Request) => reader.skip_value()?,
+                _ => reader.skip_value()?,
             }
         }
     }
     Ok((head, result))
+}
+
+/// Reads the claims in a head.
+fn read_head<'a>(
+    reader: &mut Reader<'a>,
+    names: Names,
+) -> Result<[Option<&'a str>; 5], DecodeError> {
+    read_members(reader, names, |reader, index| match index {
+        SIGN_TYPE_INDEX => read_string_or_raw(reader),
+        _ => read_string(reader),
+    })
 }
 
 /// Reads the `resultInfo` in the body of a response.
@@ -376,21 +456,22 @@ fn read_result_info<'a>(reader: &mut Reader<'a>) -> Result<ClaimedResult<'a>, De
     let mut result = [None; 4];
     if let Some(mut members) = object_or_skip(reader, BODY)? {
         while reader.next_member(&mut members)?.is_some() {
-            result = read_strings(reader, RESULT_INFO)?;
+            result = read_members(reader, RESULT_INFO, |reader, _| read_string(reader))?;
         }
     }
     Ok(result)
 }
 
-/// Reads the members with these `N` names; `None` for one that is absent, empty or not a string.
-fn read_strings<'a, const N: usize>(
+/// Reads the members with these names, `N` at most; `None` for each that is absent.
+fn read_members<'a, const N: usize>(
     reader: &mut Reader<'a>,
     names: Names,
+    read: impl Fn(&mut Reader<'a>, usize) -> Result<Option<&'a str>, DecodeError>,
 ) -> Result<[Option<&'a str>; N], DecodeError> {
     let mut strings = [None; N];
     if let Some(mut members) = object_or_skip(reader, names)? {
         while let Some(index) = reader.next_member(&mut members)? {
-            let string = read_string(reader)?;
+            let string = read(reader, index)?;
             if let Some(slot) = strings.get_mut(index) {
                 *slot = string;
             }
@@ -414,5 +495,16 @@ fn read_string<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeErr
         Ok(reader.string()?.filter(|string| !string.is_empty()))
     } else {
         reader.skip_value().map(|()| None)
+    }
+}
+
+/// Reads a string that is not empty, or any other value as its JSON text; `None` for `null`.
+fn read_string_or_raw<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
+    match reader.peek_value() {
+        Some(b'"' | b'n') => read_string(reader),
+        _ => {
+            let ((), raw) = reader.spanned(Reader::skip_value)?;
+            Ok(Some(raw))
+        }
     }
 }

@@ -26,6 +26,7 @@ use crate::values::violation::Violation;
 /// | --- | --- |
 /// | [`sign`](Message::sign): write and sign in one call | [`decode`](Message::decode): read, locked until [`Unverified::verify`](crate::Unverified::verify) |
 /// | [`draft`](Message::draft): write, and sign later | |
+/// | [`write_unsigned`](Message::write_unsigned): answer what cannot be verified | [`UnsignedFailure`](crate::UnsignedFailure) |
 ///
 /// ```
 /// use alipay_acquiring::{
@@ -56,9 +57,16 @@ use crate::values::violation::Violation;
 /// assert_eq!(*received, request);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// With the feature `serde` a message can be deserialised, for example from a log or a queue. Nobody has
+/// verified such a message: it has no signature, so anyone can have written it, and its result says
+/// nothing about the transaction. It cannot become a [`Verified`](crate::Verified) message or an
+/// [`Outcome`](crate::Outcome). A message from the platform or a client is read with `decode`. In formats
+/// that people can read, such as JSON, a head may name its `version` and its `function`; a message
+/// with another version or function than those of its type is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Message<H, B> {
     /// The head.
     pub head: H,

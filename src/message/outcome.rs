@@ -18,7 +18,7 @@ use crate::values::result_table::Contradiction;
 /// | `Success` | the sale is void | let the customer go |
 /// | `Failed(TryLater)` | the payment may be live | wait, send the same bytes again |
 /// | `Failed(Refused)` | this cancel was refused; **no proof that there is no payment** | query, refund, call staff |
-/// | `Failed(NotProcessed)` | the payment may be live; the same bytes will be refused again | alert staff, fix the cause, send a new message |
+/// | `Failed(NotProcessed)` | the payment may be live; **anyone may have provoked this answer** with a forged request | keep the stored cancel, send the same bytes again within the limits, then alert staff; once the cause is fixed, send a new message |
 /// | `Unknown(Reported)` | the platform does not know | send the same bytes again, after a longer wait each time |
 /// | `Unknown(Contradiction)`, `Unknown(Transaction)` | the answer is authentic, but contradicts itself or names another transaction | query, then staff |
 /// | `Unknown(Unsigned)` | no authentic answer; an unsigned response may report a wrong key | send the same bytes again, and show staff the [`UnsignedFailure`](crate::UnsignedFailure) |

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::message::claimed::Claimed;
-use crate::message::envelope;
+use crate::message::envelope::{self, BodyClaims};
 use crate::values::head::MessageKind;
 use crate::values::text::Escaped;
 
@@ -50,9 +50,10 @@ impl<'a> UnsignedFailure<'a> {
     /// # Errors
     ///
     /// [`DecodeErrorKind::Signed`] if it has a signature, [`DecodeErrorKind::WrongMessage`] for a
-    /// request, and the errors of [`Envelope::decode`](crate::Envelope::decode).
+    /// request, the errors of [`Envelope::decode`](crate::Envelope::decode), and
+    /// [`DecodeErrorKind::Duplicate`] if a name of the result occurs twice.
     pub fn decode(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let (envelope, result) = envelope::read(input, scratch)?;
+        let (envelope, result) = envelope::read(input, scratch, BodyClaims::ResultInfo)?;
         let claimed = envelope.claimed();
         let error = |kind| DecodeError::new(kind, 0, None);
         match (claimed.message, envelope.is_signed()) {

@@ -155,8 +155,9 @@ pub enum Failure {
     /// The platform processed the request and refused it, for a business reason.
     #[cfg_attr(feature = "serde", serde(rename = "RequestRefused"))]
     Refused,
-    /// The platform did not process the request, because of its content, its signature, or the rights
-    /// of the client. The same bytes will be refused again.
+    /// The platform did not process a request, because of its content, its signature, or the rights of
+    /// the client. Most such codes are given before the signature is checked, so anyone can provoke them
+    /// by posting a request with the ids of this one: nothing is certain about this request.
     #[cfg_attr(feature = "serde", serde(rename = "RequestNotProcessed"))]
     NotProcessed,
 }

@@ -153,9 +153,10 @@ impl<const MAX: usize, const MIN: usize> fmt::Debug for Text<'_, MAX, MIN> {
     }
 }
 
-/// Text from outside, to be shown in a log: quotes, backslashes and control characters are escaped,
-/// so that the text can neither end its quotes nor begin another line. The escapes of `core` could
-/// panic; these cannot.
+/// Text from outside, to be shown in a log. Quotes and backslashes are escaped, so that the text cannot
+/// end its quotes. [Characters without a visible form](is_hidden) are escaped too, so that the text
+/// cannot begin another line, change the order of what is shown, or look like another text. The escapes
+/// of `core` could panic; these cannot.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
@@ -163,11 +164,27 @@ impl fmt::Display for Escaped<'_> {
         for character in self.0.chars() {
             match character {
                 '"' | '\\' => write!(f, "\\{character}")?,
-                _ if character.is_control() => write!(f, "\\u{{{:x}}}", u32::from(character))?,
+                _ if is_hidden(character) => write!(f, "\\u{{{:x}}}", u32::from(character))?,
                 _ => fmt::Write::write_char(f, character)?,
             }
         }
         Ok(())
+    }
+}
+
+/// Whether a log must show this character as an escape.
+const fn is_hidden(character: char) -> bool {
+    match character {
+        // Cc: ends a line, or controls the terminal that shows the log.
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
+        // The line and the paragraph separator. The two ranges around them contain the zero-width
+        // characters and, with U+061C, all of Bidi_Control.
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{61c}' => true,
+        // Other format characters that take no space: two ids that differ only in them look the same.
+        '\u{ad}' | '\u{180e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => true,
+        '\u{e0000}'..='\u{e007f}' => true,
+        _ => false,
     }
 }
 
@@ -195,4 +212,64 @@ macro_rules! text {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::format;
+    use std::string::{String, ToString};
+
+    use super::*;
+
+    #[test]
+    fn what_a_log_line_shows_of_a_text() {
+        let rows = [
+            ("", ""),
+            ("2015x747", "2015x747"),
+            ("annulé 已取消 😀", "annulé 已取消 😀"),
+            ("\u{640}\u{301}\u{3000}", "\u{640}\u{301}\u{3000}"),
+            ("\"a\\", "\\\"a\\\\"),
+            ("a\r\nb\u{85}c", "a\\u{d}\\u{a}b\\u{85}c"),
+            ("\u{1b}[2K\u{9b}", "\\u{1b}[2K\\u{9b}"),
+            ("a\u{2028}b\u{2029}", "a\\u{2028}b\\u{2029}"),
+            ("\u{202e}748\u{202c}", "\\u{202e}748\\u{202c}"),
+            ("\u{2066}S\u{2069}", "\\u{2066}S\\u{2069}"),
+            ("\u{61c}\u{200e}\u{200f}", "\\u{61c}\\u{200e}\\u{200f}"),
+            (
+                "7\u{200b}4\u{2060}7\u{feff}",
+                "7\\u{200b}4\\u{2060}7\\u{feff}",
+            ),
+        ];
+        for (text, shown) in rows {
+            assert_eq!(Escaped(text).to_string(), shown, "{text:?}");
+        }
+    }
+
+    /// Every character, against the properties of the Unicode Character Database.
+    #[test]
+    fn exactly_what_has_no_visible_form_is_escaped() {
+        const BIDI_CONTROL: [char; 12] = [
+            '\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}',
+            '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
+        ];
+        for character in BIDI_CONTROL.into_iter().chain(['\u{2028}', '\u{2029}']) {
+            assert!(is_hidden(character), "{character:?}");
+        }
+        let mut hidden = 0;
+        for character in '\0'..=char::MAX {
+            if !is_hidden(character) {
+                assert!(!character.is_control(), "{character:?}");
+                continue;
+            }
+            hidden += 1;
+            let escaped = format!("\\u{{{:x}}}", u32::from(character));
+            let text = String::from(character);
+            assert_eq!(Escaped(&text).to_string(), escaped, "{character:?}");
+            // `Debug` of `core` knows what is printable: nothing of that is escaped here.
+            assert!(character.escape_debug().len() > 1, "{character:?}");
+        }
+        assert_eq!(hidden, 65 + BIDI_CONTROL.len() + 2 + 3 + 12 + 6 + 128);
+    }
 }

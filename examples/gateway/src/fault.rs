@@ -170,7 +170,8 @@ fn set_unlisted(parts: &mut Parts, status: &str, code: &str) {
     set(info, "resultCode", Json::text(code));
 }
 
-fn unsign(parts: &mut Parts) {
+/// Leaves the signature out.
+pub(crate) fn unsign(parts: &mut Parts) {
     parts
         .envelope
         .retain(|(_, slot)| !matches!(slot, Slot::Signature));

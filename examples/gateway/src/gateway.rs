@@ -1,19 +1,21 @@
 //! From a request to its response: which key to trust, what to decide, how to write it.
 
+use std::fmt::Display;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use alipay_acquiring::{
-    DecodeError, Envelope, FreeText, MessageKind, PayCancelRequest, PayCancelRequestBody,
-    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, ResponseHead, ResultInfo, Text,
-    Timestamp, Unverified,
+    Envelope, FreeText, MessageKind, PayCancel, PayCancelRequestBody, PayCancelResponse,
+    PayCancelResponseBody, PayCancelResultCode, ResponseHead, ResultInfo, SignType, Text,
+    Timestamp,
+    function::Function,
     signature::{InvalidSignature, RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes},
 };
 use base64ct::{Base64, Encoding};
 
 use crate::arrangement::{Arrangement, arrange};
-use crate::fault::{Fault, Kind};
+use crate::fault::{Fault, Kind, unsign};
 use crate::ledger::{Decision, Ledger};
 use crate::{AnswerWith, Instructions, Reply, Script};
 
@@ -90,61 +92,74 @@ impl Gateway {
         let Ok(head) = envelope.claimed().response_head(now) else {
             return Reply::Http(400, "the request has no clientId or no reqMsgId\n");
         };
-        let decoded = envelope.read::<PayCancelRequestBody>(&mut other);
         let forced_code = match instructions.answer {
             Some(AnswerWith::Code(code)) => Some(code),
             Some(AnswerWith::Auto) | None => None,
         };
-        let decision = self.decide(&envelope, decoded, forced_code, now);
-        let written = self.write(head, &decision, instructions);
+        // Anyone can post a request with a client's ids, so a signature would make the refusal an
+        // authentic answer to that client's own request.
+        let (decision, signed) = match self.verify(&envelope) {
+            Ok(()) => (self.decide(&envelope, &mut other, forced_code, now), true),
+            Err((code, why)) => (Decision::without_transaction(code, why), false),
+        };
+        let written = self.write(head, &decision, signed, instructions);
         written.unwrap_or(Reply::Http(500, "the response could not be written\n"))
     }
 
-    /// Decides the result of a request.
-    ///
-    /// The signature type and the function are checked first, because a signature of another type
-    /// cannot be verified. All other faults of a request are reported only if its signature is
-    /// valid.
+    /// Verifies that the client that the request names has sent it. The error is the code of the
+    /// refusal, and its reason.
+    fn verify(&self, envelope: &Envelope) -> Result<(), (PayCancelResultCode, String)> {
+        use PayCancelResultCode as Code;
+        let refuse = |code, why: &dyn Display| Err((code, why.to_string()));
+        let claimed = envelope.claimed();
+        let mut clients = self.clients.iter();
+        let Some(client) = clients.find(|client| claimed.client_id == Some(client.id)) else {
+            return refuse(Code::UnknownClient, &"unknown clientId");
+        };
+        // A signature of another type cannot be verified.
+        if let Some(sign_type) = claimed.sign_type
+            && sign_type != SignType::Rsa2.as_str()
+        {
+            return refuse(
+                Code::SignTypeNotSupport,
+                &"signType: only RSA2 is supported",
+            );
+        }
+        let Some(key) = &client.key else {
+            return refuse(Code::KeyNoFound, &"no key was uploaded");
+        };
+        match envelope.read_claims(MessageKind::Request) {
+            Ok(claims) if claims.verify(key).is_ok() => Ok(()),
+            Ok(_) => refuse(Code::InvalidSignature, &InvalidSignature),
+            Err(error) => refuse(Code::InvalidSignature, &error),
+        }
+    }
+
+    /// Decides the result of a request whose signature holds. The head is checked before the body is
+    /// read, so the order of the members makes no difference.
     fn decide<'a>(
         &self,
-        envelope: &Envelope,
-        decoded: Result<Unverified<'a, PayCancelRequest<'a>>, DecodeError>,
+        envelope: &Envelope<'a>,
+        scratch: &'a mut [u8],
         forced_code: Option<PayCancelResultCode>,
         now: Timestamp,
     ) -> Decision {
-        use PayCancelResultCode as Code;
-        if let Err(error) = decoded
-            && let code @ (Code::SignTypeNotSupport | Code::NoInterfaceDef) = Code::from(error)
-        {
-            return Decision::without_transaction(code, error);
+        let claimed = envelope.claimed();
+        let served = (Some(PayCancel::NAME), Some(PayCancel::VERSION));
+        if (claimed.function, claimed.version) != served {
+            let code = PayCancelResultCode::NoInterfaceDef;
+            return Decision::without_transaction(code, "another function, or another version");
         }
-        let client_id = envelope.claimed().client_id;
-        let mut clients = self.clients.iter();
-        let Some(client) = clients.find(|client| client_id == Some(client.id)) else {
-            return Decision::without_transaction(Code::UnknownClient, "unknown clientId");
-        };
-        let Some(key) = &client.key else {
-            return Decision::without_transaction(Code::KeyNoFound, "no key was uploaded");
-        };
-        match decoded {
-            Ok(request) => match request.verify(key) {
-                Ok(verified) => {
-                    let digest = request.signing_bytes().digest();
-                    let ledger = self.ledger.lock();
-                    let mut ledger = ledger.unwrap_or_else(PoisonError::into_inner);
-                    ledger.decide(&verified, digest, forced_code, now)
-                }
-                Err(error) => Decision::without_transaction(Code::InvalidSignature, error),
-            },
-            Err(error) => {
-                let claims = envelope.read_claims(MessageKind::Request);
-                match claims.is_ok_and(|claims| claims.verify(key).is_ok()) {
-                    true => Decision::without_transaction(error.into(), error),
-                    false => {
-                        Decision::without_transaction(Code::InvalidSignature, InvalidSignature)
-                    }
-                }
+        match envelope.read::<PayCancelRequestBody>(scratch) {
+            Ok(request) => {
+                let digest = request.signing_bytes().digest();
+                let ledger = self.ledger.lock();
+                let mut ledger = ledger.unwrap_or_else(PoisonError::into_inner);
+                // `verify` has verified this envelope.
+                let request = request.assume_verified_by_caller();
+                ledger.decide(&request, digest, forced_code, now)
             }
+            Err(error) => Decision::without_transaction(error.into(), error),
         }
     }
 
@@ -153,6 +168,7 @@ impl Gateway {
         &self,
         head: ResponseHead,
         decision: &Decision,
+        signed: bool,
         instructions: Instructions,
     ) -> Option<Reply> {
         fn id(id: &Option<String>) -> Option<Option<Text<'_, 64>>> {
@@ -173,10 +189,13 @@ impl Gateway {
         let written = match (arrangement.name, &fault.kind) {
             ("compact", Kind::None | Kind::Transport(_)) => {
                 let mut buffer = [0; PayCancelResponse::MAX_LEN];
-                let signed = response.sign(&mut buffer, &self.platform_key);
-                signed.ok()?.to_vec()
+                let written = match signed {
+                    true => response.sign(&mut buffer, &self.platform_key).ok()?,
+                    false => response.write_unsigned(&mut buffer).ok()?,
+                };
+                written.to_vec()
             }
-            _ => self.write_from_parts(&response, arrangement, &fault.kind)?,
+            _ => self.write_from_parts(&response, signed, arrangement, &fault.kind)?,
         };
         Some(match fault.kind {
             Kind::Transport(send) => send(written),
@@ -184,15 +203,19 @@ impl Gateway {
         })
     }
 
-    /// Writes an envelope that the crate would never write. The span is signed exactly as it is
-    /// spelled; a [`Kind::Signed`] fault changes it only after signing.
+    /// Writes an envelope that the crate would never write. If it is signed, the span is signed
+    /// exactly as it is spelled; a [`Kind::Signed`] fault changes it only after signing.
     fn write_from_parts(
         &self,
         response: &PayCancelResponse,
+        signed: bool,
         arrangement: &Arrangement,
         fault: &Kind,
     ) -> Option<Vec<u8>> {
         let mut parts = arrange(response, arrangement);
+        if !signed {
+            unsign(&mut parts);
+        }
         if let Kind::Content(edit) = fault {
             edit(&mut parts);
         }
@@ -230,10 +253,14 @@ mod tests {
         let response = PayCancelResponse::decode(golden, &mut []).unwrap();
         let response = *response.assume_verified_by_caller();
         let gateway = Gateway::new(Script::default());
-        let written = gateway.write_from_parts(&response, Arrangement::COMPACT, &Kind::None);
+        let written = gateway.write_from_parts(&response, true, Arrangement::COMPACT, &Kind::None);
         assert_eq!(written.as_deref(), Some(&golden[..]));
+        let written = gateway.write_from_parts(&response, false, Arrangement::COMPACT, &Kind::None);
+        let mut buffer = [0; PayCancelResponse::MAX_LEN];
+        let unsigned = response.write_unsigned(&mut buffer).ok();
+        assert_eq!(written.as_deref(), unsigned);
         for arrangement in &ARRANGEMENTS[1..] {
-            let written = gateway.write_from_parts(&response, arrangement, &Kind::None);
+            let written = gateway.write_from_parts(&response, true, arrangement, &Kind::None);
             assert_ne!(
                 written.as_deref(),
                 Some(&golden[..]),

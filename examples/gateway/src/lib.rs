@@ -18,7 +18,7 @@ mod parts;
 mod script;
 mod server;
 
-use std::fmt;
+use std::fmt::{self, Display, Write};
 
 pub use arrangement::{ARRANGED_MSG, ARRANGEMENTS, Arrangement};
 pub use fault::{FAULTS, Fault};
@@ -42,12 +42,18 @@ pub enum Reply {
 }
 
 /// One line for a log.
-impl fmt::Display for Reply {
+impl Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Response(response) => {
-                let response = String::from_utf8_lossy(response);
-                f.write_str(response.replace(char::is_control, "").trim_end())
+                // It has text of the request in it, so whatever could disturb a log is escaped.
+                for character in String::from_utf8_lossy(response).trim_end().chars() {
+                    match character {
+                        '"' | '\'' | '\\' => f.write_char(character)?,
+                        _ => character.escape_debug().fmt(f)?,
+                    }
+                }
+                Ok(())
             }
             Self::Http(status, text) => write!(f, "HTTP {status}: {}", text.trim_end()),
             Self::Silence => f.write_str("silence"),

@@ -78,7 +78,8 @@ request. It overrides the command line:
 clients (all keys are test keys)
   {CLIENT_ID}  signs with tests/fixtures/keys/client_private.*
   {CLIENT_WITHOUT_KEY}  has no key here
-  responses are signed with tests/fixtures/keys/platform_private.*
+  responses are signed with tests/fixtures/keys/platform_private.*, except refusals of requests that
+  cannot be verified
 
 transactions of partner {PARTNER_ID}: acquirementId, merchantTransId, result of a cancel
 "

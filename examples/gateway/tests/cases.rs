@@ -3,19 +3,22 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use alipay_acquiring::function::ResultCode;
 use alipay_acquiring::{
-    Contradiction, DecodeErrorKind, Failure, Outcome, PayCancelRequestBody, PayCancelResultCode,
-    Text, TransactionId, UnknownReason, ValueError,
+    Contradiction, DecodeErrorKind, Failure, Outcome, PayCancelRequest, PayCancelRequestBody,
+    PayCancelResultCode, Text, TransactionId, UnknownReason, UnsignedFailure, ValueError,
     signature::{RsaSigningKey, RsaVerifyingKey},
 };
 use gateway::{
-    ARRANGED_MSG, ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, PARTNER_ID, Script,
-    Server, TRANSACTIONS,
+    ARRANGED_MSG, ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, PARTNER_ID, Reply,
+    Script, Server, TRANSACTIONS,
 };
 use terminal::{End, Error, Policy, Report, Store, Terminal};
 
@@ -66,7 +69,7 @@ impl Setting<'_> {
             assert_eq!(server.gateway().served(), report.sent as usize, "{name}");
         }
         let kept = store.load().unwrap().is_some();
-        assert_eq!(kept, report.end == End::GaveUp, "{name}");
+        assert_eq!(kept, report.end.keeps_cancel(), "{name}");
         report
     }
 
@@ -84,17 +87,17 @@ impl Setting<'_> {
     }
 
     fn cancel(&self, server: &Server, store: &Store) -> Result<Report, Error> {
-        self.cancel_and_log(server, store, &mut |_| {})
+        self.cancel_at(&server.url(), store, &mut |_| {})
     }
 
-    fn cancel_and_log(
+    fn cancel_at(
         &self,
-        server: &Server,
+        url: &str,
         store: &Store,
         log: &mut dyn FnMut(&str),
     ) -> Result<Report, Error> {
         let terminal = Terminal {
-            url: &server.url(),
+            url,
             client_id: Text::new(self.client_id).unwrap(),
             client_key: &signing_key(self.client_key),
             platform_key: &RsaVerifyingKey::from_text(&key("platform_public.spki.pem")).unwrap(),
@@ -121,10 +124,11 @@ fn signing_key(name: &str) -> RsaSigningKey {
 
 /// An empty store with this name.
 fn store(name: &str) -> Store {
-    let mut file = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    file.push(name.replace(' ', "-"));
-    let _ = fs::remove_file(&file);
-    Store::new(file)
+    let mut folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    folder.push("stores");
+    folder.push(name.replace(' ', "-"));
+    let _ = fs::remove_dir_all(&folder);
+    Store::new(folder)
 }
 
 /// The outcome that a report must have.
@@ -138,6 +142,7 @@ const SUCCESS: Expected = Expected::Outcome(Outcome::Success);
 const REFUSED: Expected = failed(Failure::Refused);
 const NOT_PROCESSED: Expected = failed(Failure::NotProcessed);
 const TRY_LATER: Expected = failed(Failure::TryLater);
+const UNSIGNED: Expected = unknown(UnknownReason::Unsigned);
 const REPORTED: Expected = unknown(UnknownReason::Reported);
 
 const fn failed(failure: Failure) -> Expected {
@@ -166,7 +171,8 @@ fn check(name: &str, report: &Report, outcome: Expected, end: End, sent: u32) {
 #[test]
 fn every_code() {
     let refused = (REFUSED, End::Refused, 1);
-    let not_processed = (NOT_PROCESSED, End::NotProcessed, 1);
+    // Signed, but anyone may have provoked it: the terminal retries its own bytes.
+    let not_processed = (NOT_PROCESSED, End::NotProcessed, 3);
     let rows = [
         ("USER_NOT_EXIST", refused),
         ("USER_STATUS_ABNORMAL", refused),
@@ -179,8 +185,7 @@ fn every_code() {
         ("SUCCESS", (SUCCESS, End::Void, 1)),
         ("PROCESS_FAIL", refused),
         ("UNKNOWN_EXCEPTION", (REPORTED, End::GaveUp, 3)),
-        // The terminal tries a new message, but only once.
-        ("PARAM_ILLEGAL", (NOT_PROCESSED, End::NotProcessed, 2)),
+        ("PARAM_ILLEGAL", not_processed),
         ("INVALID_SIGNATURE", not_processed),
         ("KEY_NO_FOUND", not_processed),
         ("NO_INTERFACE_DEF", not_processed),
@@ -197,6 +202,7 @@ fn every_code() {
         let report = Setting { answer, ..USUAL }.run(answer);
         check(answer, &report, outcome, end, sent);
         assert_eq!(report.code.unwrap().row().name, answer);
+        assert_eq!(report.requests, 1, "{answer}");
         tested.insert(answer);
     }
     assert_eq!(tested.len(), PayCancelResultCode::ALL.len());
@@ -426,18 +432,25 @@ fn what_the_terminal_does_next() {
             1,
         ),
         row(
-            "param illegal, then done",
+            "not processed, then done",
             "PARAM_ILLEGAL,auto",
             "none",
             void(2),
-            2,
+            1,
         ),
         row(
-            "lost, param illegal, then done",
-            "auto,PARAM_ILLEGAL,auto",
+            "lost, not processed, then done",
+            "auto,INVALID_SIGNATURE,auto",
             "close,none",
             void(3),
-            2,
+            1,
+        ),
+        row(
+            "not processed, then unknown",
+            "KEY_NO_FOUND,UNKNOWN_EXCEPTION",
+            "none",
+            (REPORTED, End::GaveUp, 3),
+            1,
         ),
         Row {
             renew_after: Duration::ZERO,
@@ -471,36 +484,11 @@ fn what_the_terminal_does_next() {
 #[test]
 fn the_true_result_of_a_cancel() {
     use PayCancelResultCode as Code;
-    let by = |client_id, client_key| Setting {
-        client_id,
-        client_key,
-        ..USUAL
-    };
     let of = |merchant_trans_id| Setting {
         merchant_trans_id,
         ..USUAL
     };
     let rows = [
-        (
-            "an unknown client",
-            by("unknown", "client"),
-            Code::UnknownClient,
-        ),
-        (
-            "no key yet",
-            by(CLIENT_WITHOUT_KEY, "client"),
-            Code::KeyNoFound,
-        ),
-        (
-            "another key",
-            by(CLIENT_ID, "platform"),
-            Code::InvalidSignature,
-        ),
-        (
-            "a longer key",
-            by(CLIENT_ID, "rsa4096"),
-            Code::InvalidSignature,
-        ),
         ("paid", of(TRANSACTIONS[0].1), Code::Success),
         (
             "settled",
@@ -518,6 +506,142 @@ fn the_true_result_of_a_cancel() {
     for (name, setting, code) in rows {
         assert_eq!(setting.run(name).code, Some(code), "{name}");
     }
+}
+
+/// The gateway cannot verify these requests, so its answers are unsigned and decide nothing. Staff can
+/// read in the log what they claim.
+#[test]
+fn requests_that_cannot_be_verified() {
+    let rows = [
+        ("unknown", "client", "UNKNOWN_CLIENT"),
+        (CLIENT_WITHOUT_KEY, "client", "KEY_NO_FOUND"),
+        (CLIENT_ID, "platform", "INVALID_SIGNATURE"),
+        (CLIENT_ID, "rsa4096", "INVALID_SIGNATURE"),
+    ];
+    for (client_id, client_key, code) in rows {
+        let setting = Setting {
+            client_id,
+            client_key,
+            ..USUAL
+        };
+        let name = format!("{client_id} {client_key}");
+        let (store, mut log) = (store(&name), Vec::new());
+        let report = setting
+            .cancel_at(&setting.server(|_| {}).url(), &store, &mut |line| {
+                log.push(line.to_owned());
+            })
+            .unwrap();
+        check(&name, &report, UNSIGNED, End::GaveUp, 3);
+        assert_eq!(report.code, None, "{name}");
+        assert!(store.load().unwrap().is_some(), "{name}");
+        let claim = format!("   for staff: unsigned, so only claimed: \"{code}\"");
+        assert!(log.iter().any(|line| line.starts_with(&claim)), "{log:#?}");
+    }
+}
+
+/// Someone without a key posts requests with the ids of a cancel that waits for its answer, and gives
+/// the terminal what the gateway answers. The answers match the terminal's request, but they are not
+/// signed, so the terminal concludes nothing and keeps its cancel.
+#[test]
+fn an_attacker_without_a_key() {
+    type Forge = fn(&str) -> String;
+    let rows: [(&str, PayCancelResultCode, Forge); 7] = [
+        (
+            "no signature",
+            PayCancelResultCode::InvalidSignature,
+            |sent| {
+                let (span, _) = sent.split_once(",\"signature\"").unwrap();
+                format!("{span}}}")
+            },
+        ),
+        (
+            "another body",
+            PayCancelResultCode::InvalidSignature,
+            |sent| sent.replace("510x", "511x"),
+        ),
+        ("no body", PayCancelResultCode::InvalidSignature, |sent| {
+            sent.replace("\"body\"", "\"nobody\"")
+        }),
+        (
+            "another function",
+            PayCancelResultCode::InvalidSignature,
+            |sent| sent.replace("payCancel", "pay"),
+        ),
+        ("no time", PayCancelResultCode::InvalidSignature, |sent| {
+            sent.replace("reqTime", "time")
+        }),
+        (
+            "another signType",
+            PayCancelResultCode::SignTypeNotSupport,
+            |sent| sent.replace("RSA2", "RSA"),
+        ),
+        // The attacker's own key does not help either.
+        (
+            "another signature",
+            PayCancelResultCode::InvalidSignature,
+            |sent| {
+                let request = PayCancelRequest::decode(sent.as_bytes(), &mut []).unwrap();
+                let request = request.assume_verified_by_caller();
+                let mut buffer = [0; PayCancelRequest::MAX_LEN];
+                let forged = request.sign(&mut buffer, &signing_key("platform")).unwrap();
+                String::from_utf8(forged.to_vec()).unwrap()
+            },
+        ),
+    ];
+    for (name, code, forge) in rows {
+        let gateway = Gateway::new(Script::default());
+        let url = between(move |sent| {
+            let forged = forge(sent);
+            assert_ne!(forged, sent, "{name}");
+            let Reply::Response(answer) = gateway.answer(forged.as_bytes(), Default::default())
+            else {
+                panic!("{name}: no answer");
+            };
+            let mut scratch = vec![0; answer.len()];
+            let failure = UnsignedFailure::decode(&answer, &mut scratch).unwrap();
+            assert_eq!(
+                failure.result_code,
+                Some(code.row().name.as_str()),
+                "{name}"
+            );
+            let request = PayCancelRequest::decode(sent.as_bytes(), &mut []).unwrap();
+            assert_eq!(failure.claimed.client_id, request.claimed().client_id);
+            assert_eq!(failure.claimed.req_msg_id, request.claimed().req_msg_id);
+            answer
+        });
+        let store = store(&format!("attacker, {name}"));
+        let report = USUAL.cancel_at(&url, &store, &mut |_| {}).unwrap();
+        check(name, &report, UNSIGNED, End::GaveUp, 3);
+        assert!(store.load().unwrap().is_some(), "{name}");
+    }
+}
+
+/// A server that passes the body of each request to `answer` and sends back what that returns.
+fn between(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let (mut received, mut part) = (Vec::new(), [0; 4096]);
+            // The client sends one envelope, which ends with the only `"}`.
+            while !received.ends_with(b"\"}") {
+                let len = stream.read(&mut part).unwrap();
+                assert_ne!(len, 0, "the request is cut off");
+                received.extend(&part[..len]);
+            }
+            let received = String::from_utf8(received).unwrap();
+            let (_, body) = received.split_once("\r\n\r\n").unwrap();
+            let answer = answer(body);
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                answer.len()
+            );
+            stream.write_all(head.as_bytes()).unwrap();
+            stream.write_all(&answer).unwrap();
+        }
+    });
+    url
 }
 
 /// What staff can read in the log in addition to the outcome.
@@ -543,7 +667,7 @@ fn the_log_shows_code_and_next_step() {
         let name = format!("log of {fault}");
         let mut log = Vec::new();
         setting
-            .cancel_and_log(&setting.server(|_| {}), &store(&name), &mut |line| {
+            .cancel_at(&setting.server(|_| {}).url(), &store(&name), &mut |line| {
                 log.push(line.to_owned());
             })
             .unwrap();

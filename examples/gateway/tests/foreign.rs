@@ -41,8 +41,8 @@ fn cancels() {
             "a bad signature",
             "",
             &["--bad-signature"],
-            "failed: INVALID_SIGNATURE",
-            1,
+            "no valid response: not signed",
+            3,
         ),
         (
             "a forced code",

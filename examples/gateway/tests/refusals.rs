@@ -8,7 +8,8 @@ use std::time::Duration;
 use std::{fs, panic, thread};
 
 use alipay_acquiring::{
-    PayCancelResponse, PayCancelResultCode,
+    DecodeErrorKind, PayCancelResponse, PayCancelResultCode, UnsignedFailure,
+    function::ResultCode,
     signature::{RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes},
 };
 use base64ct::{Base64, Encoding};
@@ -83,92 +84,220 @@ fn sign(span: &str) -> String {
     Base64::encode_string(signature.as_bytes())
 }
 
-/// Posts a request. Returns the code of the response, whose signature must be valid.
-fn post_for_code(server: &Server, body: &str) -> PayCancelResultCode {
+/// A response's code, and whether the response is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Signed(PayCancelResultCode),
+    Unsigned(PayCancelResultCode),
+}
+use Answer::{Signed, Unsigned};
+
+/// Posts a request.
+fn post_for_answer(server: &Server, body: &str) -> Answer {
     let reply = exchange(server, &post(body.as_bytes()));
     let (status, body) = parse(&reply);
     assert_eq!(status, 200, "{}", String::from_utf8_lossy(&reply));
-    verified_code(body)
+    answer(body)
 }
 
-fn verified_code(response: &[u8]) -> PayCancelResultCode {
-    let mut scratch = vec![0; response.len()];
-    let response = PayCancelResponse::decode(response, &mut scratch).unwrap();
+/// Reads a response. If it is signed, its signature must hold.
+fn answer(response: &[u8]) -> Answer {
+    let (mut scratch, mut other) = (vec![0; response.len()], vec![0; response.len()]);
+    let decoded = match PayCancelResponse::decode(response, &mut scratch) {
+        Ok(decoded) => decoded,
+        Err(error) => {
+            assert_eq!(error.kind(), DecodeErrorKind::Unsigned);
+            let claims = UnsignedFailure::decode(response, &mut other).unwrap();
+            return Unsigned(PayCancelResultCode::from_name(claims.result_code.unwrap()).unwrap());
+        }
+    };
     let key = RsaVerifyingKey::from_text(PLATFORM).unwrap();
-    let response = response.verify(&key).unwrap();
-    response.body.result_info.code().unwrap().unwrap()
+    let response = decoded.verify(&key).unwrap();
+    Signed(response.body.result_info.code().unwrap().unwrap())
 }
 
 #[test]
-fn requests_that_get_a_signed_response() {
+fn requests_that_get_a_response() {
     use PayCancelResultCode as Code;
     let other_reserve = signed(r#""reserve":"{}""#, r#""reserve":"{ }""#);
     let forged = GOLDEN.replace("747", "748");
     let unsigned = envelope(SPAN, "");
     // All rows in this order, to the same gateway.
     let rows = [
-        ("good", GOLDEN.to_owned(), Code::Success),
-        ("repeated", GOLDEN.to_owned(), Code::Success),
+        ("good", GOLDEN.to_owned(), Signed(Code::Success)),
+        ("repeated", GOLDEN.to_owned(), Signed(Code::Success)),
         (
             "the same reqMsgId, other bytes",
             other_reserve,
-            Code::ParamIllegal,
+            Signed(Code::ParamIllegal),
         ),
-        ("the same reqMsgId, forged", forged, Code::InvalidSignature),
-        ("good, a third time", GOLDEN.to_owned(), Code::Success),
-        ("unsigned", unsigned, Code::InvalidSignature),
+        (
+            "the same reqMsgId, forged",
+            forged,
+            Unsigned(Code::InvalidSignature),
+        ),
+        (
+            "good, a third time",
+            GOLDEN.to_owned(),
+            Signed(Code::Success),
+        ),
+        ("unsigned", unsigned, Unsigned(Code::InvalidSignature)),
         (
             "another signType",
             GOLDEN.replace("RSA2", "RSA"),
-            Code::SignTypeNotSupport,
+            Unsigned(Code::SignTypeNotSupport),
         ),
         (
             "another function",
             signed("payCancel", "payQuery"),
-            Code::NoInterfaceDef,
+            Signed(Code::NoInterfaceDef),
         ),
         (
             "another version",
             signed("2.0.2", "2.0.3"),
-            Code::NoInterfaceDef,
+            Signed(Code::NoInterfaceDef),
         ),
         (
             "an unknown client",
             signed("211xxx", "212xxx"),
-            Code::UnknownClient,
+            Unsigned(Code::UnknownClient),
         ),
         (
             "a client without a key",
             signed("xx044", "xx045"),
-            Code::KeyNoFound,
+            Unsigned(Code::KeyNoFound),
         ),
         (
             "no partner",
             signed("partnerId", "partner"),
-            Code::ParamIllegal,
+            Signed(Code::ParamIllegal),
         ),
-        ("no time", signed("reqTime", "time"), Code::ParamIllegal),
+        (
+            "no time",
+            signed("reqTime", "time"),
+            Signed(Code::ParamIllegal),
+        ),
         (
             "a time without a colon",
             signed("05:30", "0530"),
-            Code::ParamIllegal,
+            Signed(Code::ParamIllegal),
         ),
         (
             "no partner, and forged",
             GOLDEN.replace("partnerId", "partner"),
-            Code::InvalidSignature,
+            Unsigned(Code::InvalidSignature),
         ),
         (
             "a member twice",
             signed(r#""body":{"#, r#""body":{"partnerId":"1","#),
-            Code::ParamIllegal,
+            Signed(Code::ParamIllegal),
         ),
     ];
     let server = server(LONG);
     for (name, body, expected) in &rows {
-        assert_eq!(post_for_code(&server, body), *expected, "{name}");
+        assert_eq!(post_for_answer(&server, body), *expected, "{name}");
     }
     assert_eq!(server.gateway().served(), rows.len());
+}
+
+/// Each request has a fault in its head and none, or another one, in its body. The answer is the same
+/// whichever of the two comes first.
+#[test]
+fn the_order_of_the_members_makes_no_difference() {
+    use PayCancelResultCode as Code;
+    let (head, body) = SPAN.split_once(r#","body":"#).unwrap();
+    let head = head.strip_prefix(r#"{"head":"#).unwrap();
+    let body = body.strip_suffix('}').unwrap();
+    let rows = [
+        ("a good head", "", "", Signed(Code::Success)),
+        (
+            "another function",
+            "payCancel",
+            "x",
+            Signed(Code::NoInterfaceDef),
+        ),
+        (
+            "another version",
+            "2.0.2",
+            "9",
+            Signed(Code::NoInterfaceDef),
+        ),
+        (
+            "no function",
+            "function",
+            "fun",
+            Signed(Code::NoInterfaceDef),
+        ),
+        (
+            "a version that is a number",
+            r#""2.0.2""#,
+            "2",
+            Signed(Code::NoInterfaceDef),
+        ),
+        (
+            "another signType",
+            "RSA2",
+            "RSA",
+            Unsigned(Code::SignTypeNotSupport),
+        ),
+        (
+            "a signType that is a number",
+            r#""RSA2""#,
+            "2",
+            Unsigned(Code::SignTypeNotSupport),
+        ),
+        (
+            "a signType that is an object",
+            r#""RSA2""#,
+            "{}",
+            Unsigned(Code::SignTypeNotSupport),
+        ),
+        (
+            "a signType in lower case",
+            "RSA2",
+            "rsa2",
+            Unsigned(Code::SignTypeNotSupport),
+        ),
+        (
+            "an unknown client",
+            "xxx044",
+            "xxx046",
+            Unsigned(Code::UnknownClient),
+        ),
+        ("no time", "reqTime", "time", Signed(Code::ParamIllegal)),
+    ];
+    for (name, from, to, expected) in rows {
+        let head = head.replacen(from, to, 1);
+        let bad_body = body.replacen("partnerId", "partner", 1);
+        for body in [body, &bad_body, "[]", "null", r#""body""#] {
+            let expected = match expected {
+                Signed(Code::Success) if body.contains("partnerId") => expected,
+                Signed(Code::Success) => Signed(Code::ParamIllegal),
+                _ => expected,
+            };
+            let spans = [
+                format!(r#"{{"head":{head},"body":{body}}}"#),
+                format!(r#"{{"body":{body},"head":{head}}}"#),
+                format!(r#"{{"x":{head},"body":{body},"b":{body},"head":{head}}}"#),
+            ];
+            for span in spans {
+                let signature = sign(&span);
+                let envelopes = [
+                    envelope(&span, &signature),
+                    format!(r#"{{"signature":"{signature}","request":{span}}}"#),
+                ];
+                for envelope in envelopes {
+                    let gateway = Gateway::new(Script::default());
+                    match gateway.answer(envelope.as_bytes(), Instructions::default()) {
+                        Reply::Response(response) => {
+                            assert_eq!(answer(&response), expected, "{name}: {envelope}");
+                        }
+                        other => panic!("{name}: {other:?}"),
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Every request of the fixtures, each sent to a new gateway.
@@ -184,22 +313,23 @@ fn fixtures() {
             continue;
         };
         let body = fs::read(folder.join(path)).unwrap();
-        let code = match Gateway::new(Script::default()).answer(&body, Instructions::default()) {
-            Reply::Response(response) => Some(verified_code(&response)),
+        let answered = match Gateway::new(Script::default()).answer(&body, Instructions::default())
+        {
+            Reply::Response(response) => Some(answer(&response)),
             Reply::Http(400, _) => None,
             other => panic!("{path}: {other:?}"),
         };
         let expected = match reason {
-            "-" => &[Some(Code::Success)][..],
-            "sign-type" => &[Some(Code::SignTypeNotSupport)],
-            "signature" | "unsigned" => &[Some(Code::InvalidSignature)],
-            "missing" | "time" => &[Some(Code::ParamIllegal)],
+            "-" => &[Some(Signed(Code::Success))][..],
+            "sign-type" => &[Some(Unsigned(Code::SignTypeNotSupport))],
+            "signature" | "unsigned" => &[Some(Unsigned(Code::InvalidSignature))],
+            "missing" | "time" => &[Some(Signed(Code::ParamIllegal))],
             // No response if the duplicate makes the head unreadable; otherwise a signed refusal.
-            "duplicate" => &[None, Some(Code::ParamIllegal)],
+            "duplicate" => &[None, Some(Signed(Code::ParamIllegal))],
             "bom" | "both" | "surrogate" | "trailing" | "truncated" => &[None],
             _ => panic!("{path}: {reason}"),
         };
-        assert!(expected.contains(&code), "{path}: {code:?}");
+        assert!(expected.contains(&answered), "{path}: {answered:?}");
         match reason {
             "-" => read += 1,
             _ => refused += 1,
@@ -365,6 +495,7 @@ fn no_input_makes_it_panic() {
         sent += 1;
     }
     assert!(sent > 150, "{sent}");
-    assert_eq!(post_for_code(&server, GOLDEN), PayCancelResultCode::Success);
+    let answered = post_for_answer(&server, GOLDEN);
+    assert_eq!(answered, Signed(PayCancelResultCode::Success));
     assert_eq!(PANICS.load(Ordering::Relaxed), 0);
 }

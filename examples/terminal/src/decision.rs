@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use alipay_acquiring::{Failure, Outcome, PayCancelResultCode, UnknownReason};
+use alipay_acquiring::{Failure, Outcome, UnknownReason};
 
 /// How long to wait between sends, how often to send, when to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +52,7 @@ impl Policy {
 /// The progress of a cancel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How many requests were written, including the current one.
-    pub requests: u32,
-    /// How often they were sent, counted together.
+    /// How often requests of this cancel were sent, counted together.
     pub sent: u32,
     /// The time since the current request was written.
     pub age: Duration,
@@ -80,11 +78,11 @@ pub enum End {
     Void,
     /// The cancel was refused.
     Refused,
-    /// The request was not processed, and only a person can solve that.
+    /// The last response says that the request was not processed. The cancel stays stored.
     NotProcessed,
     /// The response is authentic, but it cannot be relied on.
     Unreliable,
-    /// The outcome is still unknown after all retries.
+    /// The outcome is still unknown after all retries. The cancel stays stored.
     GaveUp,
 }
 
@@ -97,6 +95,11 @@ impl End {
         Self::Unreliable,
         Self::GaveUp,
     ];
+
+    /// Whether the cancel stays stored, so that the next run continues it.
+    pub const fn keeps_cancel(self) -> bool {
+        matches!(self, Self::NotProcessed | Self::GaveUp)
+    }
 
     /// The exit status of the program; 2 is for wrong usage.
     pub const fn exit_status(self) -> u8 {
@@ -120,8 +123,8 @@ impl fmt::Display for End {
                  call staff."
             }
             Self::NotProcessed => {
-                "The platform did not take the request, and the payment may be live. Call \
-                 technical staff, then cancel again."
+                "The platform says that it did not process the request, and the payment may be \
+                 live. Call technical staff. The cancel is stored, and the next run sends it again."
             }
             Self::Unreliable => {
                 "The response cannot be relied on, and the payment may be live. Look it up, then \
@@ -135,35 +138,24 @@ impl fmt::Display for End {
     }
 }
 
-/// Decides what to do after an outcome. `code` is the result code of an authentic response to this
-/// request, if there is one. `random` is any byte, for [`Policy::jitter`].
-pub fn next(
-    outcome: Outcome,
-    code: Option<PayCancelResultCode>,
-    progress: &Progress,
-    policy: &Policy,
-    random: u8,
-) -> Next {
-    // The cause may be the time or the id of the request. A new request has others, so try one, but
-    // only once.
-    let may_renew = code == Some(PayCancelResultCode::ParamIllegal) && progress.requests == 1;
-    let renew = match outcome {
+/// Decides what to do after an outcome. `random` is any byte, for [`Policy::jitter`].
+pub fn next(outcome: Outcome, progress: &Progress, policy: &Policy, random: u8) -> Next {
+    // How the cancel ends if there is no time for another send.
+    let end = match outcome {
         Outcome::Success => return Next::End(End::Void),
         Outcome::Failed(Failure::Refused) => return Next::End(End::Refused),
-        Outcome::Failed(Failure::NotProcessed) if may_renew => true,
-        Outcome::Failed(Failure::NotProcessed) => return Next::End(End::NotProcessed),
         Outcome::Unknown(UnknownReason::Contradiction(_) | UnknownReason::Transaction(_)) => {
             return Next::End(End::Unreliable);
         }
-        Outcome::Failed(Failure::TryLater) | Outcome::Unknown(_) => false,
+        // Most platforms decide this before they verify, and anyone can post a request with the ids of
+        // this one. So it says nothing certain about this request: retry as if nothing had come.
+        Outcome::Failed(Failure::NotProcessed) => End::NotProcessed,
+        Outcome::Failed(Failure::TryLater) | Outcome::Unknown(_) => End::GaveUp,
     };
     let wait = policy.wait(progress.sent, random);
     if progress.sent >= policy.attempts || progress.elapsed + wait > policy.give_up_after {
-        Next::End(match renew {
-            true => End::NotProcessed,
-            false => End::GaveUp,
-        })
-    } else if renew || progress.age + wait >= policy.renew_after {
+        Next::End(end)
+    } else if progress.age + wait >= policy.renew_after {
         Next::NewRequest(wait)
     } else {
         Next::Resend(wait)
@@ -173,7 +165,7 @@ pub fn next(
 #[cfg(test)]
 mod tests {
     use alipay_acquiring::function::ResultCode;
-    use alipay_acquiring::{Contradiction, function::ResultMeaning};
+    use alipay_acquiring::{Contradiction, PayCancelResultCode, function::ResultMeaning};
 
     use super::*;
 
@@ -187,7 +179,6 @@ mod tests {
     };
 
     const START: Progress = Progress {
-        requests: 1,
         sent: 1,
         age: seconds(0),
         elapsed: seconds(0),
@@ -199,14 +190,9 @@ mod tests {
 
     #[test]
     fn next_step_for_each_outcome() {
-        use PayCancelResultCode::{KeyNoFound, ParamIllegal};
         let not_processed = Outcome::Failed(Failure::NotProcessed);
         let no_response = Outcome::Unknown(UnknownReason::NoAnswer);
         let contradiction = UnknownReason::Contradiction(Contradiction::OtherStatus);
-        let second = Progress {
-            requests: 2,
-            ..START
-        };
         let sent = |sent| Progress { sent, ..START };
         let aged = |age| Progress {
             age: seconds(age),
@@ -220,119 +206,87 @@ mod tests {
         let resend = |wait| Next::Resend(seconds(wait));
         let new_request = |wait| Next::NewRequest(seconds(wait));
         let rows = [
-            ("success", Outcome::Success, None, START, ended(End::Void)),
+            ("success", Outcome::Success, START, ended(End::Void)),
             (
                 "success, late",
                 Outcome::Success,
-                None,
                 late(999),
                 ended(End::Void),
             ),
             (
                 "refused",
                 Outcome::Failed(Failure::Refused),
-                None,
                 START,
                 ended(End::Refused),
             ),
             (
                 "try later",
                 Outcome::Failed(Failure::TryLater),
-                None,
                 START,
                 resend(1),
             ),
+            ("not processed", not_processed, START, resend(1)),
+            ("not processed, twice", not_processed, sent(2), resend(2)),
             (
-                "a missing key",
+                "not processed, a long outage",
                 not_processed,
-                Some(KeyNoFound),
-                START,
-                ended(End::NotProcessed),
-            ),
-            (
-                "an illegal member",
-                not_processed,
-                Some(ParamIllegal),
-                START,
+                aged(99),
                 new_request(1),
             ),
             (
-                "an illegal member, twice",
+                "not processed, all attempts",
                 not_processed,
-                Some(ParamIllegal),
-                second,
+                sent(6),
                 ended(End::NotProcessed),
             ),
             (
-                "an illegal member, at the last attempt",
+                "not processed, too late",
                 not_processed,
-                Some(ParamIllegal),
-                sent(6),
+                late(200),
                 ended(End::NotProcessed),
             ),
             (
                 "reported",
                 Outcome::Unknown(UnknownReason::Reported),
-                None,
                 START,
                 resend(1),
             ),
             (
                 "contradiction",
                 Outcome::Unknown(contradiction),
-                None,
                 START,
                 ended(End::Unreliable),
             ),
             (
                 "transaction",
                 Outcome::Unknown(UnknownReason::Transaction("acquirementId")),
-                None,
                 START,
                 ended(End::Unreliable),
             ),
             (
                 "unsigned",
                 Outcome::Unknown(UnknownReason::Unsigned),
-                None,
                 START,
                 resend(1),
             ),
             (
                 "forged",
                 Outcome::Unknown(UnknownReason::InvalidSignature),
-                None,
                 START,
                 resend(1),
             ),
-            ("no response", no_response, None, START, resend(1)),
-            ("no response, twice", no_response, None, sent(2), resend(2)),
-            (
-                "no response, four times",
-                no_response,
-                None,
-                sent(4),
-                resend(8),
-            ),
-            ("the longest wait", no_response, None, sent(5), resend(10)),
-            (
-                "all attempts",
-                no_response,
-                None,
-                sent(6),
-                ended(End::GaveUp),
-            ),
-            ("just young enough", no_response, None, aged(98), resend(1)),
-            ("a long outage", no_response, None, aged(99), new_request(1)),
-            ("just early enough", no_response, None, late(199), resend(1)),
-            ("too late", no_response, None, late(200), ended(End::GaveUp)),
+            ("no response", no_response, START, resend(1)),
+            ("no response, twice", no_response, sent(2), resend(2)),
+            ("no response, four times", no_response, sent(4), resend(8)),
+            ("the longest wait", no_response, sent(5), resend(10)),
+            ("all attempts", no_response, sent(6), ended(End::GaveUp)),
+            ("just young enough", no_response, aged(98), resend(1)),
+            ("a long outage", no_response, aged(99), new_request(1)),
+            ("just early enough", no_response, late(199), resend(1)),
+            ("too late", no_response, late(200), ended(End::GaveUp)),
         ];
-        for (name, outcome, code, progress, expected) in rows {
-            assert_eq!(
-                next(outcome, code, &progress, &POLICY, 0),
-                expected,
-                "{name}"
-            );
+        for (name, outcome, progress, expected) in rows {
+            assert_eq!(next(outcome, &progress, &POLICY, 0), expected, "{name}");
         }
     }
 
@@ -346,13 +300,13 @@ mod tests {
                 ResultMeaning::Failed(failure) => Outcome::Failed(failure),
                 ResultMeaning::Unknown => Outcome::Unknown(UnknownReason::Reported),
             };
-            ends[match next(outcome, Some(code), &START, &POLICY, 0) {
+            ends[match next(outcome, &START, &POLICY, 0) {
                 Next::End(End::Void) => 0,
                 Next::End(_) => 1,
                 Next::Resend(_) | Next::NewRequest(_) => 2,
             }] += 1;
         }
-        assert_eq!(ends, [1, 18, 3]);
+        assert_eq!(ends, [1, 7, 14]);
     }
 
     #[test]
@@ -389,6 +343,11 @@ mod tests {
                 "{words}"
             );
             assert_eq!(end.exit_status() == 0, end == End::Void, "{words}");
+            assert_eq!(
+                words.contains("The cancel is stored"),
+                end.keeps_cancel(),
+                "{words}"
+            );
         }
     }
 }

@@ -27,7 +27,8 @@ after a power cut. Without options, the terminal talks to `cargo run -p gateway`
   --merchant-trans-id ID     the transaction, by the merchant's id; both ids may be given
   --key FILE                 this client's private key, PEM or bare base64
   --platform-key FILE        the platform's public key, PEM or bare base64
-  --store FILE               keeps the request until the cancel has ended
+  --store FOLDER             keeps the request until the cancel has ended; a private folder, by
+                             default in XDG_STATE_HOME or in .local/state of HOME
 
 retry (times in milliseconds)
   --timeout MS               how long to wait for a response
@@ -43,7 +44,8 @@ exit status   0  the sale is void
               1  not known after all attempts: the cancel stays stored, and the next run continues it
               2  wrong usage, or a key or the store cannot be read: the outcome is unknown
               3  the cancel was refused
-              4  the request was not processed: a person must remove the cause
+              4  not processed, as the platform says: a person must find the cause; the cancel stays
+                 stored, and the next run continues it
               5  the response cannot be relied on
 ";
 
@@ -68,7 +70,7 @@ struct Options {
     merchant_trans_id: Option<String>,
     key: String,
     platform_key: String,
-    store: PathBuf,
+    store: Option<PathBuf>,
     timeout: Duration,
     policy: Policy,
 }
@@ -84,7 +86,7 @@ impl Default for Options {
             key: include_str!("../../../tests/fixtures/keys/client_private.pkcs8.pem").to_owned(),
             platform_key: include_str!("../../../tests/fixtures/keys/platform_public.spki.pem")
                 .to_owned(),
-            store: env::temp_dir().join("alipay-acquiring-terminal.json"),
+            store: default_store(),
             timeout: Duration::from_secs(10),
             policy: Policy::default(),
         }
@@ -104,7 +106,7 @@ impl Options {
             "--merchant-trans-id" => self.merchant_trans_id = Some(value),
             "--key" => self.key = file(&value)?,
             "--platform-key" => self.platform_key = file(&value)?,
-            "--store" => self.store = value.into(),
+            "--store" => self.store = Some(value.into()),
             "--timeout" => self.timeout = milliseconds(option, &value)?,
             "--first-wait" => policy.first_wait = milliseconds(option, &value)?,
             "--longest-wait" => policy.longest_wait = milliseconds(option, &value)?,
@@ -138,6 +140,19 @@ impl Options {
     }
 }
 
+/// A folder of this user. A folder that is shared, such as that for temporary files, would let others
+/// delete the cancel.
+fn default_store() -> Option<PathBuf> {
+    let absolute = |name| {
+        env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let state = absolute("XDG_STATE_HOME");
+    let state = state.or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
+    state.map(|state| state.join("alipay-acquiring-terminal"))
+}
+
 /// Prints a line and ignores a closed pipe, so that the cancel continues. `println!` would panic.
 fn print_line(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
@@ -169,7 +184,8 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
     let value = |name: &'static str| move |error: ValueError| format!("{name}: {error}");
     let key = |name: &'static str| move |error: KeyError| format!("{name}: {error}");
     let transaction = options.transaction().map_err(value("transaction id"))?;
-    let store = Store::new(&options.store);
+    let store = options.store.as_ref();
+    let store = Store::new(store.ok_or("there is no HOME for the store: give one with --store")?);
     let terminal = Terminal {
         url: &options.url,
         client_id: Text::new(&options.client_id).map_err(value("--client-id"))?,

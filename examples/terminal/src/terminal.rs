@@ -113,7 +113,8 @@ impl Terminal<'_> {
     /// Cancels the transaction that `body` names, and calls `log` for each step. If the store holds
     /// an unfinished cancel of this transaction, that cancel is continued.
     ///
-    /// The request is stored before it is sent. After [`End::GaveUp`] it remains in the store.
+    /// The request is stored before it is sent. It remains in the store if the cancel ends without a
+    /// certain result: see [`End::keeps_cancel`].
     ///
     /// # Errors
     ///
@@ -154,13 +155,12 @@ impl Terminal<'_> {
             };
             log(&format!("   {}", conclusion.outcome));
             let progress = Progress {
-                requests,
                 sent,
                 age: stored_age + written.elapsed(),
                 elapsed: began.elapsed(),
             };
             let (outcome, code) = (conclusion.outcome, conclusion.code);
-            match next(outcome, code, &progress, &self.policy, random_byte()) {
+            match next(outcome, &progress, &self.policy, random_byte()) {
                 Next::Resend(wait) => {
                     log(&format!("   -> resend the same bytes in {wait:.1?}"));
                     thread::sleep(wait);
@@ -173,7 +173,7 @@ impl Terminal<'_> {
                     requests += 1;
                 }
                 Next::End(end) => {
-                    if end != End::GaveUp {
+                    if !end.keeps_cancel() {
                         self.store.clear()?;
                     }
                     return Ok(Report {

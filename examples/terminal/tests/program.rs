@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use terminal::Store;
+
 fn terminal(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_terminal"));
     command.args(arguments).output().unwrap()
@@ -20,9 +22,9 @@ fn wrong_usage() {
         env!("CARGO_MANIFEST_DIR"),
         "/../../tests/fixtures/keys/client_public.spki.pem"
     );
-    let damaged = temporary("damaged.json");
-    fs::write(&damaged, "{").unwrap();
-    let damaged = damaged.to_str().unwrap();
+    let store = Store::new(temporary("damaged"));
+    store.save(b"{").unwrap();
+    let damaged = store.path().parent().unwrap().to_str().unwrap();
     let rows: [(&[&str], &str); 10] = [
         (&["--url"], "--url needs a value"),
         (&["url", "x"], "unknown option \"url\""),
@@ -53,7 +55,7 @@ fn wrong_usage() {
         let errors = String::from_utf8(output.stderr).unwrap();
         assert!(errors.starts_with(&format!("terminal: {why}")), "{errors}");
     }
-    assert_eq!(fs::read(damaged).unwrap(), b"{");
+    assert_eq!(fs::read(store.path()).unwrap(), b"{");
 }
 
 #[test]
@@ -68,13 +70,13 @@ fn help() {
 /// store.
 #[test]
 fn no_platform() {
-    let store = temporary("no-platform.json");
-    let _ = fs::remove_file(&store);
+    let folder = temporary("no-platform");
+    let _ = fs::remove_dir_all(&folder);
     let output = terminal(&[
         "--url",
         "http://127.0.0.1:1/", // a port that only root can open
         "--store",
-        store.to_str().unwrap(),
+        folder.to_str().unwrap(),
         "--first-wait",
         "1",
         "--attempts",
@@ -94,6 +96,6 @@ fn no_platform() {
         printed.contains("\nIt is not known whether the sale is void, "),
         "{printed}"
     );
-    let stored = fs::read_to_string(&store).unwrap();
+    let stored = fs::read_to_string(Store::new(folder).path()).unwrap();
     assert!(stored.contains(r#""acquirementId":"2015xxxxxxxxxxxxxxxxxxxxx747""#));
 }

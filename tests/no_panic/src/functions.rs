@@ -241,6 +241,19 @@ pub fn entry_draft_request<'b>(
 }
 
 #[unsafe(no_mangle)]
+pub fn entry_write_unsigned<'b>(
+    response: &PayCancelResponse<'_>,
+    buffer: &'b mut [u8],
+) -> Result<&'b [u8], EncodeError> {
+    response.write_unsigned(buffer)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_unsigned_len(response: &PayCancelResponse<'_>) -> usize {
+    response.unsigned_len()
+}
+
+#[unsafe(no_mangle)]
 pub fn entry_draft_response<'b>(
     response: &PayCancelResponse<'_>,
     buffer: &'b mut [u8],

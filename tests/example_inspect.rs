@@ -81,7 +81,7 @@ const RUNS: &[Run] = &[
             "keys/client_private.pkcs8.pem",
         ],
         2,
-        &["is not a usable public key: not an RSA key"],
+        &["is not a usable public key: expected an RSA key"],
     ),
     (
         "a short key",

@@ -54,9 +54,8 @@ use crate::values::head::{Head, MessageKind};
 /// }
 ///
 /// impl Gateway {
-///     /// The answer to a request that came in by HTTP. An `Err` goes to the log and gets no
-///     answer. fn answer<'b>(&self, input: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], Box<dyn
-///     Error>> {
+///     /// The answer to a request that came in by HTTP. An `Err` goes to the log and gets no answer.
+///     fn answer<'b>(&self, input: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], Box<dyn Error>> {
 ///         let (mut first, mut second) = (vec![0; input.len()], vec![0; input.len()]);
 ///         let envelope = Envelope::decode(input, &mut first)?;
 ///         let head = envelope.claimed().response_head((self.now)())?;

@@ -1,10 +1,8 @@
-//! The position in the text that is read: bytes, white space, punctuation, and the limit of nesting.
+//! The position in the text that is read: bytes, white space, punctuation.
 
 use crate::error::DecodeErrorKind;
+use crate::json::nesting::MAX_DEPTH;
 use crate::json::scan::white_space_len;
-
-/// How deep objects and arrays may be nested, the document's own object included.
-pub const MAX_DEPTH: u32 = 32;
 
 /// A position in a text. It knows the grammar of JSON, but not which value is read or why.
 ///

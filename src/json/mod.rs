@@ -35,11 +35,12 @@
 // A function named `fast_…` handles only the common case. If the case does not apply, it returns
 // `None` or `false`, and nothing has changed, except that bytes of a buffer behind the written part are
 // unspecified. The caller then calls the function
-// named `slow_…`, which handles every case, and which alone decides what is an error. So a fast path
+// named `slow_…` (for `fast_member` it is `next_member`), which handles every case, and which alone decides what is an error. So a fast path
 // never changes a result, only the time.
 
 mod cursor;
 mod name_list;
+mod nesting;
 mod object;
 mod reader;
 mod scan;
@@ -51,9 +52,9 @@ mod string;
 mod unescape;
 mod writer;
 
-pub use cursor::MAX_DEPTH;
 pub(crate) use name_list::is_plain;
 pub use name_list::{Name, Names};
+pub use nesting::MAX_DEPTH;
 pub use object::Members;
 pub use reader::Reader;
 pub(crate) use scan::inline_if_wide;

@@ -1,20 +1,21 @@
-//! Objects: their members, in any order, each at most once.
+//! Objects: their members in any order, each listed name at most once. Other names are skipped and may
+//! repeat.
 //!
 //! [`read_object!`](crate::read_object!) tries three ways, the fastest first:
 //!
-//! 1. `fast_member`, with wide registers only: the member at the cursor is the one that most senders
-//!    write here.
-//! 2. `Members::fast_find`, in `search_next_member`: it is another name of the list, without escapes.
-//! 3. `slow_name`, in `search_next_member`: any name, with escapes or unknown.
+//! 1. `fast_member`, with wide registers only: the member at the cursor is the next one of the list. Each
+//!    name is tried once, in order.
+//! 2. `Members::fast_find`, in `slow_next_member`: the member has any listed name, without escapes.
+//! 3. `slow_name`, in `slow_next_member`: the name has escapes, or it is not listed.
 //!
-//! `begin_member` notices a second member with the same listed name, and `search_next_member` makes the
-//! error.
+//! So only `slow_next_member` can meet a listed name twice, and it makes the error.
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::cursor::MAX_DEPTH;
 use crate::json::cursor::trim_white_space;
 use crate::json::name_list::{Name, Names};
-use crate::json::reader::{Place, Reader};
+use crate::json::nesting::MAX_DEPTH;
+use crate::json::nesting::Place;
+use crate::json::reader::Reader;
 use crate::json::scan::{WIDE, Window};
 use crate::json::unescape::unescapes_to;
 
@@ -164,7 +165,7 @@ impl<'a> Reader<'a> {
                 self.leave(members);
                 Ok(None)
             }
-            _ => self.search_next_member(members),
+            _ => self.slow_next_member(members),
         }
     }
 
@@ -211,7 +212,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
-    fn search_next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
+    fn slow_next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
         if self.place != members.place {
             return Err(self.error(DecodeErrorKind::Unread));
         }
@@ -289,7 +290,7 @@ impl<'a> Reader<'a> {
 ///
 /// List the names in the order in which senders usually write them: members in that order are read
 /// without a search. A name is a literal or a constant, but not a constant of a type parameter.
-// The example above expands to this:
+// `IN_ORDER` is `scan::WIDE`. The example above expands to this:
 //
 //     let mut currency = None;
 //     let mut value = None;

@@ -14,6 +14,7 @@
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::cursor::Cursor;
 use crate::json::name_list::Name;
+use crate::json::nesting::Place;
 use crate::json::scan::{WIDE, plain_len};
 use crate::json::slice_writer::SliceWriter;
 
@@ -51,34 +52,6 @@ pub struct Reader<'a> {
     pub(crate) place: Place,
     /// The member being read, for errors.
     pub(crate) field: Option<&'static Name>,
-}
-
-/// How many objects the reader is in, and whether a value must be read next: at the start, and
-/// after a member's name. One number, because it is compared for each member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place(u32);
-
-impl Place {
-    const START: Self = Self::new(0, true);
-    /// The place of an object that is closed. A reader never has this place.
-    pub(crate) const CLOSED: Self = Self(u32::MAX);
-
-    pub(crate) const fn new(depth: u32, value_is_due: bool) -> Self {
-        Self(depth << 1 | value_is_due as u32)
-    }
-
-    pub(crate) const fn depth(self) -> u32 {
-        self.0 >> 1
-    }
-
-    pub(crate) const fn value_is_due(self) -> bool {
-        self.0 & 1 == 1
-    }
-
-    /// The same depth; whether a value is due is replaced.
-    pub(crate) const fn with_value(self, is_due: bool) -> Self {
-        Self::new(self.depth(), is_due)
-    }
 }
 
 impl<'a> Reader<'a> {

@@ -1,4 +1,5 @@
-//! What an unverified message claims about itself. `envelope.rs` and `decode.rs` fill it in.
+//! `Claimed`: what an unverified message says about itself. `envelope.rs` reads it, before the type of the
+//! message is known; a gateway starts there.
 
 use crate::error::ValueError;
 use crate::values::head::{MessageKind, ResponseHead};

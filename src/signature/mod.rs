@@ -8,7 +8,7 @@ mod der;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 mod key;
 #[cfg(feature = "rsa")]
-mod rsa;
+mod rsa_sign;
 #[cfg(feature = "rsa-verify")]
 mod rsa_verify;
 
@@ -27,7 +27,7 @@ pub use crate::signature::key::KeyError;
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 pub use crate::signature::key::SigningFailed;
 #[cfg(feature = "rsa")]
-pub use crate::signature::rsa::RsaSigningKey;
+pub use crate::signature::rsa_sign::RsaSigningKey;
 #[cfg(feature = "rsa-verify")]
 pub use crate::signature::rsa_verify::RsaVerifyingKey;
 

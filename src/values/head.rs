@@ -329,7 +329,7 @@ inline_if_wide! {
         if reader.peek_value() != Some(b'{') {
             return FreeText::read(reader);
         }
-        let start = reader.next_value_offset();
+        let start = reader.offset();
         let ((), raw) = reader.spanned(Reader::skip_value)?;
         match FreeText::new(raw) {
             Ok(text) => Ok(Some(text)),

@@ -6,7 +6,8 @@ use serde::de::{
 };
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::reader::{Place, Reader};
+use crate::json::nesting::Place;
+use crate::json::reader::Reader;
 use crate::json::serde::UNDECODED;
 use crate::json::serde::fault::{Fault, NOWHERE, REFUSED};
 

@@ -252,9 +252,9 @@ crate::result_codes! {
 /// | nothing: the scratch buffer of the gateway is too small, or the gateway has a bug | `UNKNOWN_EXCEPTION` |
 /// | anything else | `PARAM_ILLEGAL` |
 ///
-/// Of several faults a `DecodeError` names the first in the text. So that the code does not depend on
-/// the order of the members, a gateway decides by the claims in the head before it reads the message;
-/// [`Envelope`](crate::Envelope) shows how.
+/// If a request has several faults, a `DecodeError` names the one that comes first in the text. The
+/// code must not depend on the order of the members. So a gateway decides by the claims in the head
+/// before it reads the message; [`Envelope`](crate::Envelope) shows how.
 ///
 /// A `DecodeError` never means an unknown client: the gateway itself chooses `UNKNOWN_CLIENT` or
 /// `KEY_NO_FOUND`.

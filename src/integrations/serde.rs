@@ -356,7 +356,7 @@ impl<'de> Deserialize<'de> for TransactionIdBuf {
 
 // Messages
 
-/// A version or a function in the head of a message of the function `F`, where no other one may be.
+/// The only text that a head of the function `F` may have as its `version` or as its `function`.
 trait Fixed<F> {
     const TEXT: &'static str;
 }
@@ -396,7 +396,8 @@ impl<F, T: Fixed<F>> Visitor<'_> for Checked<F, T> {
     }
 }
 
-/// Deserialises messages with one of the two heads: from its fields, and those that may be absent.
+/// Implements `Deserialize` for messages with one of the two heads. It takes the fields of the head
+/// that are always present, and those that may be absent.
 macro_rules! messages {
     ($(
         $Head:ident {

@@ -53,7 +53,8 @@ impl<'a> Cursor<'a> {
         self.peek()
     }
 
-    /// The text after `mark`, if `mark` comes next, or after one space. The cursor does not move.
+    /// The text after `mark`, if `mark` comes next; one space before it is allowed. The cursor does
+    /// not move.
     #[inline]
     pub(crate) fn after(&self, mark: &str) -> Option<&'a str> {
         let text = self.rest.strip_prefix(" ").unwrap_or(self.rest);

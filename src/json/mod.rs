@@ -33,10 +33,11 @@
 // # Fast paths and slow paths
 //
 // A function named `fast_…` handles only the common case. If the case does not apply, it returns
-// `None` or `false`, and nothing has changed, except that bytes of a buffer behind the written part are
-// unspecified. The caller then calls the function
-// named `slow_…` (for `fast_member` it is `next_member`), which handles every case, and which alone decides what is an error. So a fast path
-// never changes a result, only the time.
+// `None` or `false`, and nothing has changed. (Only the bytes after the written part of a buffer
+// are unspecified.) The caller then calls the function named `slow_…` (for
+// `fast_member` it is `next_member`), which handles every case.
+// Only this function decides what is an error. So a fast path never changes a result, only the
+// time.
 
 mod cursor;
 mod name_list;

@@ -3,8 +3,9 @@
 /// How deep objects and arrays may be nested, the document's own object included.
 pub const MAX_DEPTH: u32 = 32;
 
-/// How many objects the reader is in, and whether a value must be read next: at the start, and
-/// after a member's name. One number, because it is compared for each member.
+/// How many objects and arrays the reader is in, and whether it must read a value next ("a value is
+/// due"): at the start, after a member's name, and at an element of an array. Both facts are one
+/// number, because they are compared for each member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place(u32);
 
@@ -25,7 +26,7 @@ impl Place {
         self.0 & 1 == 1
     }
 
-    /// The same depth; whether a value is due is replaced.
+    /// The place at the same depth where a value is due, or not due.
     pub(crate) const fn with_value(self, is_due: bool) -> Self {
         Self::new(self.depth(), is_due)
     }

@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
         is_new
     }
 
-    /// Ends the object: the reader is then at the place around it.
+    /// Ends the object: the reader is then outside of it, and no value is due.
     #[inline]
     fn leave(&mut self, members: &mut Members) {
         self.place = Place::new(members.place.depth().saturating_sub(1), false);

@@ -2,8 +2,8 @@
 
 use crate::json::scan::WIDE;
 
-/// A position in a slice. A text that does not fit is counted and not written, nor is any text after it.
-/// So the length is right for every slice.
+/// A position in a slice. If a text does not fit, it and every text after it are only counted, not
+/// written. So the length is right for every slice.
 #[derive(Debug)]
 pub(crate) struct SliceWriter<'b> {
     buffer: &'b mut [u8],

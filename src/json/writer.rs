@@ -7,8 +7,8 @@ use crate::json::slice_writer::{SliceWriter, copy_all, total_len};
 /// space, members in the order of the calls, and escapes only where RFC 8259, section 7, requires
 /// them. An escape has the short form if there is one, else the form `\u00xx` in lower case.
 ///
-/// A text that does not fit is counted and not written, nor is any text after it. So [`len`](Self::len)
-/// is right for every buffer.
+/// If a text does not fit, it and every text after it are only counted, not written. So
+/// [`len`](Self::len) is right for every buffer.
 #[derive(Debug)]
 pub struct Writer<'b> {
     out: SliceWriter<'b>,

@@ -266,8 +266,7 @@ impl<M> Deref for Verified<'_, M> {
     }
 }
 
-/// The error at the value that comes next: that value is the other kind of message, or a second
-/// message.
+/// The error for the next value, if it is a message of the other kind or a second message.
 pub(super) fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
     let start = reader.next_value_offset();
     reader.error_at(DecodeErrorKind::WrongMessage, start)

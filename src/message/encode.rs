@@ -40,10 +40,9 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ///
     /// # Errors
     ///
-    /// [`SignError::Encode`] with the error of [`draft`](Self::draft); the signer was not called. The
-    /// same with [`EncodeError::SignatureLength`] if the signature is not as long as
-    /// [`Signer::signature_len`] said.
-    /// [`SignError::Signer`] with the signer's own error.
+    /// [`SignError::Encode`] with the error of [`draft`](Self::draft); the signer was not called.
+    /// [`SignError::Encode`] with [`EncodeError::SignatureLength`] if the signature is not as long
+    /// as [`Signer::signature_len`] said. [`SignError::Signer`] with the signer's own error.
     pub fn sign<'b, S: Signer + ?Sized>(
         &self,
         buffer: &'b mut [u8],
@@ -119,7 +118,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
 
 impl<'a, B: ResponseBody<'a>> Response<'a, B> {
     /// Writes this response as an envelope without a member `signature`, at the start of `buffer`. A
-    /// gateway answers so a request that it could not verify: one from an unknown client, or one whose
+    /// gateway uses it to answer a request that it cannot verify: the client is unknown, or the
     /// signature is absent or does not hold. Every other response is signed, with
     /// [`sign`](Message::sign) or [`draft`](Message::draft).
     ///

@@ -25,15 +25,17 @@ use crate::values::head::{Head, MessageKind};
 /// The function below takes the bytes of a request and makes a response, even if the request is
 /// refused. It decides in a fixed order, so the order of the members makes no difference:
 ///
-/// 1. What the head claims: the sender, and the `signType`, which only `RSA2` can be verified for.
-/// 2. The signature. Everything refused up to here is answered **unsigned**, because anyone can have
-///    sent it, also with the ids of another client's pending request: a signed refusal would be an
-///    authentic answer to that request. See [`write_unsigned`](Message::write_unsigned).
+/// 1. What the head claims: the sender, and the `signType`. The gateway can verify only `RSA2`.
+/// 2. The signature. A request that is refused in these two steps gets an **unsigned** response.
+///    Anyone can have sent it, even with the ids of another client's pending request, and a signed
+///    refusal would be an authentic answer to that pending request. See
+///    [`write_unsigned`](Message::write_unsigned).
 /// 3. The function and the version.
 /// 4. The body. Only here a [`DecodeError`] becomes a code of payCancel's table, by
 ///    [`PayCancelResultCode::from`](crate::PayCancelResultCode).
 ///
-/// There is no response only if the request does not name its sender.
+/// The function makes no response if [`decode`](Self::decode) refuses the text, or if the
+/// `clientId` or the `reqMsgId` is absent or too long.
 ///
 /// ```
 /// use alipay_acquiring::{
@@ -207,8 +209,8 @@ impl<'a> Envelope<'a> {
     }
 
     /// Reads the message with the body `B`, which also says whether it is a request or a response.
-    /// The result, message or error, is the same as that of [`Message::decode`] for the whole input;
-    /// only the text of the message is read a second time.
+    /// The result is the same message or the same error that [`Message::decode`] gives for the
+    /// whole input, but this method reads only the text of the message again.
     ///
     /// Strings with escapes are unescaped into `scratch`. A scratch buffer as long as the input is
     /// always enough.

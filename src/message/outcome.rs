@@ -125,7 +125,7 @@ impl From<InvalidSignature> for UnknownReason {
     }
 }
 
-/// Whether the text is no signature or the signature does not hold, nothing is known.
+/// If the text is not a signature, nothing is known, as if the signature did not hold.
 impl From<SignatureTextError> for UnknownReason {
     fn from(_: SignatureTextError) -> Self {
         Self::InvalidSignature

@@ -83,15 +83,16 @@ pub(super) const fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), KeyErro
     }
 }
 
-/// The key policy, that d is less than n (RFC 8017, section 3.2), and that no other secret number is
-/// longer than n: else arithmetic with it could take long. Whether the numbers belong together is checked
-/// by the backend.
+/// Checks the key policy, and that d is less than n (RFC 8017, section 3.2). Also checks that no
+/// other secret number is longer than n, because arithmetic with such a number could take long. The
+/// backend checks whether the numbers belong together.
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 pub(super) fn check_private(key: &PrivateNumbers<'_>) -> Result<(), KeyError> {
     let n = key.modulus;
     check(n, key.public_exponent)?;
     let d = key.private_exponent;
-    // The time that this takes shows how many bytes of d and n are equal at the start: almost always none.
+    // The time of this comparison shows how many leading bytes d and n have in common. Almost
+    // always there are none.
     let is_d_less = d.len() < n.len() || (d.len() == n.len() && d < n);
     let [p, q] = key.primes;
     let [dp, dq] = key.exponents;
@@ -125,7 +126,7 @@ pub(super) const fn bit_len(number: &[u8]) -> usize {
 #[non_exhaustive]
 pub enum KeyError {
     /// Not an RSA key in a supported format, or a private key where a public one is expected, or the
-    /// reverse. An even modulus too.
+    /// reverse. Also the error for an even modulus.
     Encoding,
     /// The modulus has fewer than 2048 bits or more than 4096.
     Size,

@@ -78,7 +78,7 @@ impl Signature {
     /// The longest signature, in bytes: RSA-4096.
     pub const MAX_LEN: usize = 512;
 
-    /// A signature made elsewhere, for example in a secure element: as many bytes as the modulus has.
+    /// A signature made elsewhere, for example in a secure element. It is as long as the modulus.
     ///
     /// Some tokens and HSMs return a number instead, with a zero before it or without its leading
     /// zeros. For those see [`from_be_number`](Self::from_be_number).
@@ -101,9 +101,9 @@ impl Signature {
     /// A signature made elsewhere that is a big-endian number of any length, for a key whose modulus
     /// has `modulus_len` bytes. Leading zeros are removed or added as needed.
     ///
-    /// Libraries for big integers write one more zero byte if the highest bit is set, and none of the
-    /// leading zeros of a small number. For a modulus of 256 bytes they return 257 bytes for one
-    /// signature in two, and 255 bytes or fewer for one in 256.
+    /// Libraries for big integers write an extra zero byte before a number whose highest bit is
+    /// set. They omit the leading zeros of a small number. For a modulus of 256 bytes they return
+    /// 257 bytes for one signature in two, and 255 bytes or fewer for one in 256.
     ///
     /// ```
     /// use alipay_acquiring::signature::Signature;
@@ -249,8 +249,8 @@ impl fmt::Display for InvalidSignature {
 
 impl Error for InvalidSignature {}
 
-/// A text is not the base64 of a signature. It says nothing about who wrote the message, just like
-/// [`InvalidSignature`], into which it converts.
+/// A text is not the base64 of a signature. Like [`InvalidSignature`], this error says nothing
+/// about who wrote the message. It converts into [`InvalidSignature`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct SignatureTextError;

@@ -23,11 +23,11 @@ use crate::signature::{Signature, Signer, SigningBytes, der};
 /// measure the time. `SECURITY.md` says what is known about the timing of the crate `rsa`
 /// (RUSTSEC-2023-0071).
 ///
-/// Dropping the key wipes the private exponent, the two primes and the values computed from them,
-/// with one exception: 1/q mod p and the modulus that belongs to it, which is a copy of the prime p.
-/// That copy, and copies of both primes made while a key is loaded or signs, stay in freed memory
-/// until that memory is used again. `AwsLcSigningKey` and secure elements leave
-/// none. The caller wipes the text or DER that the key was loaded from.
+/// Dropping the key wipes the private exponent, the two primes and most values computed from them.
+/// It wipes neither 1/q mod p nor the modulus stored with it, which is a copy of the prime p.
+/// Loading a key and signing leave more copies of both primes. All these copies stay in freed
+/// memory until that memory is used again. `AwsLcSigningKey` and secure elements leave none. The
+/// caller wipes the text or DER that the key was loaded from.
 #[derive(Clone)]
 pub struct RsaSigningKey {
     key: SigningKey<Sha256>,
@@ -76,9 +76,9 @@ impl RsaSigningKey {
 fn private_key(numbers: &PrivateNumbers<'_>) -> Option<PrivateKey> {
     let bits = key::bit_len(numbers.modulus);
     let half = bits.div_ceil(2);
-    // The crate `rsa` has a constructor of its own for primes of which one is longer than half of the
-    // modulus, and it advises against a choice by the primes. What the choice shows is whether they
-    // differ in length, and most keys have primes of the same length.
+    // The crate `rsa` has a second constructor, for a key with a prime longer than half of the
+    // modulus. It advises callers not to look at the primes to choose the constructor. This choice
+    // shows only whether the primes differ in length, and in most keys they do not.
     let mut primes = numbers.primes.iter();
     let is_balanced = primes.all(|prime| key::bit_len(prime) <= half);
     let prime_bits = if is_balanced { half } else { bits };
@@ -95,8 +95,8 @@ fn private_key(numbers: &PrivateNumbers<'_>) -> Option<PrivateKey> {
     };
     let key = key.ok()?;
 
-    // The crate `rsa` computes these values again. A key in which they are wrong is damaged, though it
-    // would sign correctly, and AWS-LC refuses it.
+    // The crate `rsa` computes these values again, so a key with wrong values would sign correctly.
+    // But such a key is damaged, and AWS-LC refuses it too.
     let [dp, dq] = numbers.exponents;
     let is_same = |computed: &BoxedUint, read: &[u8]| {
         let read = BoxedUint::from_be_slice(read, computed.bits_precision());

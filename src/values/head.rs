@@ -271,7 +271,8 @@ pub struct FunctionVersion {
 }
 
 impl FunctionVersion {
-    /// For constants only: it panics, so compilation fails, if a text does not fit its member.
+    /// For constants only: if a text does not fit its member, this panics and so stops the
+    /// compiler.
     pub(crate) const fn new(version: &'static str, function: &'static str) -> Self {
         assert!(
             is_plain(version) && Text::<8>::new(version).is_ok(),
@@ -323,8 +324,8 @@ fn read_fixed(reader: &mut Reader<'_>, supported: &str) -> Result<Option<()>, De
 }
 
 inline_if_wide! {
-    /// Reads `reserve`: a string, or an object, which some peers write and which counts as its raw
-    /// text.
+    /// Reads `reserve`: a string, or an object, which some peers write. The value of an object is
+    /// its raw text.
     fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
         if reader.peek_value() != Some(b'{') {
             return FreeText::read(reader);

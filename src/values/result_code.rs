@@ -156,8 +156,9 @@ pub enum Failure {
     #[cfg_attr(feature = "serde", serde(rename = "RequestRefused"))]
     Refused,
     /// The platform did not process a request, because of its content, its signature, or the rights of
-    /// the client. Most such codes are given before the signature is checked, so anyone can provoke them
-    /// by posting a request with the ids of this one: nothing is certain about this request.
+    /// the client. The platform gives most such codes before it checks the signature, so anyone can
+    /// provoke them: a forged request with the same ids is enough. So this failure says nothing
+    /// certain about the client's own request.
     #[cfg_attr(feature = "serde", serde(rename = "RequestNotProcessed"))]
     NotProcessed,
 }

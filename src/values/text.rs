@@ -267,7 +267,7 @@ mod tests {
             let escaped = format!("\\u{{{:x}}}", u32::from(character));
             let text = String::from(character);
             assert_eq!(Escaped(&text).to_string(), escaped, "{character:?}");
-            // `Debug` of `core` knows what is printable: nothing of that is escaped here.
+            // `Debug` of `core` escapes this character too, so it is not printable.
             assert!(character.escape_debug().len() > 1, "{character:?}");
         }
         assert_eq!(hidden, 65 + BIDI_CONTROL.len() + 2 + 3 + 12 + 6 + 128);

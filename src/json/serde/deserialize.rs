@@ -50,9 +50,9 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// What is not JSON, does not fit the type, is missing or duplicate, or is too large for the
-    /// scratch buffer; [`DecodeErrorKind::Refused`] for an error of the type itself. The offset is that
-    /// of the innermost value with the error.
+    /// [`DecodeError`] if the text is not JSON, if a value does not fit the type, if a member is
+    /// missing or duplicate, or if the scratch buffer is too small. [`DecodeErrorKind::Refused`]
+    /// for an error of the type itself. The offset is that of the innermost value with the error.
     pub fn deserialize<T: Deserialize<'a>>(&mut self) -> Result<T, DecodeError> {
         let mut deserializer = Deserializer {
             reader: self,
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What serde sees of a reader whose next value is due.
+/// The deserializer that serde uses. It holds a reader that must read a value next.
 struct Deserializer<'r, 'a> {
     reader: &'r mut Reader<'a>,
     /// The member being read, if the type has given its name.

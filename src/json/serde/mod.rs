@@ -9,7 +9,7 @@ use core::fmt;
 use serde::de::{self, Deserialize};
 
 /// The name by which serde-json-core recognises its type for text that is still escaped. This format
-/// refuses the type: it would read and write other text than serde-json-core does.
+/// refuses that type, because it would not read and write the same text as serde-json-core.
 const UNDECODED: &str = "__serde_json_core_escaped_string__";
 
 /// Reads a member for which `null` and `""` mean absent, as the specification defines for ids and

@@ -69,7 +69,7 @@ impl ser::Error for Unserializable {
     }
 }
 
-/// What serde sees of a writer whose next value, or name, is due.
+/// The serializer that serde uses. It holds a writer that must write a value, or a name, next.
 struct Serializer<'w, 'b> {
     writer: &'w mut Writer<'b>,
     /// A name is due: only a string is allowed.

@@ -235,7 +235,7 @@ fn head() -> RequestHead<'static> {
 
 const ACQUIREMENT: Text<64> = text!("2015xxxxxxxxxxxxxxxxxxxxx747");
 
-/// Does do_everything that is possible with an input.
+/// Does everything that is possible with an input.
 fn do_everything(input: &[u8], ran: &mut Ran) {
     let cancel = PayCancelRequest {
         head: head(),

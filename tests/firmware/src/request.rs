@@ -1,6 +1,9 @@
 //! The specification's sample request.
 
-use alipay_acquiring::{PayCancelRequest, PayCancelRequestBody, RequestHead, Text, Timestamp, TransactionId, UtcOffset, text};
+use alipay_acquiring::{
+    PayCancelRequest, PayCancelRequestBody, RequestHead, Text, Timestamp, TransactionId, UtcOffset,
+    text,
+};
 
 use crate::exit;
 

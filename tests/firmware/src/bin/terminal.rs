@@ -3,7 +3,10 @@
 #![no_std]
 #![no_main]
 
-use alipay_acquiring::{Failure, Outcome, PayCancelRequest, PayCancelResponse, UnknownReason, signature::{RsaVerifyingKey, Signature}};
+use alipay_acquiring::{
+    Failure, Outcome, PayCancelRequest, PayCancelResponse, UnknownReason,
+    signature::{RsaVerifyingKey, Signature},
+};
 use cortex_m::singleton;
 use cortex_m_rt::entry;
 use firmware::request::request;

@@ -74,6 +74,7 @@ fn messages() -> [String; 6] {
     let queried = PayQueryResponseBody {
         result_info: ResultInfo::new(PayQueryResultCode::Success, text!("success")),
         acquirement_id: Some(ACQUIREMENT),
+        merchant_trans_id: Some(MERCHANT),
         payment_status: Some(text!("PAID")),
     };
     [
@@ -393,6 +394,7 @@ fn outcomes_of_other_functions_follow_their_result_tables() {
                 body: PayQueryResponseBody {
                     result_info: ResultInfo::new(code, text!("msg")),
                     acquirement_id,
+                    merchant_trans_id: None,
                     payment_status: None,
                 },
             };

@@ -31,8 +31,10 @@ use crate::values::head::{Head, MessageKind};
 ///    refusal would be an authentic answer to that pending request. See
 ///    [`write_unsigned`](Message::write_unsigned).
 /// 3. The function and the version.
-/// 4. The body. Only here a [`DecodeError`] becomes a code of payCancel's table, by
-///    [`PayCancelResultCode::from`](crate::PayCancelResultCode).
+/// 4. The body.
+///
+/// [`PayCancelResultCode::from`](crate::PayCancelResultCode) turns each [`DecodeError`] of these steps
+/// into a code of payCancel's table.
 ///
 /// The function makes no response if [`decode`](Self::decode) refuses the text, or if the
 /// `clientId` or the `reqMsgId` is absent or too long.

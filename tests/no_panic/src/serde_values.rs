@@ -5,7 +5,8 @@
 use alipay_acquiring::json::{Reader, Writer, absent_if_empty};
 use alipay_acquiring::reserve::{from_text, to_text};
 use alipay_acquiring::{
-    DecodeError, EncodeError, FreeText, PayCancelResultCode, Text, deserialize_code, serialize_code,
+    __private::{deserialize_code, serialize_code},
+    DecodeError, EncodeError, FreeText, PayCancelResultCode, Text,
 };
 use serde::{Deserialize, Serialize};
 

@@ -134,6 +134,13 @@ pub fn entry_verify_elsewhere<'m, 'a>(
 }
 
 #[unsafe(no_mangle)]
+pub fn entry_assume_from_own_storage<'m, 'a>(
+    request: &'m Unverified<'a, PayCancelRequest<'a>>,
+) -> Verified<'m, PayCancelRequest<'a>> {
+    request.assume_from_own_storage()
+}
+
+#[unsafe(no_mangle)]
 pub fn entry_claimed_by_request<'a>(request: &Unverified<'a, PayCancelRequest<'a>>) -> Claimed<'a> {
     request.claimed()
 }
@@ -465,6 +472,11 @@ pub fn entry_result_code_check(
 #[unsafe(no_mangle)]
 pub fn entry_result_code_row(code: PayCancelResultCode) -> ResultRow {
     code.row()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_code_id_as_str(id: &ResultCodeId) -> &str {
+    id.as_str()
 }
 
 #[unsafe(no_mangle)]

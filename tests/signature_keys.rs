@@ -7,6 +7,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::fs;
+use std::str::FromStr;
 
 use alipay_acquiring::{
     PayCancelRequest,
@@ -773,4 +774,24 @@ fn pkcs8_and_spki_have_one_form<B: Backend>() {
     let as_it_must_be = element(0x30, &[&version(0), numbers].concat());
     assert!(as_it_must_be == pkcs1 && B::private_der(&pkcs1).is_ok());
     assert_eq!(count, 15);
+}
+
+/// `FromStr` of each key reads the same texts as its `from_text`.
+#[test]
+fn keys_are_parsed_from_text() {
+    fn parse<K: FromStr<Err = KeyError> + Debug>(kind: &str) {
+        let text = fixture_text(&format!("keys/client_{kind}.pem"));
+        assert!(text.parse::<K>().is_ok(), "{kind}");
+        assert_eq!("no key".parse::<K>().unwrap_err(), KeyError::Encoding);
+    }
+    #[cfg(feature = "rsa")]
+    {
+        parse::<alipay_acquiring::signature::RsaSigningKey>("private.pkcs8");
+        parse::<alipay_acquiring::signature::RsaVerifyingKey>("public.spki");
+    }
+    #[cfg(feature = "aws-lc-rs")]
+    {
+        parse::<alipay_acquiring::signature::AwsLcSigningKey>("private.pkcs8");
+        parse::<alipay_acquiring::signature::AwsLcVerifyingKey>("public.spki");
+    }
 }

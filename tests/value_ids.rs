@@ -91,6 +91,8 @@ fn ids_and_statuses_are_parsed_and_displayed() {
     }
     assert_eq!("s".parse::<ResultStatus>(), Err(ValueError::Unsupported));
     assert_eq!("four".parse::<TextBuf<4>>().unwrap(), "four");
+    let [a, b] = ["a", "b"].map(|text| text.parse::<TextBuf<4>>().unwrap());
+    assert!(a < b);
     assert_eq!(
         "fives".parse::<TextBuf<4>>(),
         Err(ValueError::TooLong { max: 4 })

@@ -113,8 +113,13 @@ impl<'a> ResultInfo<'a> {
     /// result table, or `resultMsg` is missing.
     #[inline]
     pub fn violations<C: ResultCode>(&self) -> impl Iterator<Item = Violation> {
-        let triple = self.code::<C>().err().map(Violation::Result);
-        [triple, self.missing_result_msg()].into_iter().flatten()
+        // Lazy: the writer asks only whether there is a first violation.
+        [Rule::Triple, Rule::ResultMsg]
+            .into_iter()
+            .filter_map(|rule| match rule {
+                Rule::Triple => self.code::<C>().err().map(Violation::Result),
+                Rule::ResultMsg => self.missing_result_msg(),
+            })
     }
 
     fn missing_result_msg(&self) -> Option<Violation> {
@@ -124,4 +129,11 @@ impl<'a> ResultInfo<'a> {
         };
         (!is_present).then_some(Violation::Missing { field: "resultMsg" })
     }
+}
+
+/// The rules between the members of a `resultInfo`.
+#[derive(Clone, Copy)]
+enum Rule {
+    Triple,
+    ResultMsg,
 }

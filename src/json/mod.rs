@@ -43,6 +43,7 @@ mod cursor;
 mod name_list;
 mod nesting;
 mod object;
+mod raw_value;
 mod reader;
 mod scan;
 #[cfg(feature = "serde")]
@@ -57,6 +58,7 @@ pub(crate) use name_list::is_plain;
 pub use name_list::{Name, Names};
 pub use nesting::MAX_DEPTH;
 pub use object::Members;
+pub use raw_value::{JsonType, RawValue};
 pub use reader::Reader;
 pub(crate) use scan::inline_if_wide;
 #[cfg(feature = "serde")]

@@ -14,6 +14,9 @@ impl Place {
     /// The place of an object that is closed. A reader never has this place.
     pub(crate) const CLOSED: Self = Self(u32::MAX);
 
+    /// The place of a reader that has failed. No value is due there, and no open object has this place.
+    pub(crate) const FAILED: Self = Self(u32::MAX - 1);
+
     pub(crate) const fn new(depth: u32, value_is_due: bool) -> Self {
         Self(depth << 1 | value_is_due as u32)
     }

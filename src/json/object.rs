@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn slow_next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
         if self.place != members.place {
-            return Err(self.error(DecodeErrorKind::Unread));
+            return Err(self.fail(DecodeErrorKind::Unread));
         }
         loop {
             self.field = members.outer_field;
@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
                 return Ok(Some(index));
             }
             self.field = members.names.get(index);
-            return Err(self.error_at(DecodeErrorKind::Duplicate, start));
+            return Err(self.fail_at(DecodeErrorKind::Duplicate, start));
         }
     }
 

@@ -6,15 +6,17 @@
 //! | method | use |
 //! | --- | --- |
 //! | `string`, `parse_string`, `parse_non_empty` | a text; a value parsed from a text; such a value where `""` means absent |
+//! | `raw_value`, `parse_raw` | a value of any type, as text; a value parsed from that |
 //! | `parse_sized` | `parse_non_empty` where a string of known length is expected |
 //! | `fast_string`, `fast_sized` | the fast paths of these: at most one space before, no escapes (`fast_sized` relies on `parse`, which refuses them) |
-//! | `slow_string` | every string, and `null` |
+//! | `slow_value` | every value, and `null` |
 //! | `Cursor::string` | names, and strings that are skipped: the raw text, not unescaped |
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::cursor::Cursor;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
+use crate::json::raw_value::{JsonType, RawValue};
 use crate::json::scan::{WIDE, plain_len};
 use crate::json::slice_writer::SliceWriter;
 
@@ -25,9 +27,13 @@ use crate::json::slice_writer::SliceWriter;
 /// buffer as long as the input is always enough; without escapes it may be empty.
 ///
 /// Methods that read a value return `None` for `null`, which means absent. After each of them, the
-/// reader is at the end of the value. After an error, do not read on. Read or skip the value of
-/// each member, and read each object to its end: otherwise the next read fails with
-/// [`DecodeErrorKind::Unread`]. This prevents a caller from mixing up the members of two objects.
+/// reader is at the end of the value. Read or skip the value of each member, and read each object to
+/// its end: otherwise the next read fails with [`DecodeErrorKind::Unread`]. This prevents a caller from
+/// mixing up the members of two objects.
+///
+/// After [`DecodeErrorKind::WrongType`], [`DecodeErrorKind::Value`] or a missing object, the reader is at
+/// the end of the value too, so a caller may ignore the error and read on. After every other error each
+/// further read fails, and so does [`finish`](Self::finish): no document is accepted that is not valid.
 ///
 /// # Example
 ///
@@ -103,11 +109,11 @@ impl<'a> Reader<'a> {
     /// [`DecodeErrorKind::TrailingBytes`], [`DecodeErrorKind::Unread`].
     pub fn finish(mut self) -> Result<(), DecodeError> {
         if self.place != Place::new(0, false) {
-            return Err(self.error(DecodeErrorKind::Unread));
+            return Err(self.fail(DecodeErrorKind::Unread));
         }
         match self.cursor.peek_token() {
             None => Ok(()),
-            Some(_) => Err(self.error(DecodeErrorKind::TrailingBytes)),
+            Some(_) => Err(self.fail(DecodeErrorKind::TrailingBytes)),
         }
     }
 
@@ -144,10 +150,18 @@ impl<'a> Reader<'a> {
         DecodeError::new(kind, offset, field)
     }
 
-    /// An error in the current member, at the byte at the cursor.
+    /// Ends the reading with an error in the current member, at the byte at the cursor.
     #[cold]
-    pub(crate) fn error(&self, kind: DecodeErrorKind) -> DecodeError {
-        self.error_at(kind, self.offset())
+    pub(crate) fn fail(&mut self, kind: DecodeErrorKind) -> DecodeError {
+        self.fail_at(kind, self.offset())
+    }
+
+    /// Ends the reading with an error in the current member, at `offset`: every later read fails. So a
+    /// caller that ignores the error cannot accept a document that is not valid.
+    #[cold]
+    pub(crate) fn fail_at(&mut self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
+        self.place = Place::FAILED;
+        self.error_at(kind, offset)
     }
 
     /// Moves the cursor by one step of the grammar. If the step fails, the error is at the cursor.
@@ -158,7 +172,7 @@ impl<'a> Reader<'a> {
     ) -> Result<T, DecodeError> {
         match step(&mut self.cursor) {
             Ok(value) => Ok(value),
-            Err(kind) => Err(self.error(kind)),
+            Err(kind) => Err(self.fail(kind)),
         }
     }
 
@@ -167,14 +181,14 @@ impl<'a> Reader<'a> {
     /// Skips the white space before the value that is due, and returns the value's offset.
     pub(crate) fn begin_value(&mut self) -> Result<usize, DecodeError> {
         if !self.place.value_is_due() {
-            return Err(self.error(DecodeErrorKind::Unread));
+            return Err(self.fail(DecodeErrorKind::Unread));
         }
         match self.cursor.peek_token() {
             Some(_) => {
                 self.place = self.place.with_value(false);
                 Ok(self.offset())
             }
-            None => Err(self.error(DecodeErrorKind::UnexpectedEnd)),
+            None => Err(self.fail(DecodeErrorKind::UnexpectedEnd)),
         }
     }
 
@@ -224,10 +238,7 @@ impl<'a> Reader<'a> {
     /// [`DecodeErrorKind::WrongType`] for any other value; the value is not JSON;
     /// [`DecodeErrorKind::ScratchTooSmall`]; [`DecodeErrorKind::Unread`].
     pub fn string(&mut self) -> Result<Option<&'a str>, DecodeError> {
-        match self.fast_string() {
-            Some(string) => Ok(Some(string)),
-            None => Ok(self.slow_string()?.map(|(string, _)| string)),
-        }
+        self.parse_string(Ok)
     }
 
     /// Reads a string and parses it; `None` for `null`.
@@ -240,17 +251,10 @@ impl<'a> Reader<'a> {
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
-        let (text, start) = match self.fast_string() {
-            Some(text) => (text, None),
-            None => match self.slow_string()? {
-                Some((text, start)) => (text, Some(start)),
-                None => return Ok(None),
-            },
-        };
-        match parse(text) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) => Err(self.value_error(error, text, start)),
-        }
+        self.parse_raw(|value| match value.json_type {
+            JsonType::String => parse(value.text).map_err(DecodeErrorKind::Value),
+            _ => Err(DecodeErrorKind::WrongType),
+        })
     }
 
     /// As [`Reader::parse_string`], but also `None` for an empty string.
@@ -267,6 +271,37 @@ impl<'a> Reader<'a> {
             _ => parse(text).map(Some),
         })?;
         Ok(value.flatten())
+    }
+
+    /// Reads a value of any type as text: the content of a string, unescaped, or the JSON text of
+    /// another value; `None` for `null`.
+    ///
+    /// # Errors
+    ///
+    /// The value is not JSON; [`DecodeErrorKind::TooDeep`]; [`DecodeErrorKind::ScratchTooSmall`];
+    /// [`DecodeErrorKind::Unread`].
+    pub fn raw_value(&mut self) -> Result<Option<RawValue<'a>>, DecodeError> {
+        self.parse_raw(Ok)
+    }
+
+    /// Reads a value of any type as text and parses it; `None` for `null`. An error of `parse` gets the
+    /// offset of the value.
+    #[inline(always)]
+    pub(crate) fn parse_raw<T>(
+        &mut self,
+        parse: impl FnOnce(RawValue<'a>) -> Result<T, DecodeErrorKind>,
+    ) -> Result<Option<T>, DecodeError> {
+        let (value, start) = match self.fast_string() {
+            Some(text) => (RawValue::string(text), None),
+            None => match self.slow_value()? {
+                Some((value, start)) => (value, Some(start)),
+                None => return Ok(None),
+            },
+        };
+        match parse(value) {
+            Ok(parsed) => Ok(Some(parsed)),
+            Err(kind) => Err(self.value_error(kind, value.text, start)),
+        }
     }
 
     /// As [`Reader::parse_non_empty`], but faster for a string of `len` bytes: the fast path does
@@ -313,15 +348,20 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
-    /// Reads any string, and returns it with its offset; `None` for `null`.
+    /// Reads any value, and returns it with its offset; `None` for `null`.
     #[inline(never)]
-    fn slow_string(&mut self) -> Result<Option<(&'a str, usize)>, DecodeError> {
+    fn slow_value(&mut self) -> Result<Option<(RawValue<'a>, usize)>, DecodeError> {
         let start = self.begin_value()?;
-        match self.cursor.peek() {
-            Some(b'"') => Ok(Some((self.unescaped_string(start)?, start))),
-            Some(b'n') => self.step(|cursor| cursor.literal("null")).map(|()| None),
-            _ => Err(self.wrong_type(start)),
-        }
+        let json_type = self.cursor.peek().and_then(JsonType::of);
+        let text = match json_type {
+            Some(JsonType::String) => self.unescaped_string(start)?,
+            _ => {
+                let depth = self.place.depth();
+                self.step(|cursor| cursor.skip_value(depth))?;
+                self.cursor.text_from(start)
+            }
+        };
+        Ok(json_type.map(|json_type| (RawValue { text, json_type }, start)))
     }
 
     /// Reads the string at `start`. If it has escapes, it is unescaped to the front of the scratch
@@ -332,13 +372,15 @@ impl<'a> Reader<'a> {
         let string = self.step(|cursor| {
             cursor.string_in_pieces(&mut |piece| unescaped.write(piece.as_bytes()))
         })?;
-        let too_small = self.error_at(DecodeErrorKind::ScratchTooSmall, start);
         // Without escapes nothing was written, so this cannot fail then.
-        let (unescaped, rest) = unescaped.split().ok_or(too_small)?;
+        let Some((unescaped, rest)) = unescaped.split() else {
+            return Err(self.fail_at(DecodeErrorKind::ScratchTooSmall, start));
+        };
         self.scratch = rest;
         match string.escaped {
             // Never an error: pieces of a `str` and whole characters are UTF-8.
-            true => core::str::from_utf8(unescaped).map_err(|_| too_small),
+            true => core::str::from_utf8(unescaped)
+                .map_err(|_| self.error_at(DecodeErrorKind::ScratchTooSmall, start)),
             false => Ok(string.raw),
         }
     }
@@ -346,9 +388,10 @@ impl<'a> Reader<'a> {
     /// An error of `parse` at the string that was read last. `start` is `None` after the fast path:
     /// the offset is then computed from the cursor, which is just after the closing quote.
     #[cold]
-    fn value_error(&self, error: ValueError, text: &str, start: Option<usize>) -> DecodeError {
-        let start = start.unwrap_or(self.offset() - "\"\"".len() - text.len());
-        self.error_at(DecodeErrorKind::Value(error), start)
+    fn value_error(&self, kind: DecodeErrorKind, text: &str, start: Option<usize>) -> DecodeError {
+        let after_quotes = text.len().saturating_add("\"\"".len());
+        let start = start.unwrap_or(self.offset().saturating_sub(after_quotes));
+        self.error_at(kind, start)
     }
 }
 

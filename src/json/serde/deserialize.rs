@@ -246,7 +246,7 @@ impl<'a> Container<'_, '_, 'a> {
         let follows = if reader.place == self.place {
             reader.step(|cursor| cursor.another(self.close, self.is_first))
         } else {
-            Err(reader.error(DecodeErrorKind::Unread))
+            Err(reader.fail(DecodeErrorKind::Unread))
         };
         let follows = follows.map_err(|error| deserializer.abandon(error, NOWHERE))?;
         deserializer.field = self.outer_field;
@@ -261,7 +261,10 @@ impl<'a> Container<'_, '_, 'a> {
         let start = reader.offset();
         let name = match reader.cursor.peek() {
             Some(b'"') => reader.unescaped_string(start),
-            _ => Err(reader.error(reader.cursor.unexpected())),
+            _ => {
+                let unexpected = reader.cursor.unexpected();
+                Err(reader.fail(unexpected))
+            }
         };
         let name = name.and_then(|name| reader.step(|cursor| cursor.colon()).map(|()| name));
         let name = name.map_err(|error| self.deserializer.abandon(error, NOWHERE))?;
@@ -279,8 +282,10 @@ impl<'a> Container<'_, '_, 'a> {
         read: impl FnOnce(&mut Deserializer<'_, 'a>) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         if self.is_closed || self.deserializer.reader.place != self.place.with_value(true) {
-            let error = self.deserializer.reader.error(DecodeErrorKind::Unread);
-            return Err(Fault(error));
+            let reader = &*self.deserializer.reader;
+            return Err(Fault(
+                reader.error_at(DecodeErrorKind::Unread, reader.offset()),
+            ));
         }
         self.deserializer.value(read)
     }

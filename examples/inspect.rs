@@ -31,7 +31,7 @@ use std::{env, fs};
 
 use alipay_acquiring::function::{Body, Function};
 use alipay_acquiring::{
-    DecodeError, DecodeErrorKind, Envelope, Message, PayCancel, PayCancelRequest,
+    DecodeError, DecodeErrorKind, Envelope, Lenient, Message, PayCancel, PayCancelRequest,
     PayCancelResponse, PayCancelResultCode, ResultInfo, SignType, Timestamp, UnsignedFailure,
     Unverified,
     function::{Head, ResultMeaning},
@@ -270,21 +270,21 @@ fn response_fields(report: &mut Report, response: &PayCancelResponse<'_>) {
     report.value("version", Some(PayCancel::VERSION));
     report.value("function", Some(PayCancel::NAME));
     report.value("clientId", Some(head.client_id));
-    report.value("respTime", Some(time_text(head.resp_time)));
+    report.value("respTime", head.resp_time.map(lenient_time_text));
     report.value("reqMsgId", Some(head.req_msg_id));
-    report.value("reserve", head.reserve);
+    report.value("reserve", head.reserve.map(|text| text.as_str()));
     result(report, &body.result_info);
     report.value("acquirementId", body.acquirement_id);
     report.value("merchantTransId", body.merchant_trans_id);
-    report.value("cancelTime", body.cancel_time.map(time_text));
+    report.value("cancelTime", body.cancel_time.map(lenient_time_text));
 }
 
 /// Reports `resultInfo` and its meaning. This is not an outcome: an outcome also needs the request.
 fn result(report: &mut Report, info: &ResultInfo<'_>) {
-    report.value("resultStatus", Some(info.result_status.as_str()));
+    report.value("resultStatus", Some(info.result_status.to_string()));
     report.value("resultCodeId", Some(info.result_code_id.to_string()));
     report.value("resultCode", Some(info.result_code));
-    report.value("resultMsg", info.result_msg);
+    report.value("resultMsg", info.result_msg.map(|msg| msg.as_str()));
     report.row(
         "  in the table",
         match info.code::<PayCancelResultCode>() {
@@ -310,6 +310,11 @@ fn result(report: &mut Report, info: &ResultInfo<'_>) {
         _ => "not known here: match the response to its request first",
     };
     report.row("  outcome", outcome);
+}
+
+/// The time, or the text of an odd one.
+fn lenient_time_text(time: Lenient<'_, Timestamp>) -> String {
+    time.valid().map_or_else(|| time.to_string(), time_text)
 }
 
 /// The time with its fraction of a second, which `Display` leaves out.
@@ -391,9 +396,10 @@ fn visible(bytes: &[u8]) -> Vec<String> {
 
 /// Reports what an undecodable text claims about itself.
 fn claims(report: &mut Report, input: &[u8], error: DecodeError) {
-    let [mut scratch, mut other] = [vec![0; input.len()], vec![0; input.len()]];
-    let Ok(claimed) = Envelope::decode(input, &mut scratch).map(|envelope| envelope.claimed())
-    else {
+    let [mut scratch, mut other] = [vec![0; input.len()], vec![0; 2 * input.len()]];
+    let unsigned = UnsignedFailure::decode(input, &mut other);
+    let envelope = Envelope::decode(input, &mut scratch).map(|envelope| envelope.claimed());
+    let Ok(claimed) = envelope.or(unsigned.map(|failure| failure.claimed)) else {
         report.text += "\nclaims: not readable either\n";
         return;
     };
@@ -409,13 +415,16 @@ fn claims(report: &mut Report, input: &[u8], error: DecodeError) {
             report.problem(format!("{name}: not {expected}"));
         }
     }
-    let Ok(failure) = UnsignedFailure::decode(input, &mut other) else {
+    let Ok(failure) = unsigned else {
         return;
     };
-    report.value("resultStatus", failure.result_status);
-    report.value("resultCodeId", failure.result_code_id);
-    report.value("resultCode", failure.result_code);
-    report.value("resultMsg", failure.result_msg);
+    report.value("resultStatus", failure.result.result_status);
+    report.value("resultCodeId", failure.result.result_code_id);
+    report.value("resultCode", failure.result.result_code);
+    match failure.result_msg_is_unreadable {
+        true => report.value("resultMsg", Some("(not UTF-8, perhaps GBK)")),
+        false => report.value("resultMsg", failure.result.result_msg),
+    }
     report.row(
         "  trust",
         "none: an unsigned response proves nothing, and the outcome is unknown",

@@ -80,7 +80,8 @@ fn conclude(request: &PayCancelRequest, response: &[u8]) -> Outcome {
         let response = PayCancelResponse::decode(response, &mut scratch)?;
         let response = response.verify(&platform_key)?;
         let answer = response.answering(request)?;
-        println!("   resultMsg: {:?}", answer.body.result_info.result_msg);
+        let result_msg = answer.body.result_info.result_msg;
+        println!("   resultMsg: {:?}", result_msg.map(|msg| msg.as_str()));
         Ok(answer.outcome())
     }
     outcome(request, response).unwrap_or_else(Outcome::Unknown)
@@ -97,11 +98,18 @@ fn act(outcome: Outcome) {
                 "The payment may be live: wait, then send the same bytes again.",
             Outcome::Failed(Failure::Refused) =>
                 "This cancel was refused, but the payment may be live: query, refund, call staff.",
+            Outcome::Failed(Failure::Unlisted) =>
+                "The payment may be live, and the code is a new one: query the transaction, then call \
+                 staff.",
             Outcome::Failed(Failure::NotProcessed) =>
                 "The payment may be live, and anyone can provoke this answer: keep the request, send \
                  the same bytes again, then alert staff.",
-            Outcome::Unknown(UnknownReason::Contradiction(_) | UnknownReason::Transaction(_)) =>
-                "The response cannot be relied on: query the transaction, then call staff.",
+            Outcome::Unknown(
+                UnknownReason::UnlistedStatus
+                | UnknownReason::Contradiction(_)
+                | UnknownReason::Transaction(_),
+            ) =>
+                "Nothing can be concluded from this response: query the transaction, then call staff.",
             Outcome::Unknown(_) => "Send the same bytes again, with a longer wait each time.",
         }
     );
@@ -133,14 +141,14 @@ fn gateway(
     let done = code.row().meaning == ResultMeaning::Success;
     let response = PayCancelResponse {
         head: ResponseHead {
-            reserve: request.head.reserve,
+            reserve: request.head.reserve.map(Into::into),
             ..ResponseHead::answering(&request.head, resp_time)
         },
         body: PayCancelResponseBody {
             result_info: ResultInfo::new(code, FreeText::new(result_msg)?),
-            acquirement_id: request.body.transaction.acquirement_id(),
-            merchant_trans_id: Some(text!("510xxxxxxxxxxxxxx002")),
-            cancel_time: done.then_some(resp_time),
+            acquirement_id: request.body.transaction.acquirement_id().map(Into::into),
+            merchant_trans_id: Some(text!("510xxxxxxxxxxxxxx002").into()),
+            cancel_time: done.then_some(resp_time.into()),
         },
     };
     let platform_key = RsaSigningKey::from_text(PLATFORM_PRIVATE)?;

@@ -80,7 +80,8 @@ impl Error for DecodeError {}
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
-    /// The input is not UTF-8 (RFC 8259, section 8.1).
+    /// The input is not UTF-8 (RFC 8259, section 8.1). Some platforms send GBK. Such a text is refused
+    /// even if its signature would hold; only an [`UnsignedFailure`](crate::UnsignedFailure) reads it.
     InvalidUtf8,
     /// The input ends in the middle of the document. Perhaps it was truncated.
     UnexpectedEnd,
@@ -125,7 +126,7 @@ pub enum DecodeErrorKind {
 impl fmt::Display for DecodeErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::InvalidUtf8 => "not UTF-8",
+            Self::InvalidUtf8 => "not UTF-8, perhaps GBK",
             Self::UnexpectedEnd => "the input ends too early",
             Self::UnexpectedByte => "a byte that JSON does not allow here",
             Self::ControlCharacter => "control character in a string",

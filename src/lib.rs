@@ -61,7 +61,7 @@ pub use pay_cancel::{
 };
 
 // Messages
-pub use message::claimed::Claimed;
+pub use message::claimed::{Claimed, ClaimedResult, ResponseClaims};
 pub use message::decode::{Unverified, Verified};
 pub use message::encode::Draft;
 pub use message::envelope::Envelope;
@@ -81,9 +81,11 @@ pub use values::violation::Violation;
 #[cfg(feature = "serde")]
 pub use integrations::reserve;
 pub use values::head::{MessageKind, RequestHead, ResponseHead, SignType};
+pub use values::lenient::Lenient;
 pub use values::message_ids::MessageIds;
 pub use values::result_code::{ResultCodeId, ResultStatus};
 pub use values::result_info::ResultInfo;
+pub use values::scalar_text::ScalarText;
 pub use values::text::{FreeText, Text};
 pub use values::text_buf::TextBuf;
 pub use values::timestamp::{Timestamp, UtcOffset};

@@ -10,9 +10,11 @@ use crate::message::{Request, Response};
 use crate::read_object;
 use crate::signature::InvalidSignature;
 use crate::values::head::{RequestHead, ResponseHead};
+use crate::values::lenient::Lenient;
 use crate::values::result_code::Failure::{NotProcessed, Refused, TryLater};
 use crate::values::result_code::ResultMeaning::{Failed, Success, Unknown};
 use crate::values::result_info::ResultInfo;
+use crate::values::scalar_text::ScalarText;
 use crate::values::text::Text;
 use crate::values::timestamp::Timestamp;
 use crate::values::transaction::{TransactionId, TransactionIds};
@@ -91,18 +93,19 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
     }
 }
 
-/// The body of a payCancel response.
+/// The body of a payCancel response. A member that is odd but readable is read, and is a violation: see
+/// [`Lenient`] and [`ScalarText`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct PayCancelResponseBody<'a> {
     /// `resultInfo` (Y).
     pub result_info: ResultInfo<'a>,
     /// `acquirementId` (C): 1 to 64 characters; required when `resultCode` is `SUCCESS`.
-    pub acquirement_id: Option<Text<'a, 64>>,
+    pub acquirement_id: Option<ScalarText<'a, 64>>,
     /// `merchantTransId` (C): 1 to 64 characters; required when `resultCode` is `SUCCESS`.
-    pub merchant_trans_id: Option<Text<'a, 64>>,
+    pub merchant_trans_id: Option<ScalarText<'a, 64>>,
     /// `cancelTime` (N): when the transaction was cancelled. May be absent even after success.
-    pub cancel_time: Option<Timestamp>,
+    pub cancel_time: Option<Lenient<'a, Timestamp>>,
 }
 
 impl<'a> Body<'a> for PayCancelResponseBody<'a> {
@@ -118,9 +121,9 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
             "resultInfo" => result_info = Some(ResultInfo::read(reader)?),
-            ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
-            MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
-            "cancelTime" => cancel_time = Timestamp::read(reader)?,
+            ACQUIREMENT_ID => acquirement_id = ScalarText::read(reader)?,
+            MERCHANT_TRANS_ID => merchant_trans_id = ScalarText::read(reader)?,
+            "cancelTime" => cancel_time = Lenient::<Timestamp>::read(reader)?,
         });
         Ok(Self {
             result_info: members.require(result_info, "resultInfo")?,
@@ -136,7 +139,7 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
         self.result_info.write(writer);
         writer.optional_member(ACQUIREMENT_ID, self.acquirement_id.as_deref());
         writer.optional_member(MERCHANT_TRANS_ID, self.merchant_trans_id.as_deref());
-        if let Some(time) = &self.cancel_time {
+        if let Some(Lenient::Valid(time)) = &self.cancel_time {
             time.write("cancelTime", writer);
         }
         writer.end_object();
@@ -144,13 +147,19 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
 
     fn violations(&self) -> impl Iterator<Item = Violation> {
         let succeeded = self.result_info.result_code == "SUCCESS";
-        let missing = |field, id: Option<Text<'a, 64>>| {
-            (succeeded && id.is_none()).then_some(Violation::Missing { field })
+        let ids = [
+            (ACQUIREMENT_ID, &self.acquirement_id),
+            (MERCHANT_TRANS_ID, &self.merchant_trans_id),
+        ];
+        let of_id = move |(field, id): (&'static str, &Option<ScalarText<'a, 64>>)| match id {
+            Some(id) => id.violation(field),
+            None => succeeded.then_some(Violation::Missing { field }),
         };
+        let cancel_time = self.cancel_time.iter();
         self.result_info
             .violations::<PayCancelResultCode>()
-            .chain(missing(ACQUIREMENT_ID, self.acquirement_id))
-            .chain(missing(MERCHANT_TRANS_ID, self.merchant_trans_id))
+            .chain(ids.into_iter().filter_map(of_id))
+            .chain(cancel_time.filter_map(|time| time.violation("cancelTime")))
     }
 }
 

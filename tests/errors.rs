@@ -6,6 +6,7 @@ use std::fmt::{Debug, Display};
 use alipay_acquiring::{
     Contradiction, DecodeError, DecodeErrorKind, EncodeError, Mismatch, PayCancelRequest,
     SignError, UnknownReason, ValueError, Violation,
+    json::JsonType,
     signature::{InvalidSignature, SignatureTextError},
 };
 
@@ -18,8 +19,8 @@ fn decode_error(text: &str) -> DecodeError {
 fn error_messages() {
     use DecodeErrorKind as Kind;
     let value = |error| Kind::Value(error);
-    let table: [(&dyn Display, &str); 46] = [
-        (&Kind::InvalidUtf8, "not UTF-8"),
+    let table: [(&dyn Display, &str); 53] = [
+        (&Kind::InvalidUtf8, "not UTF-8, perhaps GBK"),
         (&Kind::UnexpectedEnd, "the input ends too early"),
         (
             &Kind::UnexpectedByte,
@@ -96,6 +97,46 @@ fn error_messages() {
             "acquirementId: required here, but absent",
         ),
         (
+            &Violation::NotAString {
+                field: "acquirementId",
+                found: JsonType::Number,
+            },
+            "acquirementId: expected a string, found a number",
+        ),
+        (
+            &Violation::NotAString {
+                field: "reserve",
+                found: JsonType::Array,
+            },
+            "reserve: expected a string, found an array",
+        ),
+        (
+            &Violation::NotAString {
+                field: "cancelTime",
+                found: JsonType::Boolean,
+            },
+            "cancelTime: expected a string, found a boolean",
+        ),
+        (
+            &Violation::NotAString {
+                field: "resultMsg",
+                found: JsonType::Object,
+            },
+            "resultMsg: expected a string, found an object",
+        ),
+        (
+            &Violation::Value {
+                field: "resultCodeId",
+                error: ValueError::ResultCodeId,
+            },
+            "resultCodeId: not eight digits",
+        ),
+        (&JsonType::String, "a string"),
+        (
+            &Violation::Result(Contradiction::UnlistedStatus),
+            "resultStatus: expected S, F or U",
+        ),
+        (
             &Violation::Result(Contradiction::OtherStatus),
             "resultStatus: this resultCode is listed with another",
         ),
@@ -149,7 +190,7 @@ fn error_messages() {
         assert_eq!(error.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 46);
+    assert_eq!(rows, 53);
 }
 
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]

@@ -49,9 +49,9 @@ fn query_response() -> PayQueryResponse<'static> {
         head: ResponseHead::answering(&request_head(), time()),
         body: PayQueryResponseBody {
             result_info: ResultInfo::new(PayQueryResultCode::Success, text!("成功")),
-            acquirement_id: Some(text!("2015x747")),
-            merchant_trans_id: Some(text!("510x002")),
-            payment_status: Some(text!("PAID")),
+            acquirement_id: Some(text!("2015x747").into()),
+            merchant_trans_id: Some(text!("510x002").into()),
+            payment_status: Some(text!("PAID").into()),
         },
     }
 }
@@ -243,13 +243,15 @@ fn the_longest_message_is_max_len_bytes() {
         sign_type: Some(SignType::Rsa2),
     };
     let response_head = ResponseHead {
-        reserve: request_head.reserve,
+        reserve: request_head.reserve.map(Into::into),
         ..ResponseHead::answering(&request_head, time())
     };
     // With the status `U`, a code that is not in the table is no violation.
     let result_info = ResultInfo {
-        result_code: Text::new(text(64)).unwrap(),
-        result_code_id: alipay_acquiring::ResultCodeId::parse("99999999").unwrap(),
+        result_code: Text::<64>::new(text(64)).unwrap().into(),
+        result_code_id: alipay_acquiring::ResultCodeId::parse("99999999")
+            .unwrap()
+            .into(),
         ..ResultInfo::new(
             PayQueryResultCode::UnknownException,
             FreeText::new(text(256)).unwrap(),
@@ -274,9 +276,9 @@ fn the_longest_message_is_max_len_bytes() {
         head: response_head,
         body: PayQueryResponseBody {
             result_info,
-            acquirement_id: Some(id),
-            merchant_trans_id: Some(id),
-            payment_status: Some(Text::new(text(32)).unwrap()),
+            acquirement_id: Some(id.into()),
+            merchant_trans_id: Some(id.into()),
+            payment_status: Some(Text::<32>::new(text(32)).unwrap().into()),
         },
     });
     longest(&RefundRequest {
@@ -516,11 +518,11 @@ fn outcomes_follow_the_result_table_of_the_function() {
     assert_eq!(of_refund(refund_response()), Ok(Outcome::Success));
 
     let mut other = query_response();
-    other.body.acquirement_id = Some(text!("another"));
+    other.body.acquirement_id = Some(text!("another").into());
     let unknown = Outcome::Unknown(UnknownReason::Transaction("acquirementId"));
     assert_eq!(of_query(other), Ok(unknown));
     let mut other = query_response();
-    other.body.merchant_trans_id = Some(text!("another"));
+    other.body.merchant_trans_id = Some(text!("another").into());
     let mut asked = query();
     asked.body.transaction = TransactionId::Merchant(text!("510x002"));
     let text = sign(&other);
@@ -542,7 +544,7 @@ fn outcomes_follow_the_result_table_of_the_function() {
     assert_eq!(of_refund(other), Ok(unknown));
 
     let mut other = refund_response();
-    other.head.req_msg_id = text!("another");
+    other.head.req_msg_id = text!("another").into();
     assert_eq!(
         of_refund(other).map_err(|mismatch: Mismatch| mismatch.field()),
         Err("reqMsgId")
@@ -626,8 +628,8 @@ fn a_success_must_be_about_what_was_asked() {
             ..query().body
         };
         let response = PayQueryResponseBody {
-            acquirement_id,
-            merchant_trans_id,
+            acquirement_id: acquirement_id.map(Text::into),
+            merchant_trans_id: merchant_trans_id.map(Text::into),
             ..query_response().body
         };
         let found = response.transaction(&request);

@@ -82,7 +82,12 @@ fn values_that_cannot_be_written() {
 #[test]
 fn error_messages() {
     for (error, words) in [
-        (EncodeError::NotJson, "a value cannot be written as JSON"),
+        (
+            EncodeError::NotJson,
+            "a value cannot be written as JSON: a float that is not finite, a name that is not a \
+             string or occurs twice, nesting of more than 32, a private type of another crate, or \
+             an error of the type itself",
+        ),
         (
             EncodeError::TooLong { max: 256 },
             "longer than the 256 that are allowed",

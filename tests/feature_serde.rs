@@ -96,7 +96,7 @@ fn claims_and_ids() {
     let unsigned = br#"{"response":{"body":{"resultInfo":{"resultCode":"KEY_NO_FOUND"}}}}"#;
     let unsigned = UnsignedFailure::decode(unsigned, &mut scratch).expect("unsigned");
     let unsigned = serde_json::to_value(unsigned).expect("a value");
-    assert_eq!(unsigned["claimedResultCode"], "KEY_NO_FOUND");
+    assert_eq!(unsigned["result"]["claimedResultCode"], "KEY_NO_FOUND");
     assert_eq!(unsigned["claimed"]["clientId"], Value::Null);
 
     let mut scratch = [0; 0];
@@ -454,15 +454,15 @@ fn messages_are_read_back() {
         }
         let body = PayCancelResponseBody {
             result_info: ResultInfo {
-                result_msg: is(1).then_some(text!("")),
+                result_msg: is(1).then_some(text!("").into()),
                 ..ResultInfo::new(PayCancelResultCode::Success, text!(""))
             },
-            acquirement_id: ids.0,
-            merchant_trans_id: ids.1,
-            cancel_time: is(4).then_some(time),
+            acquirement_id: ids.0.map(Into::into),
+            merchant_trans_id: ids.1.map(Into::into),
+            cancel_time: is(4).then_some(time.into()),
         };
         let head = ResponseHead {
-            reserve,
+            reserve: reserve.map(Into::into),
             ..ResponseHead::answering(&head, time)
         };
         let value = assert_borrowed_read_back(&Message { head, body });

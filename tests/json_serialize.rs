@@ -10,9 +10,11 @@ mod common;
 use std::collections::BTreeMap;
 use std::panic::catch_unwind;
 
+use alipay_acquiring::DecodeErrorKind;
+use alipay_acquiring::json::{MAX_DEPTH, Reader, Writer};
 use common::serde_types::*;
 use proptest::prelude::*;
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -191,6 +193,234 @@ impl<T: Serialize> Serialize for MapWithName<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map([(&self.0, 1)])
     }
+}
+
+/// A map with these members, in this order.
+struct Map<'a>(&'a [(&'a str, &'a dyn erased::Value)]);
+
+/// Values of any type.
+mod erased {
+    pub(super) trait Value {
+        fn written(&self) -> serde_json::Value;
+    }
+
+    impl<T: serde::Serialize> Value for T {
+        fn written(&self) -> serde_json::Value {
+            serde_json::to_value(self).unwrap()
+        }
+    }
+}
+
+impl Serialize for Map<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value.written())))
+    }
+}
+
+/// The reader refuses a struct whose name occurs twice, so no such object is written.
+#[test]
+fn a_name_occurs_once_in_its_object() {
+    #[derive(Serialize)]
+    struct Outer {
+        id: u8,
+        #[serde(flatten)]
+        inner: Inner,
+    }
+    #[derive(Serialize)]
+    struct Inner {
+        #[serde(rename = "id")]
+        other: u8,
+    }
+    #[derive(Serialize)]
+    struct Extended {
+        id: u8,
+        #[serde(flatten)]
+        more: BTreeMap<&'static str, u8>,
+    }
+    let twice = Map(&[("a", &1), ("b", &[1, 2]), ("a", &3)]);
+    let rows = [
+        (
+            "flattened",
+            write(&Outer {
+                id: 1,
+                inner: Inner { other: 2 },
+            }),
+        ),
+        (
+            "flattened map",
+            write(&Extended {
+                id: 1,
+                more: BTreeMap::from([("id", 2)]),
+            }),
+        ),
+        ("a map", write(&twice)),
+        (
+            "the first and the second",
+            write(&Map(&[("a", &1), ("a", &2)])),
+        ),
+        (
+            "the last two",
+            write(&Map(&[("b", &1), ("a", &"}"), ("a", &2)])),
+        ),
+        (
+            "an escaped name",
+            write(&Map(&[("\"\n", &1), ("\"\n", &2)])),
+        ),
+        ("an empty name", write(&Map(&[("", &1), ("", &2)]))),
+        ("in an array", write(&[Some(&twice)])),
+        ("in an object", write(&MapWithValue(&twice))),
+    ];
+    for (name, written) in rows {
+        assert_eq!(written, None, "{name}");
+    }
+    let rows = [
+        (write(&Map(&[])), "{}"),
+        (
+            write(&Map(&[("a", &1), ("A", &2), ("a ", &3)])),
+            r#"{"a":1,"A":2,"a ":3}"#,
+        ),
+        (
+            write(&Extended {
+                id: 1,
+                more: BTreeMap::from([("ID", 2)]),
+            }),
+            r#"{"id":1,"ID":2}"#,
+        ),
+        (write(&MapWithValue(&Map(&[("a", &1)]))), r#"{"a":{"a":1}}"#),
+        (write(&["a", "a"]), r#"["a","a"]"#),
+        (
+            write(&Map(&[("a", &"\"a\":"), ("b", &"a")])),
+            r#"{"a":"\"a\":","b":"a"}"#,
+        ),
+    ];
+    for (written, expected) in rows {
+        assert_eq!(written.as_deref(), Some(expected));
+    }
+}
+
+/// A map of the member `a` with this value.
+struct MapWithValue<T>(T);
+
+impl<T: Serialize> Serialize for MapWithValue<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([("a", &self.0)])
+    }
+}
+
+/// The reader refuses deeper nesting, so it is not written.
+#[test]
+fn nesting_has_a_limit() {
+    /// An array in an array, this many times; or an object in an object.
+    struct Nested {
+        levels: u32,
+        in_objects: bool,
+    }
+
+    impl Serialize for Nested {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let inner = self
+                .levels
+                .checked_sub(1)
+                .map(|levels| Self { levels, ..*self });
+            match (inner, self.in_objects) {
+                (None, _) => serializer.serialize_unit(),
+                (Some(inner), true) => serializer.collect_map([("a", inner)]),
+                (Some(inner), false) => serializer.collect_seq([inner]),
+            }
+        }
+    }
+
+    for in_objects in [false, true] {
+        for (levels, fits) in [
+            (1, true),
+            (MAX_DEPTH, true),
+            (MAX_DEPTH + 1, false),
+            (1000, false),
+        ] {
+            let written = write(&Nested { levels, in_objects });
+            assert_eq!(written.is_some(), fits, "{levels}");
+            if let Some(text) = written {
+                let mut reader = Reader::new(text.as_bytes(), &mut []).unwrap();
+                assert!(
+                    reader.skip_value().is_ok() && reader.finish().is_ok(),
+                    "{text}"
+                );
+            }
+        }
+        // Objects that are written without serde count, too.
+        for (by_hand, levels, fits) in
+            [(2, 30, true), (2, 31, false), (32, 0, true), (32, 1, false)]
+        {
+            let mut buffer = [0; 512];
+            let mut writer = Writer::new(&mut buffer);
+            for _ in 0..by_hand {
+                writer.begin_object();
+                writer.name("a");
+            }
+            writer.serialize(&Nested { levels, in_objects });
+            assert_eq!(!writer.has_failed(), fits, "{by_hand} by hand, {levels}");
+        }
+    }
+    // An object that was closed does not count.
+    let siblings = [0; 100].map(|_| Nested {
+        levels: MAX_DEPTH - 1,
+        in_objects: true,
+    });
+    assert!(write(&siblings.as_slice()).is_some());
+}
+
+/// Types that other crates recognise by name have a meaning only in the format of that crate.
+#[test]
+fn private_types_of_other_crates_are_refused() {
+    struct Token(&'static str);
+
+    impl Serialize for Token {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut token = serializer.serialize_struct(self.0, 1)?;
+            token.serialize_field(self.0, "12.34")?;
+            token.end()
+        }
+    }
+
+    struct Newtype(&'static str);
+
+    impl Serialize for Newtype {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_newtype_struct(self.0, "12.34")
+        }
+    }
+
+    for name in [
+        "$serde_json::private::Number",
+        "$serde_json::private::RawValue",
+        "$__toml_private_datetime",
+        "$__serde_spanned_private_Spanned",
+        "__serde_json_core_escaped_string__",
+    ] {
+        assert_eq!(write(&Token(name)), None, "{name}");
+        assert_eq!(write(&[Some(Token(name))]), None, "{name}");
+        assert_eq!(write(&Newtype(name)), None, "{name}");
+    }
+    assert_eq!(
+        write(&Token("Number")).as_deref(),
+        Some(r#"{"Number":"12.34"}"#)
+    );
+    assert_eq!(write(&Newtype("Number")).as_deref(), Some("\"12.34\""));
+
+    #[derive(Deserialize)]
+    #[serde(rename = "$serde_json::private::RawValue")]
+    struct ReadToken {}
+    #[derive(Deserialize)]
+    #[serde(rename = "$__toml_private_datetime")]
+    struct ReadNewtype(#[allow(dead_code, reason = "it is never read")] u8);
+    assert_eq!(
+        kind(read::<ReadToken>("{}").map(|_| ())),
+        DecodeErrorKind::Refused
+    );
+    assert_eq!(
+        kind(read::<ReadNewtype>("7").map(|_| ())),
+        DecodeErrorKind::Refused
+    );
 }
 
 // Write and read back

@@ -134,10 +134,11 @@ fn a_known_name_must_not_occur_twice() {
                         .iter()
                         .find(|row| (row.0, row.1) == (direction, name))
                         .map(|row| row.3);
+                    let class = form.map(|_| class(direction, name));
                     let is_valid = match value {
                         "null" | "\"\"" => form.is_some() || name == "signature",
-                        "{}" => name == "reserve",
-                        "7" => false,
+                        "{}" => name == "reserve" || class == Some(Class::Informing),
+                        "7" => class.is_some_and(|class| class != Class::Strict),
                         _ => true,
                     };
                     if is_valid {

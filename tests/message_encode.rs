@@ -5,7 +5,7 @@ mod common;
 use std::cell::Cell;
 
 use alipay_acquiring::{
-    EncodeError, FreeText, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
+    EncodeError, FreeText, Lenient, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
     PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId,
     ResultInfo, ResultStatus, SignError, SignType, Text, Timestamp, TransactionId, TransactionIds,
     UnknownReason, UnsignedFailure, UtcOffset, Violation,
@@ -52,14 +52,14 @@ fn sample_request() -> PayCancelRequest<'static> {
 fn sample_response() -> PayCancelResponse<'static> {
     PayCancelResponse {
         head: ResponseHead {
-            reserve: Some(text!("{}")),
+            reserve: Some(text!("{}").into()),
             ..ResponseHead::answering(&sample_request().head, sample_time())
         },
         body: PayCancelResponseBody {
             result_info: ResultInfo::new(PayCancelResultCode::Success, text!("success")),
-            acquirement_id: Some(text!("2015xxxxxxxxxxxxxxxxxxxxx747")),
-            merchant_trans_id: Some(text!("510xxxxxxxxxxxxxx002")),
-            cancel_time: Some(sample_time()),
+            acquirement_id: Some(text!("2015xxxxxxxxxxxxxxxxxxxxx747").into()),
+            merchant_trans_id: Some(text!("510xxxxxxxxxxxxxx002").into()),
+            cancel_time: Some(sample_time().into()),
         },
     }
 }
@@ -355,19 +355,19 @@ fn max_len_is_reached() {
     };
     let response = PayCancelResponse {
         head: ResponseHead {
-            reserve,
+            reserve: reserve.map(Into::into),
             ..ResponseHead::answering(&request.head, sample_time())
         },
         body: PayCancelResponseBody {
             result_info: ResultInfo {
-                result_status: ResultStatus::Failure,
-                result_code_id: ResultCodeId::parse("99999999").unwrap(),
-                result_code: text(&worst),
-                result_msg: Some(FreeText::new(&worst).unwrap()),
+                result_status: ResultStatus::Failure.into(),
+                result_code_id: ResultCodeId::parse("99999999").unwrap().into(),
+                result_code: text::<64>(&worst).into(),
+                result_msg: Some(FreeText::new(&worst).unwrap().into()),
             },
-            acquirement_id: Some(text(&worst)),
-            merchant_trans_id: Some(text(&worst)),
-            cancel_time: Some(sample_time()),
+            acquirement_id: Some(text::<64>(&worst).into()),
+            merchant_trans_id: Some(text::<64>(&worst).into()),
+            cancel_time: Some(sample_time().into()),
         },
     };
     let mut buffer = [0; PayCancelRequest::MAX_LEN];
@@ -428,11 +428,11 @@ fn an_unsigned_response() {
         UnknownReason::Unsigned
     );
     let failure = UnsignedFailure::decode(expected.as_bytes(), &mut []).unwrap();
-    assert_eq!(failure.result_code, Some("KEY_NO_FOUND"));
+    assert_eq!(failure.result.result_code, Some("KEY_NO_FOUND"));
     assert_eq!(failure.claimed.req_msg_id, Some("1234567asdfasdf1123fda"));
 
     // A rule between members holds here too.
-    response.body.result_info.result_code = text!("SUCCESS");
+    response.body.result_info.result_code = text!("SUCCESS").into();
     let refused = response.write_unsigned(&mut [0; 1024]).map(drop);
     assert!(
         matches!(refused, Err(EncodeError::Violation(_))),
@@ -525,24 +525,24 @@ struct ResponseValues {
 impl ResponseValues {
     fn message(&self) -> PayCancelResponse<'_> {
         let (result_status, id, code) = &self.result;
-        let [acquirement_id, merchant_trans_id] = self.ids.each_ref().map(optional_text);
+        let [acquirement_id, merchant_trans_id] = self.ids.each_ref().map(optional_text::<64, 1>);
         PayCancelResponse {
             head: ResponseHead {
-                client_id: Text::new(&self.client_id).unwrap(),
-                resp_time: self.resp_time,
-                req_msg_id: Text::new(&self.req_msg_id).unwrap(),
-                reserve: optional_text(&self.reserve),
+                client_id: Text::new(&self.client_id).unwrap().into(),
+                resp_time: Some(self.resp_time.into()),
+                req_msg_id: Text::new(&self.req_msg_id).unwrap().into(),
+                reserve: optional_text(&self.reserve).map(Lenient::Valid),
             },
             body: PayCancelResponseBody {
                 result_info: ResultInfo {
-                    result_status: *result_status,
-                    result_code_id: ResultCodeId::parse(id).unwrap(),
-                    result_code: Text::new(code).unwrap(),
-                    result_msg: optional_text(&self.result_msg),
+                    result_status: (*result_status).into(),
+                    result_code_id: ResultCodeId::parse(id).unwrap().into(),
+                    result_code: Text::new(code).unwrap().into(),
+                    result_msg: optional_text(&self.result_msg).map(Lenient::Valid),
                 },
-                acquirement_id,
-                merchant_trans_id,
-                cancel_time: self.cancel_time,
+                acquirement_id: acquirement_id.map(Into::into),
+                merchant_trans_id: merchant_trans_id.map(Into::into),
+                cancel_time: self.cancel_time.map(Into::into),
             },
         }
     }

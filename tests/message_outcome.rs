@@ -21,6 +21,7 @@ const PLATFORM_PUBLIC: &str = include_str!("fixtures/keys/platform_public.spki.p
 const TRY_LATER: Outcome = Outcome::Failed(Failure::TryLater);
 const REFUSED: Outcome = Outcome::Failed(Failure::Refused);
 const NOT_PROCESSED: Outcome = Outcome::Failed(Failure::NotProcessed);
+const UNLISTED: Outcome = Outcome::Failed(Failure::Unlisted);
 const REPORTED: Outcome = Outcome::Unknown(UnknownReason::Reported);
 
 /// The result table of the specification in its order, written here independently of the crate:
@@ -88,8 +89,8 @@ fn response(result_info: ResultInfo<'_>) -> PayCancelResponse<'_> {
         head: ResponseHead::answering(&sample_request().head, time()),
         body: PayCancelResponseBody {
             result_info,
-            acquirement_id: Some(ACQUIREMENT),
-            merchant_trans_id: Some(MERCHANT),
+            acquirement_id: Some(ACQUIREMENT.into()),
+            merchant_trans_id: Some(MERCHANT.into()),
             cancel_time: None,
         },
     }
@@ -102,10 +103,10 @@ fn result_info<'a>(
     result_msg: Option<&'a str>,
 ) -> ResultInfo<'a> {
     ResultInfo {
-        result_status: ResultStatus::parse(status).unwrap(),
-        result_code_id: ResultCodeId::parse(id).unwrap(),
-        result_code: Text::new(code).unwrap(),
-        result_msg: result_msg.map(|msg| FreeText::new(msg).unwrap()),
+        result_status: ResultStatus::parse(status).unwrap().into(),
+        result_code_id: ResultCodeId::parse(id).unwrap().into(),
+        result_code: Text::new(code).unwrap().into(),
+        result_msg: result_msg.map(|msg| FreeText::new(msg).unwrap().into()),
     }
 }
 
@@ -127,7 +128,7 @@ fn answer_text(info: &ResultInfo<'_>, ids: [Option<Text<'_, 64>>; 2]) -> String 
         info.result_status,
         info.result_code_id,
         info.result_code,
-        member("resultMsg", info.result_msg.as_deref()),
+        member("resultMsg", info.result_msg.map(|msg| msg.as_str())),
         member("acquirementId", ids[0].as_deref()),
         member("merchantTransId", ids[1].as_deref()),
     )
@@ -243,7 +244,7 @@ fn other_triples() -> Vec<([&'static str; 3], Result<ResultMeaning, Contradictio
     for code in UNLISTED_CODES {
         let unlisted = |status| [status, UNLISTED_ID, code];
         triples.push((unlisted("S"), Err(Contradiction::UnlistedSuccess)));
-        triples.push((unlisted("F"), Ok(ResultMeaning::Failed(Failure::Refused))));
+        triples.push((unlisted("F"), Ok(ResultMeaning::Failed(Failure::Unlisted))));
         triples.push((unlisted("U"), Ok(ResultMeaning::Unknown)));
     }
     triples
@@ -265,7 +266,7 @@ fn every_contradiction_of_every_row() {
                 Some(Violation::Result(why)),
             ),
             Ok(ResultMeaning::Unknown) => (REPORTED, None),
-            Ok(_) => (REFUSED, None),
+            Ok(_) => (UNLISTED, None),
         };
         assert_eq!(
             conclude_unsigned(&sample_request(), &answer_text(&info, IDS)),
@@ -517,9 +518,9 @@ fn an_unsigned_answer_is_unknown() {
 
             let mut scratch = [];
             let claimed = UnsignedFailure::decode(unsigned.as_bytes(), &mut scratch).unwrap();
-            assert_eq!(claimed.result_status, Some(status), "{code}, {name}");
-            assert_eq!(claimed.result_code_id, Some(id), "{code}, {name}");
-            assert_eq!(claimed.result_code, Some(code), "{code}, {name}");
+            assert_eq!(claimed.result.result_status, Some(status), "{code}, {name}");
+            assert_eq!(claimed.result.result_code_id, Some(id), "{code}, {name}");
+            assert_eq!(claimed.result.result_code, Some(code), "{code}, {name}");
             assert_eq!(
                 claimed.to_string(),
                 format!("unsigned, so only claimed: \"{code}\" (\"msg\")")
@@ -643,7 +644,8 @@ fn violations_are_listed_in_order_and_the_first_stops_the_writer() {
         let row = format!("{status} {id} {code}, {msg:?}, {ids:?}");
         let info = result_info(status, id, code, msg);
         let mut message = response(info);
-        [message.body.acquirement_id, message.body.merchant_trans_id] = ids;
+        [message.body.acquirement_id, message.body.merchant_trans_id] =
+            ids.map(|id| id.map(Into::into));
         let listed: Vec<_> = message.violations().collect();
         assert_eq!(listed, violations, "{row}");
         // The message that is read has the same violations.
@@ -673,7 +675,7 @@ fn outcome_messages() {
     let of = |why| Outcome::Unknown(why);
     let other = text.replace("1234567asdfasdf1123fda", "another");
     let mismatch = conclude_unsigned(&sample_request(), &other).unwrap_err();
-    let table: [(&dyn Display, &str); 16] = [
+    let table: [(&dyn Display, &str); 18] = [
         (&ResultMeaning::Success, "success"),
         (
             &ResultMeaning::Failed(Failure::TryLater),
@@ -694,7 +696,15 @@ fn outcome_messages() {
             &NOT_PROCESSED,
             "failed: the request was not processed; this does not say whether there is a payment",
         ),
+        (
+            &UNLISTED,
+            "failed: the result table does not list the code; this does not say whether there is a payment",
+        ),
         (&REPORTED, "unknown: the platform does not know"),
+        (
+            &of(UnknownReason::UnlistedStatus),
+            "unknown: resultStatus: expected S, F or U",
+        ),
         (
             &of(UnknownReason::Contradiction(Contradiction::CodeWithOtherId)),
             "unknown: resultCode: listed with another resultCodeId",
@@ -726,5 +736,5 @@ fn outcome_messages() {
         assert_eq!(value.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 16);
+    assert_eq!(rows, 18);
 }

@@ -85,7 +85,7 @@ mod envelope {
     #[test]
     fn every_fixture_is_stored_byte_for_byte() {
         let mut read = 0;
-        for folder in ["golden", "peers", "refused"] {
+        for folder in ["golden", "peers", "odd", "refused"] {
             for entry in std::fs::read_dir(common::fixtures::fixture_path(folder)).unwrap() {
                 let bytes = std::fs::read(entry.unwrap().path()).unwrap();
                 let stored = StoredEnvelope::<4096>::from_bytes(&bytes).unwrap();

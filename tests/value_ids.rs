@@ -141,9 +141,9 @@ fn a_transaction_has_one_id_or_both() {
 #[test]
 fn both_heads_give_their_members() {
     fn members<'a, H: Head<'a>>(head: &H) -> (MessageKind, [&'a str; 2], Timestamp, bool, bool) {
-        let ids = [head.client_id().as_str(), head.req_msg_id().as_str()];
+        let ids = [head.client_id(), head.req_msg_id()];
         let optional = (head.reserve().is_some(), head.sign_type().is_some());
-        (H::KIND, ids, *head.time(), optional.0, optional.1)
+        (H::KIND, ids, *head.time().unwrap(), optional.0, optional.1)
     }
     let [sent, answered] = ["2001-07-04T12:08:56+05:30", "2001-07-04T12:08:57+05:30"]
         .map(|time| Timestamp::parse(time).unwrap());

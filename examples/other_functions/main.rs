@@ -55,9 +55,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         head: ResponseHead::answering(&query.head, time),
         body: PayQueryResponseBody {
             result_info: ResultInfo::new(PayQueryResultCode::Success, text!("success")),
-            acquirement_id: Some(text!("2015xxxxxxxxxxxxxxxxxxxxx747")),
-            merchant_trans_id: Some(text!("510xxxxxxxxxxxxxx002")),
-            payment_status: Some(text!("PAID")),
+            acquirement_id: Some(text!("2015xxxxxxxxxxxxxxxxxxxxx747").into()),
+            merchant_trans_id: Some(text!("510xxxxxxxxxxxxxx002").into()),
+            payment_status: Some(text!("PAID").into()),
         },
     };
     let (mut request_buffer, mut response_buffer) = (
@@ -81,7 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         },
         body: RefundRequestBody {
             merchant_id: text!("218820000000000000023"),
-            acquirement_id: query_response.body.acquirement_id,
+            acquirement_id: query_response.body.acquirement_id.map(|id| id.as_text()),
             merchant_trans_id: None,
             merchant_refund_id: text!("refund-1"),
             refund_amount: Amount {

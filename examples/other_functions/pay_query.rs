@@ -16,8 +16,8 @@
 use alipay_acquiring::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use alipay_acquiring::json::{Reader, Writer, max_object_len, max_string_len};
 use alipay_acquiring::{
-    DecodeError, Failure, Request, RequestHead, Response, ResponseHead, ResultInfo, Text,
-    TransactionId, TransactionIds, Violation, function::ResultMeaning, read_object,
+    DecodeError, Failure, Request, RequestHead, Response, ResponseHead, ResultInfo, ScalarText,
+    Text, TransactionId, TransactionIds, Violation, function::ResultMeaning, read_object,
     signature::InvalidSignature,
 };
 
@@ -94,17 +94,19 @@ impl<'a> Body<'a> for PayQueryRequestBody<'a> {
     }
 }
 
-/// The body of a payQuery response.
+/// The body of a payQuery response. Its ids and its status decide what is concluded, so they are
+/// `ScalarText`: some platforms send an id as a number. A member that only informs, such as a time, would
+/// be a `Lenient`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PayQueryResponseBody<'a> {
     /// `resultInfo`
     pub result_info: ResultInfo<'a>,
     /// `acquirementId`
-    pub acquirement_id: Option<Text<'a, 64>>,
+    pub acquirement_id: Option<ScalarText<'a, 64>>,
     /// `merchantTransId`
-    pub merchant_trans_id: Option<Text<'a, 64>>,
+    pub merchant_trans_id: Option<ScalarText<'a, 64>>,
     /// `paymentStatus`
-    pub payment_status: Option<Text<'a, 32>>,
+    pub payment_status: Option<ScalarText<'a, 32>>,
 }
 
 impl<'a> Body<'a> for PayQueryResponseBody<'a> {
@@ -120,9 +122,9 @@ impl<'a> Body<'a> for PayQueryResponseBody<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
             RESULT_INFO => result_info = Some(ResultInfo::read(reader)?),
-            ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
-            MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
-            PAYMENT_STATUS => payment_status = Text::read(reader)?,
+            ACQUIREMENT_ID => acquirement_id = ScalarText::read(reader)?,
+            MERCHANT_TRANS_ID => merchant_trans_id = ScalarText::read(reader)?,
+            PAYMENT_STATUS => payment_status = ScalarText::read(reader)?,
         });
         Ok(Self {
             result_info: members.require(result_info, RESULT_INFO)?,
@@ -143,7 +145,14 @@ impl<'a> Body<'a> for PayQueryResponseBody<'a> {
     }
 
     fn violations(&self) -> impl Iterator<Item = Violation> {
-        self.result_info.violations::<PayQueryResultCode>()
+        let violation =
+            |field, id: Option<ScalarText<'a, 64>>| id.and_then(|id| id.violation(field));
+        let payment_status = self.payment_status;
+        self.result_info
+            .violations::<PayQueryResultCode>()
+            .chain(violation(ACQUIREMENT_ID, self.acquirement_id))
+            .chain(violation(MERCHANT_TRANS_ID, self.merchant_trans_id))
+            .chain(payment_status.and_then(|status| status.violation(PAYMENT_STATUS)))
     }
 }
 
@@ -159,9 +168,12 @@ impl<'r> Answers<PayQueryRequestBody<'r>> for PayQueryResponseBody<'_> {
     /// must be equal too: a status of another transaction says nothing about this one.
     fn transaction(&self, request: &PayQueryRequestBody<'r>) -> TransactionMatch {
         let sent = request.transaction;
-        let acquirement_id = (sent.acquirement_id(), self.acquirement_id);
-        let merchant_trans_id = (sent.merchant_trans_id(), self.merchant_trans_id);
-        match (acquirement_id, merchant_trans_id) {
+        let acquirement_id = self.acquirement_id.map(|id| id.as_text());
+        let merchant_trans_id = self.merchant_trans_id.map(|id| id.as_text());
+        match (
+            (sent.acquirement_id(), acquirement_id),
+            (sent.merchant_trans_id(), merchant_trans_id),
+        ) {
             ((Some(sent), received), _) if received != Some(sent) => {
                 TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID)
             }

@@ -7,8 +7,8 @@ use std::fmt::Debug;
 use alipay_acquiring::function::Body;
 use alipay_acquiring::json::{MAX_DEPTH, Reader};
 use alipay_acquiring::{
-    DecodeError, DecodeErrorKind, EncodeError, Message, PayCancelRequest, PayCancelResponse,
-    Timestamp,
+    DecodeError, DecodeErrorKind, EncodeError, Lenient, Message, PayCancelRequest,
+    PayCancelResponse, Timestamp,
     function::Head,
     signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier},
 };
@@ -219,6 +219,15 @@ impl WholeSeconds for Timestamp {
     }
 }
 
+impl<T: WholeSeconds + Copy> WholeSeconds for Option<Lenient<'_, T>> {
+    fn in_whole_seconds(&self) -> Self {
+        match self {
+            Some(Lenient::Valid(time)) => Some(Lenient::Valid(time.in_whole_seconds())),
+            other => *other,
+        }
+    }
+}
+
 impl WholeSeconds for PayCancelRequest<'_> {
     fn in_whole_seconds(&self) -> Self {
         let mut message = *self;
@@ -231,7 +240,7 @@ impl WholeSeconds for PayCancelResponse<'_> {
     fn in_whole_seconds(&self) -> Self {
         let mut message = *self;
         message.head.resp_time = self.head.resp_time.in_whole_seconds();
-        message.body.cancel_time = self.body.cancel_time.map(|time| time.in_whole_seconds());
+        message.body.cancel_time = self.body.cancel_time.in_whole_seconds();
         message
     }
 }

@@ -30,6 +30,20 @@ pub(crate) fn is_long_integer(text: &[u8]) -> bool {
     len > "9223372036854775807".len() && !matches!(text.get(len), Some(b'.' | b'e' | b'E'))
 }
 
+/// Refused by the crate, rounded by `serde_json`: a number with a fraction or an exponent that has more than
+/// 15 significant digits or is smaller than a normal float, for a serde type that accepts any number.
+pub(crate) fn is_rounded(text: &[u8]) -> bool {
+    let is_of_number = |byte: &&u8| matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E' | b'0'..=b'9');
+    let number: Vec<u8> = text.iter().take_while(is_of_number).copied().collect();
+    let number = String::from_utf8(number).expect("ASCII");
+    let (significand, _) = number.split_once(['e', 'E']).unwrap_or((&number, ""));
+    let digits: String = significand.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_matches('0');
+    let float: f64 = number.parse().expect("a number of JSON");
+    let is_inexact = digits.len() > 15 || !digits.is_empty() && !float.is_normal();
+    number.contains(['.', 'e', 'E']) && is_inexact
+}
+
 /// `-0` is read as the integer 0 by the crate, and as a float by `serde_json`.
 pub(crate) fn is_negative_zero(ours: &Number, theirs: &Number) -> bool {
     let bits = theirs.is_f64().then(|| theirs.as_f64().map(f64::to_bits));

@@ -2,7 +2,10 @@
 
 use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
+use crate::values::head::ResponseHead;
+use crate::values::lenient::Lenient;
 use crate::values::result_code::ResultCodeId;
+use crate::values::scalar_text::ScalarText;
 use crate::values::text::Text;
 use crate::values::timestamp::{Timestamp, UtcOffset, days_in_month};
 
@@ -17,6 +20,30 @@ impl<'a, const MAX: usize, const MIN: usize> Arbitrary<'a> for Text<'a, MAX, MIN
         Self::new(text.get(..end).unwrap_or(text))
             .or_else(|_| Self::new("0"))
             .map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+impl<'a, const MAX: usize> Arbitrary<'a> for ScalarText<'a, MAX> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Text::arbitrary(u).map(Self::from)
+    }
+}
+
+impl<'a, T: Arbitrary<'a>> Arbitrary<'a> for Lenient<'a, T> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        T::arbitrary(u).map(Self::Valid)
+    }
+}
+
+/// With a `respTime`: without it, a response breaks a rule.
+impl<'a> Arbitrary<'a> for ResponseHead<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(Self {
+            client_id: u.arbitrary()?,
+            resp_time: Some(u.arbitrary()?),
+            req_msg_id: u.arbitrary()?,
+            reserve: u.arbitrary()?,
+        })
     }
 }
 

@@ -20,9 +20,11 @@ use crate::message::stored::StoredEnvelope;
 use crate::pay_cancel::{PayCancelRequestBody, PayCancelResponseBody};
 use crate::signature::{InvalidSignature, SignatureTextError};
 use crate::values::head::{RequestHead, ResponseHead, SignType};
+use crate::values::lenient::Lenient;
 use crate::values::result_code::{ResultCodeId, ResultStatus};
 use crate::values::result_info::ResultInfo;
 use crate::values::result_table::{Contradiction, ResultCode};
+use crate::values::scalar_text::ScalarText;
 use crate::values::text::{FreeText, Text};
 use crate::values::text_buf::TextBuf;
 use crate::values::timestamp::{Timestamp, UtcOffset};
@@ -105,6 +107,37 @@ impl<'de, const MAX: usize, const MIN: usize> Deserialize<'de> for TextBuf<MAX, 
     }
 }
 
+/// As the text, also of a value that was not a string.
+impl<const MAX: usize> Serialize for ScalarText<'_, MAX> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+/// Strict: only a string. Works only with formats that lend their text.
+impl<'de: 'a, 'a, const MAX: usize> Deserialize<'de> for ScalarText<'a, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Text::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// As the value, or as the text of an odd value.
+impl<T: Serialize> Serialize for Lenient<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Valid(value) => value.serialize(serializer),
+            Self::Odd(raw) => serializer.serialize_str(raw.text),
+        }
+    }
+}
+
+/// Strict: an odd value is refused.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<'_, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self::Valid)
+    }
+}
+
 // Errors, for logs: as the text of their `Display`
 
 macro_rules! errors {
@@ -173,12 +206,15 @@ pub fn deserialize_code<'de, C: ResultCode, D: Deserializer<'de>>(
 // Values with members
 
 /// Implements both traits for a struct. It takes the name of the struct, the members that are
-/// always present, and the members that may be absent.
+/// always present, those without which a message can only be read leniently, and the members that may
+/// be absent.
 macro_rules! members {
     ($(
         $Type:ident = $name:literal {
             $($member:literal: $field:ident: $Value:ty,)*
-        } optional {
+        } $(lenient {
+            $($lenient_member:literal: $lenient:ident: $Lenient:ty,)*
+        })? optional {
             $($optional_member:literal: $optional:ident: $Optional:ty,)*
         }
     )*) => {
@@ -186,11 +222,21 @@ macro_rules! members {
             impl Serialize for $Type<'_> {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     let keeps_absent = !serializer.is_human_readable();
-                    let all = [$($member,)* $($optional_member,)*].len();
-                    let left_out = [$(self.$optional.is_none() && !keeps_absent,)*];
+                    let all = [$($member,)* $($($lenient_member,)*)? $($optional_member,)*].len();
+                    let left_out = [
+                        $($(self.$lenient.is_none() && !keeps_absent,)*)?
+                        $(self.$optional.is_none() && !keeps_absent,)*
+                    ];
                     let left_out = left_out.into_iter().filter(|&is: &bool| is).count();
                     let mut members = serializer.serialize_struct($name, all - left_out)?;
                     $(members.serialize_field($member, &self.$field)?;)*
+                    $($(
+                        if self.$lenient.is_some() || keeps_absent {
+                            members.serialize_field($lenient_member, &self.$lenient)?;
+                        } else {
+                            members.skip_field($lenient_member)?;
+                        }
+                    )*)?
                     $(
                         if self.$optional.is_some() || keeps_absent {
                             members.serialize_field($optional_member, &self.$optional)?;
@@ -211,6 +257,10 @@ macro_rules! members {
                             #[serde(rename = $member)]
                             $field: $Value,
                         )*
+                        $($(
+                            #[serde(rename = $lenient_member)]
+                            $lenient: Option<$Lenient>,
+                        )*)?
                         $(
                             #[serde(rename = $optional_member)]
                             $optional: Option<$Optional>,
@@ -220,8 +270,14 @@ macro_rules! members {
                     }
 
                     let members = Members::deserialize(deserializer)?;
+                    $($(
+                        if members.$lenient.is_none() {
+                            return Err(D::Error::missing_field($lenient_member));
+                        }
+                    )*)?
                     Ok(Self {
                         $($field: members.$field,)*
+                        $($($lenient: members.$lenient,)*)?
                         $($optional: members.$optional,)*
                     })
                 }
@@ -241,19 +297,20 @@ members! {
     }
 
     ResponseHead = "ResponseHead" {
-        "clientId": client_id: Text<'a, 32>,
-        "respTime": resp_time: Timestamp,
-        "reqMsgId": req_msg_id: Text<'a, 64>,
+        "clientId": client_id: ScalarText<'a, 32>,
+        "reqMsgId": req_msg_id: ScalarText<'a, 64>,
+    } lenient {
+        "respTime": resp_time: Lenient<'a, Timestamp>,
     } optional {
-        "reserve": reserve: FreeText<'a, 256>,
+        "reserve": reserve: Lenient<'a, FreeText<'a, 256>>,
     }
 
     ResultInfo = "ResultInfo" {
-        "resultStatus": result_status: ResultStatus,
-        "resultCodeId": result_code_id: ResultCodeId,
-        "resultCode": result_code: Text<'a, 64>,
+        "resultStatus": result_status: Lenient<'a, ResultStatus>,
+        "resultCodeId": result_code_id: Lenient<'a, ResultCodeId>,
+        "resultCode": result_code: ScalarText<'a, 64>,
     } optional {
-        "resultMsg": result_msg: FreeText<'a, 256>,
+        "resultMsg": result_msg: Lenient<'a, FreeText<'a, 256>>,
     }
 
     RequestMembers = "PayCancelRequestBody" {
@@ -272,9 +329,9 @@ members! {
     PayCancelResponseBody = "PayCancelResponseBody" {
         "resultInfo": result_info: ResultInfo<'a>,
     } optional {
-        "acquirementId": acquirement_id: Text<'a, 64>,
-        "merchantTransId": merchant_trans_id: Text<'a, 64>,
-        "cancelTime": cancel_time: Timestamp,
+        "acquirementId": acquirement_id: ScalarText<'a, 64>,
+        "merchantTransId": merchant_trans_id: ScalarText<'a, 64>,
+        "cancelTime": cancel_time: Lenient<'a, Timestamp>,
     }
 }
 
@@ -402,7 +459,9 @@ macro_rules! messages {
     ($(
         $Head:ident {
             $($field:ident: $Value:ty,)*
-        } optional {
+        } $(lenient {
+            $($lenient_member:literal: $lenient:ident: $Lenient:ty,)*
+        })? optional {
             $($optional:ident: $Optional:ty,)*
         }
     )*) => {
@@ -418,6 +477,7 @@ macro_rules! messages {
                     #[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a, F: Function"))]
                     struct Head<'a, F> {
                         $($field: $Value,)*
+                        $($($lenient: Option<$Lenient>,)*)?
                         $($optional: Option<$Optional>,)*
                         #[serde(rename = "version")]
                         _version: Option<Checked<F, VersionOf>>,
@@ -439,9 +499,15 @@ macro_rules! messages {
                         return Ok(Self { head, body });
                     }
                     let members = Members::<Head<'a, B::Function>, B>::deserialize(deserializer)?;
+                    $($(
+                        if members.head.$lenient.is_none() {
+                            return Err(D::Error::missing_field($lenient_member));
+                        }
+                    )*)?
                     Ok(Self {
                         head: $Head {
                             $($field: members.head.$field,)*
+                            $($($lenient: members.head.$lenient,)*)?
                             $($optional: members.head.$optional,)*
                         },
                         body: members.body,
@@ -463,11 +529,12 @@ messages! {
     }
 
     ResponseHead {
-        client_id: Text<'a, 32>,
-        resp_time: Timestamp,
-        req_msg_id: Text<'a, 64>,
+        client_id: ScalarText<'a, 32>,
+        req_msg_id: ScalarText<'a, 64>,
+    } lenient {
+        "respTime": resp_time: Lenient<'a, Timestamp>,
     } optional {
-        reserve: FreeText<'a, 256>,
+        reserve: Lenient<'a, FreeText<'a, 256>>,
     }
 }
 

@@ -60,7 +60,7 @@ pub use nesting::MAX_DEPTH;
 pub use object::Members;
 pub use raw_value::{JsonType, RawValue};
 pub use reader::Reader;
-pub(crate) use scan::inline_if_wide;
+pub(crate) use scan::{WIDE, inline_if_wide};
 #[cfg(feature = "serde")]
 pub use serde::absent_if_empty;
 pub(crate) use slice_writer::SliceWriter;

@@ -62,4 +62,7 @@ impl<'a> RawValue<'a> {
             json_type: JsonType::String,
         }
     }
+    pub(crate) fn is_empty_string(&self) -> bool {
+        self.json_type == JsonType::String && self.text.is_empty()
+    }
 }

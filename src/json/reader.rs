@@ -136,6 +136,11 @@ impl<'a> Reader<'a> {
         self.offset()
     }
 
+    /// The input from `start` to the end of the value that was read last.
+    pub(crate) fn text_from(&self, start: usize) -> &'a str {
+        self.cursor.text_from(start)
+    }
+
     /// The input up to the end of the value that was read last.
     pub(crate) fn text_so_far(&self) -> &'a str {
         self.cursor.text_from(0)
@@ -332,7 +337,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The fast path of [`Reader::parse_sized`]: `parse` accepts the `len` bytes between two quotes.
-    fn fast_sized<T>(
+    pub(crate) fn fast_sized<T>(
         &mut self,
         len: usize,
         parse: impl Fn(&'a str) -> Result<T, ValueError>,

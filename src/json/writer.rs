@@ -16,6 +16,9 @@ pub struct Writer<'b> {
     pub(crate) comma: bool,
     /// Whether a value could not be written as JSON.
     pub(crate) failed: bool,
+    /// How many objects and arrays are open. Only a serde type can nest without a limit.
+    #[cfg(feature = "serde")]
+    pub(crate) depth: u32,
 }
 
 impl<'b> Writer<'b> {
@@ -25,6 +28,8 @@ impl<'b> Writer<'b> {
             out: SliceWriter::after(buffer, 0),
             comma: false,
             failed: false,
+            #[cfg(feature = "serde")]
+            depth: 0,
         }
     }
 
@@ -50,12 +55,20 @@ impl<'b> Writer<'b> {
         pub fn begin_object(&mut self) {
             self.out.write_all([b"{"]);
             self.comma = false;
+            #[cfg(feature = "serde")]
+            {
+                self.depth = self.depth.saturating_add(1);
+            }
         }
 
         /// Writes `}`.
         pub fn end_object(&mut self) {
             self.out.write_all([b"}"]);
             self.comma = true;
+            #[cfg(feature = "serde")]
+            {
+                self.depth = self.depth.saturating_sub(1);
+            }
         }
 
         /// Writes `"name":`, and a comma before it if one is needed. `name` must not need an escape: it
@@ -147,6 +160,15 @@ impl<'b> Writer<'b> {
     #[cfg(feature = "serde")]
     pub(crate) fn content(&mut self, value: &str) {
         write_content(&mut self.out, value);
+    }
+
+    /// The text from this offset on; `None` if the text does not fit.
+    #[cfg(feature = "serde")]
+    pub(crate) fn written_from(&mut self, start: usize) -> Option<&str> {
+        let end = self.len();
+        let text = self.out.buffer().get(start..end)?;
+        // The writer writes only whole texts, and `start` is the offset of one.
+        core::str::from_utf8(text).ok()
     }
 
     /// Writes text unchanged: a JSON value of another type. The caller ensures that it is valid JSON.

@@ -43,14 +43,17 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
             MessageKind::Request => request,
             MessageKind::Response => response,
         };
-        let Some(mut unverified) = message else {
+        let Some((message, signed)) = message else {
             return Err(members.error(DecodeErrorKind::Missing, H::KIND.as_str()));
         };
         match signature {
-            Some(signature) if !signature.is_empty() => unverified.signature = signature,
-            _ => return Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
+            Some(signature) if !signature.is_empty() => Ok(Unverified {
+                message,
+                signed,
+                signature,
+            }),
+            _ => Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
         }
-        Ok(unverified)
     }
 
     #[inline(always)]
@@ -65,21 +68,18 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         })
     }
 
-    /// Reads the value of the member `request` or `response`. The signature is filled in later,
-    /// since it may come before or after this member.
+    /// Reads the value of the member `request` or `response`, and its span.
+    #[inline(always)]
     fn read_as(
         kind: MessageKind,
         reader: &mut Reader<'a>,
-    ) -> Result<Option<Unverified<'a, Self>>, DecodeError> {
+    ) -> Result<Option<(Self, &'a str)>, DecodeError> {
         if kind != H::KIND {
             return Err(wrong_message(reader));
         }
-        let (message, signed) = reader.spanned(|reader| Self::read(reader))?;
-        Ok(Some(Unverified {
-            message,
-            signed,
-            signature: "",
-        }))
+        let start = reader.next_value_offset();
+        let message = Self::read(reader)?;
+        Ok(Some((message, reader.text_from(start))))
     }
 }
 
@@ -228,8 +228,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Unverified<'a, Message<H, B>> {
             message: H::KIND,
             function: Some(B::Function::NAME),
             version: Some(B::Function::VERSION),
-            client_id: Some(head.client_id().as_str()),
-            req_msg_id: Some(head.req_msg_id().as_str()),
+            client_id: Some(head.client_id()),
+            req_msg_id: Some(head.req_msg_id()),
             sign_type: head.sign_type().map(SignType::as_str),
         }
     }

@@ -244,8 +244,10 @@ pub enum EncodeError {
     },
     /// The message breaks a rule between its members, so its receiver may refuse it.
     Violation(Violation),
-    /// A serde type returned an error of its own, or has a value that JSON cannot express: a float
-    /// that is not finite, or a name that is not a string.
+    /// A body, or the value for `reserve`, cannot be written: it is nested deeper than
+    /// [`MAX_DEPTH`](crate::json::MAX_DEPTH), or it is a serde type with a float that is not finite, a name
+    /// that is not a string or occurs twice, a type with a private name of another crate, or an error of
+    /// its own.
     NotJson,
     /// A text is too long: the text of a body in bytes
     /// ([`Body::MAX_LEN`](crate::function::Body::MAX_LEN)), or that of `reserve` in characters.
@@ -270,7 +272,11 @@ impl fmt::Display for EncodeError {
                 write!(f, "the buffer is too small: {needed} bytes are needed")
             }
             Self::Violation(violation) => violation.fmt(f),
-            Self::NotJson => f.write_str("a value cannot be written as JSON"),
+            Self::NotJson => f.write_str(
+                "a value cannot be written as JSON: a float that is not finite, a name that is not a \
+                 string or occurs twice, nesting of more than 32, a private type of another crate, or \
+                 an error of the type itself",
+            ),
             Self::TooLong { max } => write!(f, "longer than the {max} that are allowed"),
             Self::SignatureLength { drafted, actual } => write!(
                 f,

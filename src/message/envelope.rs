@@ -2,11 +2,12 @@
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{Members, Names, Reader};
-use crate::message::claimed::Claimed;
+use crate::message::claimed::{Claimed, ClaimedResult, ResponseClaims};
 use crate::message::decode::{Unverified, wrong_message};
 use crate::message::function::Body;
 use crate::message::{Message, SIGNATURE};
 use crate::names;
+use crate::signature::Signature;
 use crate::values::head::{Head, MessageKind};
 
 /// An envelope whose whole text was validated, before the type of its message is chosen. A gateway
@@ -16,7 +17,8 @@ use crate::values::head::{Head, MessageKind};
 /// | --- | --- |
 /// | choose key and type | [`claimed`](Self::claimed) |
 /// | read it as the message of that type | [`read`](Self::read), then [`Unverified::verify`] |
-/// | verify who sent a message that cannot be read as that type | [`read_claims`](Self::read_claims), then [`Unverified::verify`] |
+/// | verify who sent a request that cannot be read as that type | [`read_request_claims`](Self::read_request_claims), then [`Unverified::verify`] |
+/// | the same for a response, with the result that it claims | [`read_response_claims`](Self::read_response_claims), then [`Unverified::verify`] |
 ///
 /// If only one type is expected, use [`Message::decode`]: it takes one call and less scratch.
 ///
@@ -41,7 +43,7 @@ use crate::values::head::{Head, MessageKind};
 ///
 /// ```
 /// use alipay_acquiring::{
-///     Envelope, FreeText, MessageKind, PayCancel, PayCancelRequest, PayCancelRequestBody,
+///     Envelope, FreeText, PayCancel, PayCancelRequest, PayCancelRequestBody,
 ///     PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, ResultInfo, SignType, Text,
 ///     Timestamp, function::Function, signature::{RsaSigningKey, RsaVerifyingKey},
 /// };
@@ -71,9 +73,9 @@ use crate::values::head::{Head, MessageKind};
 ///             head,
 ///             body: PayCancelResponseBody {
 ///                 result_info: ResultInfo::new(code, FreeText::new("see resultCode")?),
-///                 acquirement_id,
-///                 merchant_trans_id,
-///                 cancel_time,
+///                 acquirement_id: acquirement_id.map(Text::into),
+///                 merchant_trans_id: merchant_trans_id.map(Text::into),
+///                 cancel_time: cancel_time.map(Timestamp::into),
 ///             },
 ///         };
 ///         match verified {
@@ -90,7 +92,7 @@ use crate::values::head::{Head, MessageKind};
 ///         if claimed.sign_type.is_some_and(|sign_type| sign_type != SignType::Rsa2.as_str()) {
 ///             return Err(PayCancelResultCode::SignTypeNotSupport);
 ///         }
-///         envelope.read_claims(MessageKind::Request)?.verify(key)?;
+///         envelope.read_request_claims()?.verify(key)?;
 ///         Ok(())
 ///     }
 ///
@@ -225,43 +227,85 @@ impl<'a> Envelope<'a> {
         scratch: &'a mut [u8],
     ) -> Result<Unverified<'a, Message<B::Head, B>>, DecodeError> {
         self.check_kind(<B::Head as Head>::KIND)?;
-        let name = self.claimed.message.as_str();
-        let name = ENVELOPE
-            .as_slice()
-            .iter()
-            .find(|&known| known.as_str() == name);
-        let mut reader = Reader::member(self.text, self.start, name, scratch);
-        Ok(Unverified {
-            message: Message::read(&mut reader)?,
-            signed: self.signed(),
-            signature: self.signature?,
-        })
+        let message = Message::read(&mut self.message_reader(scratch))?;
+        self.unverified(message)
     }
 
-    /// The claims, locked until the signature is verified. After that the caller knows who sent a
-    /// message, even if the message itself cannot be read.
-    ///
-    /// The caller says which kind of message it expects: the name `request` or `response` is outside
-    /// the span, so it is not signed.
+    /// The claims of a request, locked until the signature is verified. After that the caller knows who
+    /// sent the request, even if the request itself cannot be read.
     ///
     /// # Errors
     ///
-    /// [`DecodeErrorKind::WrongMessage`] for the other kind, [`DecodeErrorKind::Unsigned`], and
-    /// [`DecodeErrorKind::WrongType`] for a signature that is not a string.
-    pub fn read_claims(
+    /// [`DecodeErrorKind::WrongMessage`] for a response (the name `request` is outside the span, so it is
+    /// not signed), [`DecodeErrorKind::Unsigned`], and [`DecodeErrorKind::WrongType`] for a signature
+    /// that is not a string.
+    pub fn read_request_claims(&self) -> Result<Unverified<'a, Claimed<'a>>, DecodeError> {
+        self.check_kind(MessageKind::Request)?;
+        self.unverified(self.claimed)
+    }
+
+    /// The claims of a response and the result that it claims, locked until the signature is verified.
+    /// After that the caller knows what the platform answered, even if the response cannot be read as
+    /// the message of its type. This is no outcome: show it to staff.
+    ///
+    /// Strings with escapes are unescaped into `scratch`. A scratch buffer as long as the input is
+    /// always enough.
+    ///
+    /// ```
+    /// use alipay_acquiring::{Envelope, UnknownReason, signature::Verifier};
+    ///
+    /// /// For staff, after `PayCancelResponse::decode` has refused the response.
+    /// fn show(input: &[u8], scratch: [&mut [u8]; 2], key: &impl Verifier) -> Result<(), UnknownReason> {
+    ///     let [first, second] = scratch;
+    ///     let envelope = Envelope::decode(input, first)?;
+    ///     let claims = envelope.read_response_claims(second)?;
+    ///     let claims = claims.verify(key)?;
+    ///     println!("the platform says {}", claims.result);
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeErrorKind::WrongMessage`] for a request, [`DecodeErrorKind::Unsigned`],
+    /// [`DecodeErrorKind::WrongType`] for a signature that is not a string,
+    /// [`DecodeErrorKind::Duplicate`] if `resultInfo` or a name in it occurs twice, and
+    /// [`DecodeErrorKind::ScratchTooSmall`].
+    pub fn read_response_claims(
         &self,
-        message: MessageKind,
-    ) -> Result<Unverified<'a, Claimed<'a>>, DecodeError> {
-        self.check_kind(message)?;
+        scratch: &'a mut [u8],
+    ) -> Result<Unverified<'a, ResponseClaims<'a>>, DecodeError> {
+        self.check_kind(MessageKind::Response)?;
+        let mut reader = self.message_reader(scratch);
+        let kind = MessageKind::Response;
+        let (_, result) = read_head_and_result(&mut reader, kind, BodyClaims::ResultInfo)?;
+        self.unverified(ResponseClaims {
+            claimed: self.claimed,
+            result,
+        })
+    }
+
+    /// Locks a message until the signature of this envelope is verified.
+    fn unverified<M>(&self, message: M) -> Result<Unverified<'a, M>, DecodeError> {
         Ok(Unverified {
-            message: self.claimed,
+            message,
             signed: self.signed(),
             signature: self.signature?,
         })
     }
 
-    pub(super) const fn is_signed(&self) -> bool {
-        self.signature.is_ok()
+    /// A reader of the text of the message.
+    fn message_reader(&self, scratch: &'a mut [u8]) -> Reader<'a> {
+        let name = self.claimed.message.as_str();
+        let mut names = ENVELOPE.as_slice().iter();
+        let name = names.find(|&known| known.as_str() == name);
+        Reader::member(self.text, self.start, name, scratch)
+    }
+
+    /// Whether the value of `signature` can be a signature.
+    pub(super) fn is_signed(&self) -> bool {
+        self.signature
+            .is_ok_and(|text| Signature::from_base64(text).is_ok())
     }
 
     fn signed(&self) -> &'a str {
@@ -301,6 +345,14 @@ impl<'a> Unverified<'a, Claimed<'a>> {
     }
 }
 
+impl<'a> Unverified<'a, ResponseClaims<'a>> {
+    /// The claims, verified or not.
+    #[must_use]
+    pub const fn claimed(&self) -> Claimed<'a> {
+        self.message.claimed
+    }
+}
+
 /// The members that are read, and the index of each in its list.
 const ENVELOPE: Names = names!["request", "response", SIGNATURE];
 const REQUEST_INDEX: usize = 0;
@@ -314,10 +366,6 @@ const REQUEST_HEAD: Names = names!["version", "function", "clientId", "reqMsgId"
 const SIGN_TYPE_INDEX: usize = 4;
 const BODY: Names = names!["resultInfo"];
 const RESULT_INFO: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
-
-/// The four members of a `resultInfo` in the order of [`RESULT_INFO`]; `None` for one that is
-/// absent, empty or not a string.
-pub(super) type ClaimedResult<'a> = [Option<&'a str>; 4];
 
 /// What is done with the body of a response.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -423,7 +471,7 @@ fn read_head_and_result<'a>(
     kind: MessageKind,
     body: BodyClaims,
 ) -> Result<([Option<&'a str>; 5], ClaimedResult<'a>), DecodeError> {
-    let (mut head, mut result) = ([None; 5], [None; 4]);
+    let (mut head, mut result) = ([None; 5], ClaimedResult::default());
     let head_names = match kind {
         MessageKind::Request => REQUEST_HEAD,
         MessageKind::Response => HEAD,
@@ -449,17 +497,24 @@ fn read_head<'a>(
     names: Names,
 ) -> Result<[Option<&'a str>; 5], DecodeError> {
     read_members(reader, names, |reader, index| match index {
-        SIGN_TYPE_INDEX => read_string_or_raw(reader),
-        _ => read_string(reader),
+        SIGN_TYPE_INDEX => read_text(reader),
+        _ => read_scalar(reader),
     })
 }
 
 /// Reads the `resultInfo` in the body of a response.
 fn read_result_info<'a>(reader: &mut Reader<'a>) -> Result<ClaimedResult<'a>, DecodeError> {
-    let mut result = [None; 4];
+    let mut result = ClaimedResult::default();
     if let Some(mut members) = object_or_skip(reader, BODY)? {
         while reader.next_member(&mut members)?.is_some() {
-            result = read_members(reader, RESULT_INFO, |reader, _| read_string(reader))?;
+            let [result_status, result_code_id, result_code, result_msg] =
+                read_members(reader, RESULT_INFO, |reader, _| read_text(reader))?;
+            result = ClaimedResult {
+                result_status,
+                result_code_id,
+                result_code,
+                result_msg,
+            };
         }
     }
     Ok(result)
@@ -492,22 +547,18 @@ fn object_or_skip(reader: &mut Reader<'_>, names: Names) -> Result<Option<Member
     }
 }
 
-/// Reads a string, or skips any other value. `None` for another value and for an empty string.
-fn read_string<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
-    if reader.peek_value() == Some(b'"') {
-        Ok(reader.string()?.filter(|string| !string.is_empty()))
-    } else {
-        reader.skip_value().map(|()| None)
-    }
+/// Reads a value of any type as text; `None` for `null` and for an empty string.
+fn read_text<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
+    let value = reader.raw_value()?;
+    Ok(value
+        .map(|value| value.text)
+        .filter(|text| !text.is_empty()))
 }
 
-/// Reads a string that is not empty, or any other value as its JSON text; `None` for `null`.
-fn read_string_or_raw<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
+/// As [`read_text`], but also `None` for an array and for an object.
+fn read_scalar<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
     match reader.peek_value() {
-        Some(b'"' | b'n') => read_string(reader),
-        _ => {
-            let ((), raw) = reader.spanned(Reader::skip_value)?;
-            Ok(Some(raw))
-        }
+        Some(b'[' | b'{') => reader.skip_value().map(|()| None),
+        _ => read_text(reader),
     }
 }

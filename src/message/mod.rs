@@ -84,10 +84,10 @@ pub type Response<'a, B> = Message<ResponseHead<'a>, B>;
 const SIGNATURE: &str = "signature";
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
-    /// The rules between members that this message breaks. A message with violations can be read, but
-    /// not written.
+    /// The rules that this message breaks: rules between its members and, in a response, the rules of
+    /// single members. A message with violations can be read, but not written.
     pub fn violations(&self) -> impl Iterator<Item = Violation> {
-        self.body.violations()
+        self.head.violations().chain(self.body.violations())
     }
 
     const FUNCTION: FunctionVersion = FunctionVersion::new(B::Function::VERSION, B::Function::NAME);

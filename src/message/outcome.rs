@@ -18,11 +18,11 @@ use crate::values::result_table::Contradiction;
 /// | `Success` | the sale is void | let the customer go |
 /// | `Failed(TryLater)` | the payment may be live | wait, send the same bytes again |
 /// | `Failed(Refused)` | this cancel was refused; **no proof that there is no payment** | query, refund, call staff |
+/// | `Failed(Unlisted)` | the payment may be live; the result table does not list the code, and **perhaps the platform did not even read the message as a cancel** | query, then staff; the code is in the answer |
 /// | `Failed(NotProcessed)` | the payment may be live; **anyone may have provoked this answer** with a forged request | keep the stored cancel, send the same bytes again within the limits, then alert staff; once the cause is fixed, send a new message |
 /// | `Unknown(Reported)` | the platform does not know | send the same bytes again, after a longer wait each time |
-/// | `Unknown(Contradiction)`, `Unknown(Transaction)` | the answer is authentic, but contradicts itself or names another transaction | query, then staff |
-/// | `Unknown(Unsigned)` | no authentic answer; an unsigned response may report a wrong key | send the same bytes again, and show staff the [`UnsignedFailure`](crate::UnsignedFailure) |
-/// | any other `Unknown` | no authentic answer | send the same bytes again, after a longer wait each time |
+/// | `Unknown(UnlistedStatus)`, `Unknown(Contradiction)`, `Unknown(Transaction)` | the answer is authentic, but its status is none of `S`, `F`, `U`, or it contradicts itself or names another transaction | query, then staff |
+/// | any other `Unknown` | no authentic answer | send the same bytes again, after a longer wait each time; if [`UnsignedFailure`](crate::UnsignedFailure) can read the response, show it to staff: it may report a wrong key |
 ///
 /// [`PayCancelResultCode`](crate::PayCancelResultCode) lists the outcome of each code.
 ///
@@ -69,6 +69,7 @@ impl Outcome {
         named: TransactionMatch,
     ) -> Self {
         match (meaning, named) {
+            (Err(Contradiction::UnlistedStatus), _) => Self::Unknown(UnknownReason::UnlistedStatus),
             (Err(contradiction), _) => Self::Unknown(UnknownReason::Contradiction(contradiction)),
             (Ok(ResultMeaning::Unknown), _) => Self::Unknown(UnknownReason::Reported),
             (Ok(ResultMeaning::Failed(failure)), _) => Self::Failed(failure),
@@ -93,6 +94,9 @@ impl Outcome {
 pub enum UnknownReason {
     /// The platform itself does not know: status `U`.
     Reported,
+    /// `resultStatus` is none of `S`, `F` and `U`. The answer is authentic; its code and its message can
+    /// be read.
+    UnlistedStatus,
     /// The triple of the result contradicts the result table of the function.
     Contradiction(Contradiction),
     /// The answer says success, but this id of the transaction is missing or is not the one that was
@@ -157,6 +161,7 @@ impl fmt::Display for UnknownReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Reported => f.write_str("the platform does not know"),
+            Self::UnlistedStatus => Contradiction::UnlistedStatus.fmt(f),
             Self::Contradiction(contradiction) => contradiction.fmt(f),
             Self::Transaction(field) => write!(f, "{field}: missing, or not the one that was sent"),
             Self::NoAnswer => f.write_str("no answer"),

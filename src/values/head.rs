@@ -5,8 +5,11 @@ use core::fmt;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::{Reader, Writer, inline_if_wide, is_plain, max_object_len, max_string_len};
 use crate::read_object;
+use crate::values::lenient::Lenient;
+use crate::values::scalar_text::ScalarText;
 use crate::values::text::{FreeText, Text};
 use crate::values::timestamp::Timestamp;
+use crate::values::violation::Violation;
 
 /// The head of a request.
 ///
@@ -48,28 +51,30 @@ impl<'a> RequestHead<'a> {
 }
 
 /// The head of a response. `version` and `function`: see [`RequestHead`].
+///
+/// A member that is odd but readable is read, and is a violation: see [`Lenient`] and [`ScalarText`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct ResponseHead<'a> {
     /// `clientId` (Y): 1 to 32 characters; that of the request.
-    pub client_id: Text<'a, 32>,
-    /// `respTime` (Y): RFC 3339, section 5.6.
-    pub resp_time: Timestamp,
+    pub client_id: ScalarText<'a, 32>,
+    /// `respTime` (Y): RFC 3339, section 5.6. If it is missing or odd, a response can be read but not
+    /// written.
+    pub resp_time: Option<Lenient<'a, Timestamp>>,
     /// `reqMsgId` (Y): 1 to 64 characters; that of the request.
-    pub req_msg_id: Text<'a, 64>,
+    pub req_msg_id: ScalarText<'a, 64>,
     /// `reserve` (N): up to 256 characters, for future use. Read from a string, or from an object
     /// as its raw text; written as a string.
-    pub reserve: Option<FreeText<'a, 256>>,
+    pub reserve: Option<Lenient<'a, FreeText<'a, 256>>>,
 }
 
 impl<'a> ResponseHead<'a> {
     /// The head of a response to this request.
     #[must_use]
-    pub const fn answering(request: &RequestHead<'a>, resp_time: Timestamp) -> Self {
+    pub fn answering(request: &RequestHead<'a>, resp_time: Timestamp) -> Self {
         Self {
-            client_id: request.client_id,
-            resp_time,
-            req_msg_id: request.req_msg_id,
+            client_id: request.client_id.into(),
+            resp_time: Some(Lenient::Valid(resp_time)),
+            req_msg_id: request.req_msg_id.into(),
             reserve: None,
         }
     }
@@ -136,15 +141,15 @@ pub trait Head<'a>: sealed::Sealed + Sized {
     const KIND: MessageKind;
 
     /// `clientId`
-    fn client_id(&self) -> Text<'a, 32>;
+    fn client_id(&self) -> &'a str;
 
-    /// `reqTime` or `respTime`
-    fn time(&self) -> &Timestamp;
+    /// `reqTime` or `respTime`; `None` if the latter is missing or odd.
+    fn time(&self) -> Option<&Timestamp>;
 
     /// `reqMsgId`
-    fn req_msg_id(&self) -> Text<'a, 64>;
+    fn req_msg_id(&self) -> &'a str;
 
-    /// `reserve`
+    /// `reserve`; `None` if it is absent or odd.
     fn reserve(&self) -> Option<FreeText<'a, 256>>;
 
     /// `signType`; a response has none.
@@ -157,6 +162,9 @@ pub trait Head<'a>: sealed::Sealed + Sized {
     /// The most bytes that `signType` takes, with its comma; 0 in a response.
     #[doc(hidden)]
     const MAX_SIGN_TYPE_LEN: usize;
+
+    /// The rules that this head breaks. The head of a request never breaks one.
+    fn violations(&self) -> impl Iterator<Item = Violation>;
 
     /// Reads a head of this function and version.
     #[doc(hidden)]
@@ -176,16 +184,16 @@ impl<'a> Head<'a> for RequestHead<'a> {
     const TIME_NAME: &'static str = "reqTime";
     const MAX_SIGN_TYPE_LEN: usize = ",\"signType\":\"\"".len() + SignType::Rsa2.as_str().len();
 
-    fn client_id(&self) -> Text<'a, 32> {
-        self.client_id
+    fn client_id(&self) -> &'a str {
+        self.client_id.as_str()
     }
 
-    fn time(&self) -> &Timestamp {
-        &self.req_time
+    fn time(&self) -> Option<&Timestamp> {
+        Some(&self.req_time)
     }
 
-    fn req_msg_id(&self) -> Text<'a, 64> {
-        self.req_msg_id
+    fn req_msg_id(&self) -> &'a str {
+        self.req_msg_id.as_str()
     }
 
     fn reserve(&self) -> Option<FreeText<'a, 256>> {
@@ -194,6 +202,10 @@ impl<'a> Head<'a> for RequestHead<'a> {
 
     fn sign_type(&self) -> Option<SignType> {
         self.sign_type
+    }
+
+    fn violations(&self) -> impl Iterator<Item = Violation> {
+        core::iter::empty()
     }
 
     fn read(reader: &mut Reader<'a>, of: FunctionVersion) -> Result<Self, DecodeError> {
@@ -223,44 +235,86 @@ impl<'a> Head<'a> for ResponseHead<'a> {
     const TIME_NAME: &'static str = "respTime";
     const MAX_SIGN_TYPE_LEN: usize = 0;
 
-    fn client_id(&self) -> Text<'a, 32> {
-        self.client_id
+    fn client_id(&self) -> &'a str {
+        self.client_id.as_str()
     }
 
-    fn time(&self) -> &Timestamp {
-        &self.resp_time
+    fn time(&self) -> Option<&Timestamp> {
+        match &self.resp_time {
+            Some(Lenient::Valid(time)) => Some(time),
+            _ => None,
+        }
     }
 
-    fn req_msg_id(&self) -> Text<'a, 64> {
-        self.req_msg_id
+    fn req_msg_id(&self) -> &'a str {
+        self.req_msg_id.as_str()
     }
 
     fn reserve(&self) -> Option<FreeText<'a, 256>> {
-        self.reserve
+        self.reserve.and_then(Lenient::valid)
     }
 
     fn sign_type(&self) -> Option<SignType> {
         None
     }
 
+    #[inline]
+    fn violations(&self) -> impl Iterator<Item = Violation> {
+        // The usual head breaks no rule, so no rule needs a look. And the iterator is lazy: the writer asks
+        // only whether there is a first violation.
+        let is_usual = self.client_id.is_string()
+            && self.req_msg_id.is_string()
+            && matches!(self.resp_time, Some(Lenient::Valid(_)))
+            && !matches!(self.reserve, Some(Lenient::Odd(_)));
+        let rules: &[Rule] = if is_usual { &[] } else { &Rule::ALL };
+        rules.iter().filter_map(|rule| match rule {
+            Rule::ClientId => self.client_id.violation("clientId"),
+            Rule::RespTime => match &self.resp_time {
+                Some(time) => time.violation("respTime"),
+                None => Some(Violation::Missing { field: "respTime" }),
+            },
+            Rule::ReqMsgId => self.req_msg_id.violation("reqMsgId"),
+            Rule::Reserve => self.reserve.and_then(|it| it.violation("reserve")),
+        })
+    }
+
     fn read(reader: &mut Reader<'a>, of: FunctionVersion) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
             "version" => version = read_fixed(reader, of.version)?,
             "function" => function = read_fixed(reader, of.function)?,
-            "clientId" => client_id = Text::read(reader)?,
-            "respTime" => resp_time = Timestamp::read(reader)?,
-            "reqMsgId" => req_msg_id = Text::read(reader)?,
-            "reserve" => reserve = read_reserve(reader)?,
+            "clientId" => client_id = ScalarText::read(reader)?,
+            "respTime" => resp_time = Lenient::<Timestamp>::read(reader)?,
+            "reqMsgId" => req_msg_id = ScalarText::read(reader)?,
+            "reserve" => reserve = Lenient::read_text_or_object(reader)?,
         });
         members.require(version, "version")?;
         members.require(function, "function")?;
         Ok(Self {
             client_id: members.require(client_id, "clientId")?,
-            resp_time: members.require(resp_time, "respTime")?,
+            resp_time,
             req_msg_id: members.require(req_msg_id, "reqMsgId")?,
             reserve,
         })
     }
+}
+
+/// The rules for the head of a response.
+#[derive(Clone, Copy)]
+enum Rule {
+    ClientId,
+    RespTime,
+    ReqMsgId,
+    Reserve,
+}
+
+impl Rule {
+    /// All rules, in the order of the members.
+    const ALL: [Self; 4] = [
+        Self::ClientId,
+        Self::RespTime,
+        Self::ReqMsgId,
+        Self::Reserve,
+    ];
 }
 
 /// The members of a head that are fixed by its function: `version` and `function`.
@@ -286,14 +340,17 @@ impl FunctionVersion {
     }
 }
 
-/// Writes a head of this function and version.
+/// Writes a head of this function and version. A message with violations cannot be written, so its head
+/// has a time.
 pub(crate) fn write<'a, H: Head<'a>>(head: &H, of: FunctionVersion, writer: &mut Writer<'_>) {
     writer.begin_object();
     writer.plain_member("version", of.version.as_bytes());
     writer.plain_member("function", of.function.as_bytes());
-    writer.member("clientId", &head.client_id());
-    head.time().write(H::TIME_NAME, writer);
-    writer.member("reqMsgId", &head.req_msg_id());
+    writer.member("clientId", head.client_id());
+    if let Some(time) = head.time() {
+        time.write(H::TIME_NAME, writer);
+    }
+    writer.member("reqMsgId", head.req_msg_id());
     writer.optional_member("reserve", head.reserve().as_deref());
     if let Some(sign_type) = head.sign_type() {
         writer.plain_member("signType", sign_type.as_str().as_bytes());
@@ -361,10 +418,10 @@ mod tests {
             sign_type: Some(SignType::Rsa2),
         };
         let response = ResponseHead {
-            client_id: request.client_id,
-            resp_time: time,
-            req_msg_id: request.req_msg_id,
-            reserve: request.reserve,
+            client_id: request.client_id.into(),
+            resp_time: Some(Lenient::Valid(time)),
+            req_msg_id: request.req_msg_id.into(),
+            reserve: request.reserve.map(Lenient::Valid),
         };
         let mut counter = Writer::new(&mut []);
         write(&request, FUNCTION, &mut counter);

@@ -40,8 +40,8 @@ impl From<&RequestHead<'_>> for MessageIds {
 impl From<&ResponseHead<'_>> for MessageIds {
     fn from(head: &ResponseHead<'_>) -> Self {
         Self {
-            client_id: head.client_id.into(),
-            req_msg_id: head.req_msg_id.into(),
+            client_id: head.client_id.as_text().into(),
+            req_msg_id: head.req_msg_id.as_text().into(),
         }
     }
 }

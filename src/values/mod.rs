@@ -2,10 +2,12 @@
 
 pub(crate) mod digits;
 pub(crate) mod head;
+pub(crate) mod lenient;
 pub(crate) mod message_ids;
 pub(crate) mod result_code;
 pub(crate) mod result_info;
 pub(crate) mod result_table;
+pub(crate) mod scalar_text;
 pub(crate) mod text;
 pub(crate) mod text_buf;
 pub(crate) mod timestamp;

@@ -52,6 +52,15 @@ impl fmt::Display for ResultStatus {
 }
 
 /// As [`ResultStatus::parse`].
+impl TryFrom<&str> for ResultStatus {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
+    }
+}
+
+/// As [`ResultStatus::parse`].
 impl FromStr for ResultStatus {
     type Err = ValueError;
 
@@ -100,6 +109,15 @@ impl fmt::Display for ResultCodeId {
 impl fmt::Debug for ResultCodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// As [`ResultCodeId::parse`].
+impl TryFrom<&str> for ResultCodeId {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
     }
 }
 
@@ -161,6 +179,11 @@ pub enum Failure {
     /// certain about the client's own request.
     #[cfg_attr(feature = "serde", serde(rename = "RequestNotProcessed"))]
     NotProcessed,
+    /// The platform reports a failure with a code that the result table does not list. The payment may
+    /// be live. Some such codes mean that the message was never read as a request of this function, for
+    /// example `MSG_PARSE_ERROR`: query the transaction, then ask staff. The code is in
+    /// [`ResultInfo::result_code`](crate::ResultInfo::result_code) of the answer.
+    Unlisted,
 }
 
 impl fmt::Display for ResultMeaning {
@@ -179,6 +202,7 @@ impl fmt::Display for Failure {
             Self::TryLater => "too much traffic, send the request again later",
             Self::Refused => "the request was refused",
             Self::NotProcessed => "the request was not processed",
+            Self::Unlisted => "the result table does not list the code",
         })
     }
 }

@@ -3,12 +3,15 @@
 use crate::error::DecodeError;
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::read_object;
+use crate::values::lenient::Lenient;
 use crate::values::result_code::{Failure, ResultCodeId, ResultMeaning, ResultStatus};
 use crate::values::result_table::{Contradiction, ResultCode};
-use crate::values::text::{FreeText, Text};
+use crate::values::scalar_text::ScalarText;
+use crate::values::text::FreeText;
 use crate::values::violation::Violation;
 
-/// `resultInfo` in the body of a response.
+/// `resultInfo` in the body of a response. A member that is odd but readable is read, and is a
+/// [violation](ResultInfo::violations): see [`Lenient`] and [`ScalarText`].
 ///
 /// ```
 /// use alipay_acquiring::{FreeText, PayCancelResultCode, ResultInfo, ResultStatus};
@@ -22,15 +25,17 @@ use crate::values::violation::Violation;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct ResultInfo<'a> {
-    /// `resultStatus` (Y): `S`, `F` or `U`.
-    pub result_status: ResultStatus,
-    /// `resultCodeId` (Y): eight digits.
-    pub result_code_id: ResultCodeId,
+    /// `resultStatus` (Y): `S`, `F` or `U`. Odd if it is any other text, a number or a boolean, of up to
+    /// 64 characters; then the outcome is unknown.
+    pub result_status: Lenient<'a, ResultStatus>,
+    /// `resultCodeId` (Y): eight digits. Odd if it is any other text, a number or a boolean, of 1 to 64
+    /// characters. [`code_id`](Self::code_id) also reads eight digits that were sent as a number.
+    pub result_code_id: Lenient<'a, ResultCodeId>,
     /// `resultCode` (Y): 1 to 64 characters.
-    pub result_code: Text<'a, 64>,
+    pub result_code: ScalarText<'a, 64>,
     /// `resultMsg`: up to 256 characters. Required; it may be empty only if the status is `S`. Real
     /// platforms leave it out, so its absence is only a [violation](ResultInfo::violations).
-    pub result_msg: Option<FreeText<'a, 256>>,
+    pub result_msg: Option<Lenient<'a, FreeText<'a, 256>>>,
 }
 
 impl<'a> ResultInfo<'a> {
@@ -48,10 +53,10 @@ impl<'a> ResultInfo<'a> {
     pub fn new<C: ResultCode>(code: C, result_msg: FreeText<'a, 256>) -> Self {
         let row = code.row();
         Self {
-            result_status: row.meaning.status(),
-            result_code_id: row.id,
-            result_code: row.name,
-            result_msg: Some(result_msg),
+            result_status: Lenient::Valid(row.meaning.status()),
+            result_code_id: Lenient::Valid(row.id),
+            result_code: row.name.into(),
+            result_msg: Some(Lenient::Valid(result_msg)),
         }
     }
 
@@ -59,14 +64,15 @@ impl<'a> ResultInfo<'a> {
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] if the text is not JSON, or if a member has the wrong type or content or is too
-    /// long, or if a member other than `resultMsg` is missing.
+    /// [`DecodeError`] if the text is not JSON; if a member other than `resultMsg` is missing, is an array
+    /// or an object, or has more than 64 characters; if a name occurs twice.
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        // An empty status is not absent: it is a status that is not listed.
         read_object!(let members = reader {
-            "resultStatus" => status = reader.parse_sized(1, ResultStatus::parse)?,
-            "resultCodeId" => id = reader.parse_sized(8, ResultCodeId::parse)?,
-            "resultCode" => code = Text::read(reader)?,
-            "resultMsg" => msg = FreeText::read(reader)?,
+            "resultStatus" => status = Lenient::read_deciding(reader, 1, 0)?,
+            "resultCodeId" => id = Lenient::read_deciding(reader, 8, 1)?,
+            "resultCode" => code = ScalarText::read(reader)?,
+            "resultMsg" => msg = Lenient::<FreeText<'_, 256>>::read(reader)?,
         });
         Ok(Self {
             result_status: members.require(status, "resultStatus")?,
@@ -76,14 +82,29 @@ impl<'a> ResultInfo<'a> {
         })
     }
 
-    /// Writes this `resultInfo`.
+    /// Writes this `resultInfo`. Odd members are left out: a message with violations cannot be written.
     pub fn write(&self, writer: &mut Writer<'_>) {
         writer.begin_object();
-        writer.plain_member("resultStatus", self.result_status.as_str().as_bytes());
-        writer.plain_member("resultCodeId", self.result_code_id.digits());
+        if let Lenient::Valid(status) = self.result_status {
+            writer.plain_member("resultStatus", status.as_str().as_bytes());
+        }
+        if let Lenient::Valid(id) = &self.result_code_id {
+            writer.plain_member("resultCodeId", id.digits());
+        }
         writer.member("resultCode", &self.result_code);
-        writer.optional_member("resultMsg", self.result_msg.as_deref());
+        if let Some(Lenient::Valid(msg)) = &self.result_msg {
+            writer.member("resultMsg", msg);
+        }
         writer.end_object();
+    }
+
+    /// `resultCodeId`, also if the eight digits were sent as a number; `None` for any other text.
+    #[must_use]
+    pub fn code_id(&self) -> Option<ResultCodeId> {
+        match self.result_code_id {
+            Lenient::Valid(id) => Some(id),
+            Lenient::Odd(raw) => ResultCodeId::parse(raw.text).ok(),
+        }
     }
 
     /// The code as a value of the function's result table; `None` if the table does not list it.
@@ -92,48 +113,77 @@ impl<'a> ResultInfo<'a> {
     ///
     /// As [`ResultCode::check`].
     pub fn code<C: ResultCode>(&self) -> Result<Option<C>, Contradiction> {
-        C::check(self.result_status, self.result_code_id, &self.result_code)
+        C::check(
+            self.result_status.valid(),
+            self.code_id(),
+            &self.result_code,
+        )
     }
 
     /// What the result means. A result that is not listed is accepted if its status is `F` or `U`: it
-    /// means [`Failure::Refused`] or [`ResultMeaning::Unknown`].
+    /// means [`Failure::Unlisted`] or [`ResultMeaning::Unknown`].
     ///
     /// # Errors
     ///
     /// As [`ResultCode::check`].
     pub fn meaning<C: ResultCode>(&self) -> Result<ResultMeaning, Contradiction> {
-        Ok(match (self.code::<C>()?, self.result_status) {
-            (Some(code), _) => code.row().meaning,
-            (None, ResultStatus::Failure) => ResultMeaning::Failed(Failure::Refused),
-            (None, _) => ResultMeaning::Unknown,
+        Ok(match self.code::<C>()? {
+            Some(code) => code.row().meaning,
+            None if self.result_status == ResultStatus::Failure => {
+                ResultMeaning::Failed(Failure::Unlisted)
+            }
+            None => ResultMeaning::Unknown,
         })
     }
 
-    /// The rules between its members that this `resultInfo` breaks: the triple contradicts the
-    /// result table, or `resultMsg` is missing.
+    /// The rules that this `resultInfo` breaks: an odd member, a triple that contradicts the result
+    /// table, or a missing `resultMsg`.
     #[inline]
     pub fn violations<C: ResultCode>(&self) -> impl Iterator<Item = Violation> {
-        // Lazy: the writer asks only whether there is a first violation.
-        [Rule::Triple, Rule::ResultMsg]
-            .into_iter()
-            .filter_map(|rule| match rule {
-                Rule::Triple => self.code::<C>().err().map(Violation::Result),
-                Rule::ResultMsg => self.missing_result_msg(),
-            })
+        // Usually only the triple needs a look. And the iterator is lazy: the writer asks only whether
+        // there is a first violation.
+        let is_usual = matches!(self.result_code_id, Lenient::Valid(_))
+            && self.result_code.is_string()
+            && matches!(self.result_msg, Some(Lenient::Valid(msg)) if !msg.is_empty());
+        let rules: &[Rule] = match is_usual {
+            true => &[Rule::Triple],
+            false => &Rule::ALL,
+        };
+        rules.iter().filter_map(|rule| match rule {
+            Rule::Triple => self.code::<C>().err().map(Violation::Result),
+            Rule::ResultCodeId => self.result_code_id.violation("resultCodeId"),
+            Rule::ResultCode => self.result_code.violation("resultCode"),
+            Rule::ResultMsg => self.result_msg_violation(),
+        })
     }
 
-    fn missing_result_msg(&self) -> Option<Violation> {
-        let is_present = match self.result_msg {
-            Some(msg) => !msg.is_empty() || self.result_status == ResultStatus::Success,
-            None => false,
-        };
-        (!is_present).then_some(Violation::Missing { field: "resultMsg" })
+    fn result_msg_violation(&self) -> Option<Violation> {
+        let missing = Violation::Missing { field: "resultMsg" };
+        match self.result_msg {
+            Some(Lenient::Valid(msg)) if msg.is_empty() => {
+                (self.result_status != ResultStatus::Success).then_some(missing)
+            }
+            Some(msg) => msg.violation("resultMsg"),
+            None => Some(missing),
+        }
     }
 }
 
-/// The rules between the members of a `resultInfo`.
+/// The rules for a `resultInfo`. An odd `resultStatus` is a contradiction of its triple.
 #[derive(Clone, Copy)]
 enum Rule {
     Triple,
+    ResultCodeId,
+    ResultCode,
     ResultMsg,
+}
+
+impl Rule {
+    /// All rules, in the order in which their violations are listed.
+    const ALL: [Self; 4] = [
+        Self::Triple,
+        Self::ResultCodeId,
+        Self::ResultCode,
+        Self::ResultMsg,
+    ];
 }

@@ -23,7 +23,8 @@ pub trait ResultCode: Copy + Eq + 'static {
         Self::ALL.iter().find(is_named).copied()
     }
 
-    /// Looks up a triple of `resultStatus`, `resultCodeId` and `resultCode`.
+    /// Looks up a triple of `resultStatus`, `resultCodeId` and `resultCode`. `None` means a text that is
+    /// not a status, or not eight digits: no table lists it.
     ///
     /// Returns `Ok(None)` if neither the code nor the id is listed and the status is `F` or `U`. Such
     /// a result is accepted, because tables grow.
@@ -31,7 +32,8 @@ pub trait ResultCode: Copy + Eq + 'static {
     /// # Errors
     ///
     /// [`Contradiction`] if the table lists the code with another id or status, or the id with
-    /// another code, or if the status is `S` and neither the code nor the id is listed.
+    /// another code, if the status is `S` and neither the code nor the id is listed, or if the status is
+    /// none of `S`, `F` and `U`.
     ///
     /// ```
     /// use alipay_acquiring::function::ResultCode;
@@ -39,29 +41,29 @@ pub trait ResultCode: Copy + Eq + 'static {
     ///
     /// let id = ResultCodeId::parse("12005004")?;
     /// assert_eq!(
-    ///     PayCancelResultCode::check(ResultStatus::Failure, id, "ORDER_NOT_EXIST"),
+    ///     PayCancelResultCode::check(Some(ResultStatus::Failure), Some(id), "ORDER_NOT_EXIST"),
     ///     Ok(Some(PayCancelResultCode::OrderNotExist)),
     /// );
     /// assert_eq!(
-    ///     PayCancelResultCode::check(ResultStatus::Success, id, "SUCCESS"),
+    ///     PayCancelResultCode::check(Some(ResultStatus::Success), Some(id), "SUCCESS"),
     ///     Err(Contradiction::CodeWithOtherId),
     /// );
     /// # Ok::<(), alipay_acquiring::ValueError>(())
     /// ```
     fn check(
-        status: ResultStatus,
-        id: ResultCodeId,
+        status: Option<ResultStatus>,
+        id: Option<ResultCodeId>,
         code: &str,
     ) -> Result<Option<Self>, Contradiction> {
-        let is_id = |listed: &&Self| listed.row().id == id;
+        let status = status.ok_or(Contradiction::UnlistedStatus)?;
         let is_code = |listed: &&Self| *listed.row().name == *code;
         // Usually the id is listed with this code. Then only ids, which are short, are compared.
-        let by_id = Self::ALL.iter().find(is_id);
+        let by_id = id.and_then(|id| Self::ALL.iter().find(|listed| listed.row().id == id));
         match by_id
             .filter(is_code)
             .or_else(|| Self::ALL.iter().find(is_code))
         {
-            Some(listed) if listed.row().id != id => Err(Contradiction::CodeWithOtherId),
+            Some(listed) if Some(listed.row().id) != id => Err(Contradiction::CodeWithOtherId),
             Some(listed) if listed.row().meaning.status() != status => {
                 Err(Contradiction::OtherStatus)
             }
@@ -99,6 +101,8 @@ pub enum Contradiction {
     OtherStatus,
     /// `resultStatus` is `S`, and neither the code nor the id is listed.
     UnlistedSuccess,
+    /// `resultStatus` is none of `S`, `F` and `U`.
+    UnlistedStatus,
 }
 
 impl fmt::Display for Contradiction {
@@ -108,6 +112,7 @@ impl fmt::Display for Contradiction {
             Self::IdWithOtherCode => "resultCodeId: listed with another resultCode",
             Self::OtherStatus => "resultStatus: this resultCode is listed with another",
             Self::UnlistedSuccess => "resultStatus: S with a resultCode that is not listed",
+            Self::UnlistedStatus => "resultStatus: expected S, F or U",
         })
     }
 }

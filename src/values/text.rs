@@ -85,7 +85,7 @@ inline_if_wide! {
 }
 
 /// [`Text::new`], compiled once for all lengths.
-const fn check(text: &str, min: usize, max: usize) -> Result<(), ValueError> {
+pub(crate) const fn check(text: &str, min: usize, max: usize) -> Result<(), ValueError> {
     // A text has at most as many characters as bytes, so most texts need no counting.
     if text.len() > max && char_count(text) > max {
         return Err(ValueError::TooLong { max });

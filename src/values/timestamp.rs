@@ -400,6 +400,15 @@ fn parse_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 /// As [`Timestamp::parse`].
+impl TryFrom<&str> for Timestamp {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
+    }
+}
+
+/// As [`Timestamp::parse`].
 impl FromStr for Timestamp {
     type Err = ValueError;
 

@@ -1,14 +1,17 @@
-//! Broken rules between members.
+//! Broken rules: between members, and odd members of a response.
 
 use core::error::Error;
 use core::fmt;
 
+use crate::error::ValueError;
+use crate::json::JsonType;
 use crate::values::result_table::Contradiction;
 
-/// A rule between members that a message breaks.
+/// A rule that a message breaks: a rule between members or, in a response, the rule of one member.
 ///
 /// A message with violations can be read, and
-/// [`Message::violations`](crate::Message::violations) lists all of them. It cannot be written.
+/// [`Message::violations`](crate::Message::violations) lists all of them. It cannot be written. A caller
+/// who wants to accept only messages that keep every rule checks that there are none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -17,6 +20,22 @@ pub enum Violation {
     Missing {
         /// The member, by the specification's name.
         field: &'static str,
+    },
+    /// A member has a value of another type. A [`ScalarText`](crate::ScalarText) is still read from a
+    /// number or a boolean; a [`Lenient`](crate::Lenient) member is odd.
+    NotAString {
+        /// The member, by the specification's name.
+        field: &'static str,
+        /// The type that was found.
+        found: JsonType,
+    },
+    /// The text of a [`Lenient`](crate::Lenient) member is too long or has another format, so the member
+    /// is odd.
+    Value {
+        /// The member, by the specification's name.
+        field: &'static str,
+        /// The rule that the text breaks.
+        error: ValueError,
     },
     /// `resultCode`, `resultCodeId` and `resultStatus` do not belong together.
     Result(Contradiction),
@@ -32,6 +51,10 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { field } => write!(f, "{field}: required here, but absent"),
+            Self::NotAString { field, found } => {
+                write!(f, "{field}: expected a string, found {found}")
+            }
+            Self::Value { field, error } => write!(f, "{field}: {error}"),
             Self::Result(contradiction) => contradiction.fmt(f),
             Self::Differs { field } => write!(f, "{field}: not the one that was sent"),
         }

@@ -1,7 +1,7 @@
 //! The golden envelopes: functions that edit them, and functions that read one member.
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::{DecodeError, PayCancelRequest, PayCancelResponse};
+use alipay_acquiring::{DecodeError, Lenient, PayCancelRequest, PayCancelResponse, Timestamp};
 use base64ct::{Base64, Encoding};
 
 pub(crate) const RESPONSE: &str = include_str!("../fixtures/golden/response.json");
@@ -109,7 +109,7 @@ pub(crate) fn read_response(text: &str, name: &str) -> Result<Option<String>, De
     let info = body.result_info;
     Ok(match name {
         "clientId" => Some(head.client_id.to_string()),
-        "respTime" => Some(format!("{:?}", head.resp_time)),
+        "respTime" => head.resp_time.map(time_text),
         "reqMsgId" => Some(head.req_msg_id.to_string()),
         "reserve" => head.reserve.map(|text| text.to_string()),
         "resultStatus" => Some(info.result_status.to_string()),
@@ -118,9 +118,17 @@ pub(crate) fn read_response(text: &str, name: &str) -> Result<Option<String>, De
         "resultMsg" => info.result_msg.map(|text| text.to_string()),
         "acquirementId" => body.acquirement_id.map(|id| id.to_string()),
         "merchantTransId" => body.merchant_trans_id.map(|id| id.to_string()),
-        "cancelTime" => body.cancel_time.map(|time| format!("{time:?}")),
+        "cancelTime" => body.cancel_time.map(time_text),
         _ => None,
     })
+}
+
+/// The time with its fraction, or the text of an odd one.
+fn time_text(time: Lenient<'_, Timestamp>) -> String {
+    match time {
+        Lenient::Valid(time) => format!("{time:?}"),
+        Lenient::Odd(raw) => raw.text.to_string(),
+    }
 }
 
 pub(crate) fn read(
@@ -163,7 +171,27 @@ pub(crate) enum Form {
 
 pub(crate) use Form::{Digits, Fixed, FreeText, Status, Text, Time};
 
-/// Direction, name, whether it is always required, type.
+/// What an odd value of a member does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Class {
+    /// The message is refused.
+    Strict,
+    /// A number or a boolean is read as its text. An array, an object or a text that is too long is
+    /// refused.
+    Deciding,
+    /// Every value is read.
+    Informing,
+}
+
+pub(crate) fn class(direction: Direction, name: &str) -> Class {
+    match (direction, name) {
+        (Request, _) | (Response, "version" | "function") => Class::Strict,
+        (Response, "respTime" | "reserve" | "resultMsg" | "cancelTime") => Class::Informing,
+        (Response, _) => Class::Deciding,
+    }
+}
+
+/// Direction, name, whether a message without it is refused, type.
 pub(crate) const MEMBERS: &[(Direction, &str, bool, Form)] = &[
     (Request, "version", true, Fixed),
     (Request, "function", true, Fixed),
@@ -178,7 +206,7 @@ pub(crate) const MEMBERS: &[(Direction, &str, bool, Form)] = &[
     (Response, "version", true, Fixed),
     (Response, "function", true, Fixed),
     (Response, "clientId", true, Text(32)),
-    (Response, "respTime", true, Time),
+    (Response, "respTime", false, Time),
     (Response, "reqMsgId", true, Text(64)),
     (Response, "reserve", false, FreeText(256)),
     (Response, "resultStatus", true, Status),

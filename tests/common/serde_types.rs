@@ -22,9 +22,10 @@ pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     let mut buffer = vec![0; counter.len()];
     let mut writer = Writer::new(&mut buffer);
     writer.serialize(value);
-    assert_eq!(writer.len(), counter.len());
-    assert_eq!(writer.has_failed(), counter.has_failed());
+    // Only in a text that fits, a name that occurs twice is found.
     let failed = writer.has_failed();
+    assert!(failed || !counter.has_failed());
+    assert!(failed || writer.len() == counter.len());
     (!failed).then(|| String::from_utf8(buffer).expect("UTF-8"))
 }
 

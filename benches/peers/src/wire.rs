@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use alipay_acquiring::{
-    PayCancelResponse, PayCancelResponseBody, ResponseHead, ResultCodeId, ResultInfo, ResultStatus,
-    Text, Timestamp,
+    FreeText, Lenient, PayCancelResponse, PayCancelResponseBody, ResponseHead, ResultCodeId,
+    ResultInfo, ResultStatus, ScalarText, Text, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -121,23 +121,48 @@ impl<'a> Response<&'a str> {
         let info = &body.result_info;
         Some(PayCancelResponse {
             head: ResponseHead {
-                client_id: Text::new(head.client_id).ok()?,
-                resp_time: Timestamp::parse(head.resp_time).ok()?,
-                req_msg_id: Text::new(head.req_msg_id).ok()?,
-                reserve: head.reserve.map(Text::new).transpose().ok()?,
+                client_id: scalar(head.client_id)?,
+                resp_time: Some(Timestamp::parse(head.resp_time).ok()?.into()),
+                req_msg_id: scalar(head.req_msg_id)?,
+                reserve: optional_text(head.reserve)?,
             },
             body: PayCancelResponseBody {
                 result_info: ResultInfo {
-                    result_status: ResultStatus::parse(info.result_status).ok()?,
-                    result_code_id: ResultCodeId::parse(info.result_code_id).ok()?,
-                    result_code: Text::new(info.result_code).ok()?,
-                    result_msg: info.result_msg.map(Text::new).transpose().ok()?,
+                    result_status: ResultStatus::parse(info.result_status).ok()?.into(),
+                    result_code_id: ResultCodeId::parse(info.result_code_id).ok()?.into(),
+                    result_code: scalar(info.result_code)?,
+                    result_msg: optional_text(info.result_msg)?,
                 },
-                acquirement_id: body.acquirement_id.map(Text::new).transpose().ok()?,
-                merchant_trans_id: body.merchant_trans_id.map(Text::new).transpose().ok()?,
-                cancel_time: body.cancel_time.map(Timestamp::parse).transpose().ok()?,
+                acquirement_id: optional_scalar(body.acquirement_id)?,
+                merchant_trans_id: optional_scalar(body.merchant_trans_id)?,
+                cancel_time: match body.cancel_time {
+                    Some(time) => Some(Timestamp::parse(time).ok()?.into()),
+                    None => None,
+                },
             },
         })
+    }
+}
+
+/// An id or a code. The outer `None` is a text that is too long, here and below.
+#[inline]
+fn scalar<const MAX: usize>(text: &str) -> Option<ScalarText<'_, MAX>> {
+    Some(Text::new(text).ok()?.into())
+}
+
+#[inline]
+fn optional_scalar(text: Option<&str>) -> Option<Option<ScalarText<'_, 64>>> {
+    match text {
+        Some(text) => scalar(text).map(Some),
+        None => Some(None),
+    }
+}
+
+#[inline]
+fn optional_text(text: Option<&str>) -> Option<Option<Lenient<'_, FreeText<'_, 256>>>> {
+    match text {
+        Some(text) => Some(Some(Text::new(text).ok()?.into())),
+        None => Some(None),
     }
 }
 
@@ -150,7 +175,7 @@ pub fn texts(message: &PayCancelResponse<'_>) -> Response<String> {
             version: VERSION.into(),
             function: FUNCTION.into(),
             client_id: head.client_id.to_string(),
-            resp_time: head.resp_time.to_string(),
+            resp_time: head.resp_time.expect("a respTime").to_string(),
             req_msg_id: head.req_msg_id.to_string(),
             reserve: head.reserve.map(|text| text.to_string()),
         },

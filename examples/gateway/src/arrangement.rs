@@ -160,7 +160,7 @@ pub const ARRANGEMENTS: &[Arrangement] = &[
     },
     Arrangement {
         name: "time-no-colon",
-        about: "times like 2001-07-04T12:08:56+0800: refused",
+        about: "times like 2001-07-04T12:08:56+0800, which are odd",
         edit: |parts| set_times(parts, "2001-07-04T12:08:56+0800"),
     },
     Arrangement {

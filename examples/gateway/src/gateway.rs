@@ -128,7 +128,7 @@ impl Gateway {
         let Some(key) = &client.key else {
             return refuse(Code::KeyNoFound, &"no key was uploaded");
         };
-        match envelope.read_claims(MessageKind::Request) {
+        match envelope.read_request_claims() {
             Ok(claims) if claims.verify(key).is_ok() => Ok(()),
             Ok(_) => refuse(Code::InvalidSignature, &InvalidSignature),
             Err(error) => refuse(Code::InvalidSignature, &error),
@@ -179,9 +179,9 @@ impl Gateway {
             head,
             body: PayCancelResponseBody {
                 result_info: ResultInfo::new(decision.code, msg),
-                acquirement_id: id(&decision.acquirement_id)?,
-                merchant_trans_id: id(&decision.merchant_trans_id)?,
-                cancel_time: decision.cancel_time,
+                acquirement_id: id(&decision.acquirement_id)?.map(Into::into),
+                merchant_trans_id: id(&decision.merchant_trans_id)?.map(Into::into),
+                cancel_time: decision.cancel_time.map(Into::into),
             },
         };
         let arrangement = instructions.arrangement.unwrap_or(Arrangement::COMPACT);

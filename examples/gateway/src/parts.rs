@@ -39,16 +39,17 @@ impl Parts {
         set(&mut head, "version", Json::text(PayCancel::VERSION));
         set(&mut head, "function", Json::text(PayCancel::NAME));
         set(&mut head, "clientId", Json::text(&response.head.client_id));
-        let time = response.head.resp_time.to_string();
-        set(&mut head, "respTime", Json::text(&time));
+        if let Some(time) = response.head.resp_time {
+            set(&mut head, "respTime", Json::Text(time.to_string()));
+        }
         set(&mut head, "reqMsgId", Json::text(&response.head.req_msg_id));
         if let Some(reserve) = response.head.reserve {
-            set(&mut head, "reserve", Json::text(&reserve));
+            set(&mut head, "reserve", Json::text(reserve.as_str()));
         }
 
         let result = &response.body.result_info;
         let mut result_info = Members::new();
-        let status = Json::text(result.result_status.as_str());
+        let status = Json::Text(result.result_status.to_string());
         set(&mut result_info, "resultStatus", status);
         let id = Json::Text(result.result_code_id.to_string());
         set(&mut result_info, "resultCodeId", id);
@@ -58,7 +59,7 @@ impl Parts {
             Json::text(&result.result_code),
         );
         if let Some(msg) = result.result_msg {
-            set(&mut result_info, "resultMsg", Json::text(&msg));
+            set(&mut result_info, "resultMsg", Json::text(msg.as_str()));
         }
 
         let mut body = Members::new();

@@ -108,7 +108,9 @@ fn answer(response: &[u8]) -> Answer {
         Err(error) => {
             assert_eq!(error.kind(), DecodeErrorKind::Unsigned);
             let claims = UnsignedFailure::decode(response, &mut other).unwrap();
-            return Unsigned(PayCancelResultCode::from_name(claims.result_code.unwrap()).unwrap());
+            return Unsigned(
+                PayCancelResultCode::from_name(claims.result.result_code.unwrap()).unwrap(),
+            );
         }
     };
     let key = RsaVerifyingKey::from_text(PLATFORM).unwrap();

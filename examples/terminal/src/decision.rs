@@ -80,7 +80,7 @@ pub enum End {
     Refused,
     /// The last response says that the request was not processed. The cancel stays stored.
     NotProcessed,
-    /// The response is authentic, but it cannot be relied on.
+    /// The response is authentic, but the terminal cannot conclude from it.
     Unreliable,
     /// The outcome is still unknown after all retries. The cancel stays stored.
     GaveUp,
@@ -127,8 +127,8 @@ impl fmt::Display for End {
                  live. Call technical staff. The cancel is stored, and the next run sends it again."
             }
             Self::Unreliable => {
-                "The response cannot be relied on, and the payment may be live. Look it up, then \
-                 call staff."
+                "The terminal cannot conclude from the response, and the payment may be live. Look it \
+                 up, then call staff."
             }
             Self::GaveUp => {
                 "It is not known whether the sale is void, and the payment may be live. Look it \
@@ -144,9 +144,13 @@ pub fn next(outcome: Outcome, progress: &Progress, policy: &Policy, random: u8) 
     let end = match outcome {
         Outcome::Success => return Next::End(End::Void),
         Outcome::Failed(Failure::Refused) => return Next::End(End::Refused),
-        Outcome::Unknown(UnknownReason::Contradiction(_) | UnknownReason::Transaction(_)) => {
-            return Next::End(End::Unreliable);
-        }
+        // The platform answered, and the same bytes would get the same answer.
+        Outcome::Failed(Failure::Unlisted)
+        | Outcome::Unknown(
+            UnknownReason::UnlistedStatus
+            | UnknownReason::Contradiction(_)
+            | UnknownReason::Transaction(_),
+        ) => return Next::End(End::Unreliable),
         // Most platforms decide this before they verify, and anyone can post a request with the ids of
         // this one. So it says nothing certain about this request: retry as if nothing had come.
         Outcome::Failed(Failure::NotProcessed) => End::NotProcessed,
@@ -250,6 +254,18 @@ mod tests {
                 Outcome::Unknown(UnknownReason::Reported),
                 START,
                 resend(1),
+            ),
+            (
+                "a code that is not listed",
+                Outcome::Failed(Failure::Unlisted),
+                START,
+                ended(End::Unreliable),
+            ),
+            (
+                "a status that is not listed",
+                Outcome::Unknown(UnknownReason::UnlistedStatus),
+                START,
+                ended(End::Unreliable),
             ),
             (
                 "contradiction",

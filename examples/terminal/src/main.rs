@@ -46,7 +46,7 @@ exit status   0  the sale is void
               3  the cancel was refused
               4  not processed, as the platform says: a person must find the cause; the cancel stays
                  stored, and the next run continues it
-              5  the response cannot be relied on
+              5  the terminal cannot conclude from the response
 ";
 
 const URL: &str = "http://127.0.0.1:8642/api/alipay/intl/acquiring/common/paycancel.htm";

@@ -5,9 +5,8 @@ use std::io;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use alipay_acquiring::function::ResultCode;
 use alipay_acquiring::{
-    DecodeError, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
+    DecodeError, Envelope, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
     PayCancelResultCode, RequestHead, SignError, Text, Timestamp, UnknownReason, UnsignedFailure,
     signature::{InvalidSignature, RsaSigningKey, RsaVerifyingKey, SigningFailed},
 };
@@ -226,24 +225,34 @@ impl Terminal<'_> {
         response: &[u8],
         log: &mut dyn FnMut(&str),
     ) -> Result<Conclusion, Error> {
-        let (mut scratch, mut other) = (vec![0; sent.len()], vec![0; response.len()]);
+        let (mut scratch, mut other) = (vec![0; sent.len()], vec![0; 2 * response.len()]);
         let request = PayCancelRequest::decode(sent, &mut scratch).map_err(Error::Stored)?;
         // This terminal wrote the request itself, or verified it after loading it.
         let request = request.assume_from_own_storage();
         let conclusion = self
-            .read(&request, response, &mut other)
+            .read(&request, response, &mut other, log)
             .unwrap_or_else(Conclusion::from);
-        if let Some(msg) = &conclusion.result_msg {
-            let code = conclusion.code.map(|code| code.row().name);
-            let code = code.as_deref().unwrap_or("unlisted or contradictory code");
-            log(&format!("   {code}: {msg:?}"));
-        }
-        if conclusion.outcome == Outcome::Unknown(UnknownReason::Unsigned)
-            && let Ok(claims) = UnsignedFailure::decode(response, &mut other)
-        {
-            log(&format!("   for staff: {claims}"));
+        if let Outcome::Unknown(_) = conclusion.outcome {
+            self.log_for_staff(response, &mut other, log);
         }
         Ok(conclusion)
+    }
+
+    /// Logs what a response claims from which nothing can be concluded. The claims are authentic only if
+    /// its signature holds.
+    fn log_for_staff(&self, response: &[u8], scratch: &mut [u8], log: &mut dyn FnMut(&str)) {
+        if let Ok(failure) = UnsignedFailure::decode(response, scratch) {
+            log(&format!("   for staff: {failure}"));
+            return;
+        }
+        let (first, second) = scratch.split_at_mut(response.len());
+        let envelope = Envelope::decode(response, first);
+        let claims = envelope.and_then(|envelope| envelope.read_response_claims(second));
+        if let Ok(claims) = claims
+            && let Ok(claims) = claims.verify(self.platform_key)
+        {
+            log(&format!("   for staff, authentic: {}", claims.result));
+        }
     }
 
     /// From bytes to an outcome. Each `?` returns a reason why the outcome is unknown.
@@ -252,15 +261,23 @@ impl Terminal<'_> {
         request: &PayCancelRequest,
         response: &[u8],
         scratch: &mut [u8],
+        log: &mut dyn FnMut(&str),
     ) -> Result<Conclusion, UnknownReason> {
         let response = PayCancelResponse::decode(response, scratch)?;
         let response = response.verify(self.platform_key)?;
         let answer = response.answering(request)?;
+        for violation in answer.violations() {
+            log(&format!("   {violation}"));
+        }
         let result = &answer.body.result_info;
+        let result_msg = result.result_msg.map(|msg| msg.as_str().to_owned());
+        if let Some(msg) = &result_msg {
+            log(&format!("   {}: {msg:?}", result.result_code));
+        }
         Ok(Conclusion {
             outcome: answer.outcome(),
             code: result.code().ok().flatten(),
-            result_msg: result.result_msg.map(|msg| msg.as_str().to_owned()),
+            result_msg,
         })
     }
 }

@@ -4,9 +4,11 @@
 use std::fmt::Debug;
 
 use alipay_acquiring::{
-    Claimed, DecodeError, DecodeErrorKind, Envelope, MessageKind, PayCancelRequest,
-    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, Timestamp, UnsignedFailure,
-    Unverified,
+    Claimed, ClaimedResult, DecodeError, DecodeErrorKind, Envelope, FreeText, Lenient, MessageKind,
+    PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
+    PayCancelResultCode, ResultInfo, Timestamp, UnsignedFailure, Unverified,
+    function::ResultMeaning,
+    json::JsonType,
     signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes, Verifier},
 };
 use serde::Deserialize;
@@ -23,7 +25,14 @@ pub fn decode(input: &[u8]) -> bool {
     let response = peer.judge(PayCancelResponse::decode(input, &mut second));
     let envelope = peer.judge(Envelope::decode(input, &mut third));
     let claimed = envelope.map(|envelope| envelope.claimed());
-    let unsigned = peer.judge(UnsignedFailure::decode(input, &mut fourth));
+    let unsigned = UnsignedFailure::decode(input, &mut fourth);
+    let unsigned = match std::str::from_utf8(input) {
+        Ok(_) => peer.judge(unsigned),
+        Err(_) => {
+            check_not_utf8(input);
+            return false;
+        }
+    };
 
     if let Ok(request) = &request {
         check_request(&peer, request);
@@ -33,14 +42,18 @@ pub fn decode(input: &[u8]) -> bool {
     if let Ok(response) = &response {
         check_response(&peer, response);
         assert_eq!(claimed, Ok(response.claimed()));
-        assert_eq!(kind(&unsigned), Some(DecodeErrorKind::Signed));
+        let is_signed = response.signature().is_ok();
+        assert_eq!(
+            kind(&unsigned),
+            is_signed.then_some(DecodeErrorKind::Signed)
+        );
     }
     if let Ok(claimed) = &claimed {
         check_claimed(&peer, claimed);
-        check_signed_claims(&peer, claimed, unsigned.is_ok());
+        check_signed_claims(&peer, claimed);
     }
     if let Ok(unsigned) = &unsigned {
-        assert!(request.is_err() && response.is_err());
+        assert!(request.is_err());
         assert_eq!(claimed, Ok(unsigned.claimed));
         check_unsigned(&peer, unsigned);
     }
@@ -92,6 +105,48 @@ impl Peer<'_> {
         }
     }
 
+    /// The same for a member of a response: a value that is not a string is compared as JSON. An empty
+    /// string means absent if it is not a value.
+    fn agrees_leniently(&self, pointer: &str, text: Option<&str>, empty_is_absent: bool) {
+        match self.value(pointer) {
+            None => {}
+            Some(Value::Null) => assert_eq!(text, None, "{pointer}"),
+            Some(Value::String(string)) => {
+                let is_absent = string.is_empty() && empty_is_absent;
+                let expected = (!is_absent).then_some(string.as_str());
+                assert_eq!(text, expected, "{pointer}");
+            }
+            Some(other) => {
+                let raw = text.expect("a value that is not null is not absent");
+                assert_eq!(
+                    serde_json::from_str::<Value>(raw).unwrap(),
+                    *other,
+                    "{pointer}"
+                );
+            }
+        }
+    }
+
+    /// The same for a claim in a head: an array or an object is no claim.
+    fn agrees_on_claim(&self, pointer: &str, text: Option<&str>) {
+        match self.value(pointer) {
+            Some(Value::Array(_) | Value::Object(_)) => assert_eq!(text, None, "{pointer}"),
+            _ => self.agrees_leniently(pointer, text, true),
+        }
+    }
+
+    /// The same for a time of a response, which may be odd.
+    fn agrees_on_lenient_time(&self, pointer: &str, time: Option<Lenient<'_, Timestamp>>) {
+        match time {
+            Some(Lenient::Odd(raw)) => {
+                assert!(raw.json_type != JsonType::String || Timestamp::parse(raw.text).is_err());
+                self.agrees_leniently(pointer, Some(raw.text), true);
+            }
+            Some(Lenient::Valid(time)) => self.agrees_on_time(pointer, Some(time)),
+            None => self.agrees_leniently(pointer, None, true),
+        }
+    }
+
     /// The same for `reserve`. If it is an object, its raw text is compared.
     fn agrees_on_reserve(&self, pointer: &str, reserve: Option<&str>) {
         match self.value(pointer) {
@@ -139,29 +194,44 @@ fn check_response(peer: &Peer<'_>, unverified: &Unverified<'_, PayCancelResponse
     let response = unverified.assume_verified_by_caller();
     let (head, body) = (&response.head, &response.body);
     let result = &body.result_info;
-    peer.agrees("/response/head/clientId", Some(&head.client_id));
-    peer.agrees("/response/head/reqMsgId", Some(&head.req_msg_id));
-    peer.agrees_on_time("/response/head/respTime", Some(head.resp_time));
-    peer.agrees_on_reserve("/response/head/reserve", head.reserve.as_deref());
+    let text = |text: Option<Lenient<'_, FreeText<'_, 256>>>| text.map(|text| text.to_string());
+    let (reserve, result_msg) = (text(head.reserve), text(result.result_msg));
+    peer.agrees_leniently("/response/head/clientId", Some(&head.client_id), false);
+    peer.agrees_leniently("/response/head/reqMsgId", Some(&head.req_msg_id), false);
+    peer.agrees_on_lenient_time("/response/head/respTime", head.resp_time);
+    peer.agrees_leniently("/response/head/reserve", reserve.as_deref(), false);
     let [status, id, code, msg] = RESULT_INFO;
-    peer.agrees(status, Some(result.result_status.as_str()));
-    peer.agrees(id, Some(&result.result_code_id.to_string()));
-    peer.agrees(code, Some(&result.result_code));
-    peer.agrees(msg, result.result_msg.as_deref());
-    peer.agrees_or_empty(
+    peer.agrees_leniently(status, Some(&result.result_status.to_string()), false);
+    peer.agrees_leniently(id, Some(&result.result_code_id.to_string()), false);
+    peer.agrees_leniently(code, Some(&result.result_code), false);
+    peer.agrees_leniently(msg, result_msg.as_deref(), false);
+    peer.agrees_leniently(
         "/response/body/acquirementId",
         body.acquirement_id.as_deref(),
+        true,
     );
-    peer.agrees_or_empty(
+    peer.agrees_leniently(
         "/response/body/merchantTransId",
         body.merchant_trans_id.as_deref(),
+        true,
     );
-    peer.agrees_on_time("/response/body/cancelTime", body.cancel_time);
+    peer.agrees_on_lenient_time("/response/body/cancelTime", body.cancel_time);
+    is_success_only_if_all_members_say_so(peer, response.body.result_info);
 
     if let Some(written) = write(&*response, &signature) {
         let mut scratch = vec![0; written.envelope.len()];
         read_back(&*response, &signature, &written, &mut scratch);
     }
+}
+
+/// A result means success only if its three members are exactly those texts.
+fn is_success_only_if_all_members_say_so(peer: &Peer<'_>, result: ResultInfo<'_>) {
+    let [status, id, code, _] = RESULT_INFO;
+    let is = |pointer, text| peer.value(pointer).is_none_or(|value| *value == text);
+    let all_say_so = is(status, "S") && is(id, "00000000") && is(code, "SUCCESS");
+    let meaning = result.meaning::<PayCancelResultCode>();
+    let is_success = meaning == Ok(ResultMeaning::Success);
+    assert!(!is_success || all_say_so, "{result:?}");
 }
 
 const RESULT_INFO: [&str; 4] = [
@@ -276,26 +346,43 @@ fn check_claimed(peer: &Peer<'_>, claimed: &Claimed<'_>) {
         None => return,
     };
     let at = |member| format!("/{name}/head/{member}");
-    peer.agrees_or_empty(&at("function"), claimed.function);
-    peer.agrees_or_empty(&at("version"), claimed.version);
-    peer.agrees_or_empty(&at("clientId"), claimed.client_id);
-    peer.agrees_or_empty(&at("reqMsgId"), claimed.req_msg_id);
+    peer.agrees_on_claim(&at("function"), claimed.function);
+    peer.agrees_on_claim(&at("version"), claimed.version);
+    peer.agrees_on_claim(&at("clientId"), claimed.client_id);
+    peer.agrees_on_claim(&at("reqMsgId"), claimed.req_msg_id);
+    match name {
+        "request" => peer.agrees_leniently(&at("signType"), claimed.sign_type, true),
+        _ => assert_eq!(claimed.sign_type, None),
+    }
 }
 
 /// Claims that are read with the signature are the same. Reading them works only for the right kind
 /// of message, and only if it is signed.
-fn check_signed_claims(peer: &Peer<'_>, claimed: &Claimed<'_>, unsigned: bool) {
+fn check_signed_claims(peer: &Peer<'_>, claimed: &Claimed<'_>) {
     for message in [MessageKind::Request, MessageKind::Response] {
-        let mut scratch = vec![0; peer.input.len()];
-        let signed = peer.judge(
-            Envelope::decode(peer.input, &mut scratch)
-                .and_then(|envelope| envelope.read_claims(message)),
-        );
-        match signed {
+        let [mut first, mut second] = [(); 2].map(|()| vec![0; peer.input.len()]);
+        let envelope = Envelope::decode(peer.input, &mut first);
+        let signed = envelope.and_then(|envelope| match message {
+            MessageKind::Request => {
+                let signed = envelope.read_request_claims()?;
+                check_envelope(peer, &signed, "request");
+                Ok(signed.claimed())
+            }
+            MessageKind::Response => {
+                let signed = envelope.read_response_claims(&mut second)?;
+                check_envelope(peer, &signed, "response");
+                check_result(peer, &signed.assume_verified_by_caller().result);
+                Ok(signed.claimed())
+            }
+        });
+        match peer.judge(signed) {
             Ok(signed) => {
-                assert!(message == claimed.message && !unsigned);
-                assert_eq!(signed.claimed(), *claimed);
-                check_envelope(peer, &signed, message.as_str());
+                assert_eq!(message, claimed.message);
+                assert_eq!(signed, *claimed);
+            }
+            // A duplicate in the result is found only if the result is read.
+            Err(error) if error.kind() == DecodeErrorKind::Duplicate => {
+                assert_eq!(message, MessageKind::Response);
             }
             // The signature may be of another type, before or after the message.
             Err(error) => match error.kind() {
@@ -311,13 +398,43 @@ fn check_signed_claims(peer: &Peer<'_>, claimed: &Claimed<'_>, unsigned: bool) {
 }
 
 fn check_unsigned(peer: &Peer<'_>, unsigned: &UnsignedFailure<'_>) {
-    let [status, id, code, msg] = RESULT_INFO;
-    peer.agrees_or_empty(status, unsigned.result_status);
-    peer.agrees_or_empty(id, unsigned.result_code_id);
-    peer.agrees_or_empty(code, unsigned.result_code);
-    peer.agrees_or_empty(msg, unsigned.result_msg);
+    check_result(peer, &unsigned.result);
     let signature = peer.value("/signature").and_then(Value::as_str);
-    assert!(signature.is_none_or(str::is_empty));
+    assert!(signature.is_none_or(|text| Signature::from_base64(text).is_err()));
+    assert!(!unsigned.result_msg_is_unreadable || std::str::from_utf8(peer.input).is_err());
+}
+
+/// A text that is not UTF-8 is refused everywhere. Only the ASCII members of an unsigned failure are read.
+fn check_not_utf8(input: &[u8]) {
+    let [mut first, mut second] = [(); 2].map(|()| vec![0; 2 * input.len()]);
+    assert!(PayCancelRequest::decode(input, &mut first).is_err());
+    assert!(PayCancelResponse::decode(input, &mut first).is_err());
+    assert!(Envelope::decode(input, &mut first).is_err());
+    let Ok(unsigned) = UnsignedFailure::decode(input, &mut second) else {
+        return;
+    };
+    let (claimed, result) = (unsigned.claimed, unsigned.result);
+    for text in [
+        claimed.client_id,
+        claimed.req_msg_id,
+        result.result_status,
+        result.result_code_id,
+        result.result_code,
+        result.result_msg,
+    ] {
+        // An escape can be any character.
+        let is_raw = text.is_some_and(|text| !input.contains(&b'\\') && !text.is_ascii());
+        assert!(!is_raw, "{text:?}");
+    }
+    assert!(!unsigned.result_msg_is_unreadable || result.result_msg.is_none());
+}
+
+fn check_result(peer: &Peer<'_>, result: &ClaimedResult<'_>) {
+    let [status, id, code, msg] = RESULT_INFO;
+    peer.agrees_leniently(status, result.result_status, true);
+    peer.agrees_leniently(id, result.result_code_id, true);
+    peer.agrees_leniently(code, result.result_code, true);
+    peer.agrees_leniently(msg, result.result_msg, true);
 }
 
 fn kind<T>(result: &Result<T, DecodeError>) -> Option<DecodeErrorKind> {

@@ -49,7 +49,10 @@ fn check_serde_type(input: &[u8], peer: &Peer) {
         (Err(error), Ok(theirs)) => {
             let is_stricter = match error.kind() {
                 DecodeErrorKind::TooDeep => true,
-                DecodeErrorKind::Refused => differences::is_long_integer(&input[error.offset()..]),
+                DecodeErrorKind::Refused => {
+                    let number = &input[error.offset()..];
+                    differences::is_long_integer(number) || differences::is_rounded(number)
+                }
                 _ => false,
             };
             assert!(is_stricter, "refused: {error}, {theirs:?}");

@@ -36,9 +36,9 @@ fn run(u: &mut Unstructured<'_>) -> arbitrary::Result<bool> {
         if let Some(code) = PayCancelResultCode::ALL.get(usize::from(row)) {
             let row = code.row();
             let result = &mut message.body.result_info;
-            result.result_status = row.meaning.status();
-            result.result_code_id = row.id;
-            result.result_code = row.name;
+            result.result_status = row.meaning.status().into();
+            result.result_code_id = row.id.into();
+            result.result_code = row.name.into();
         }
         Ok(check(
             "response",

@@ -8,8 +8,8 @@ use serde::de::{
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::nesting::Place;
 use crate::json::reader::Reader;
-use crate::json::serde::UNDECODED;
 use crate::json::serde::fault::{Fault, NOWHERE, REFUSED};
+use crate::json::serde::is_private;
 
 impl<'a> Reader<'a> {
     /// Reads the next value as any serde type: a whole body, or one member of it.
@@ -22,6 +22,13 @@ impl<'a> Reader<'a> {
     ///
     /// - An integer that its type cannot hold is an error. So is a fraction or an exponent where an
     ///   integer is expected, and a float out of range.
+    /// - A type that accepts any value, such as a decimal number or an untagged enum, gets a `u64`, an `i64`
+    ///   or, for a number with a fraction or an exponent, an `f64`. A number that they cannot hold is an
+    ///   error, not rounded: an integer beyond `u64` and `i64`, or a number with more than 15 significant
+    ///   digits. `-0` is the integer 0. For the exact text of a number, read the member with
+    ///   [`raw_value`](Self::raw_value) or [`spanned`](Self::spanned).
+    /// - A type that asks for an `f32` or an `f64` gets the nearest one.
+    /// - Types that other crates recognise by a private name, such as `RawValue` of `serde_json`, are refused.
     /// - `""` is a string. For ids, where the specification says that `""` means absent, use
     ///   [`absent_if_empty`](crate::json::absent_if_empty).
     /// - A type that contains itself is read to a depth of [`MAX_DEPTH`](crate::json::MAX_DEPTH). Up
@@ -400,7 +407,8 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'_, 'de> {
                 } else if let Ok(number) = number.parse() {
                     visitor.visit_i64(number)
                 } else if number.contains(['.', 'e', 'E']) {
-                    visitor.visit_f64(finite(number.parse(), f64::is_finite)?)
+                    let is_exact = |float: f64| float.is_finite() && holds(float, number);
+                    visitor.visit_f64(finite(number.parse(), is_exact)?)
                 } else {
                     // A float would round it.
                     Err(REFUSED)
@@ -479,9 +487,9 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'_, 'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        match name {
-            UNDECODED => Err(REFUSED),
-            _ => visitor.visit_newtype_struct(self),
+        match is_private(name) {
+            true => Err(REFUSED),
+            false => visitor.visit_newtype_struct(self),
         }
     }
 
@@ -508,10 +516,13 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'_, 'de> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
+        if is_private(name) {
+            return Err(REFUSED);
+        }
         self.container(OBJECT, fields, |container| visitor.visit_map(container))
     }
 
@@ -550,6 +561,29 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'_, 'de> {
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         self.deserialize_str(visitor)
     }
+}
+
+/// Whether the float that was parsed from this number gives the same decimal number again. Every number of
+/// 15 significant digits in the range of normal floats does.
+fn holds(float: f64, number: &str) -> bool {
+    let significand = number.split(['e', 'E']).next().unwrap_or_default();
+    let is_significant = |byte: &u8| matches!(byte, b'1'..=b'9');
+    let digits = significand.bytes().filter(u8::is_ascii_digit);
+    let leading_zeros = digits
+        .clone()
+        .take_while(|byte| !is_significant(byte))
+        .count();
+    let trailing_zeros = digits
+        .clone()
+        .rev()
+        .take_while(|byte| !is_significant(byte))
+        .count();
+    let significant = digits
+        .count()
+        .saturating_sub(leading_zeros)
+        .saturating_sub(trailing_zeros);
+    let is_zero = significant == 0;
+    is_zero || (float.is_normal() && significant <= f64::DIGITS as usize)
 }
 
 /// A float that is finite: the parser gives infinity for a number out of range.

@@ -8,9 +8,14 @@ use core::fmt;
 
 use serde::de::{self, Deserialize};
 
-/// The name by which serde-json-core recognises its type for text that is still escaped. This format
-/// refuses that type, because it would not read and write the same text as serde-json-core.
-const UNDECODED: &str = "__serde_json_core_escaped_string__";
+/// Whether a struct has a name by which a crate recognises its own types and gives them a meaning that
+/// only its own format knows. This format refuses them, because it would write the token as data, or read
+/// data as the token: `$serde_json::private::Number`, `$serde_json::private::RawValue`,
+/// `$__toml_private_datetime`, and serde-json-core's type for text that is still escaped. No type of Rust has
+/// a name that begins with `$`.
+fn is_private(name: &str) -> bool {
+    name.starts_with('$') || name == "__serde_json_core_escaped_string__"
+}
 
 /// Reads a member for which `null` and `""` mean absent, as the specification defines for ids and
 /// times. For serde's `deserialize_with`.

@@ -4,16 +4,27 @@ use core::fmt::{self, Display, Write as _};
 
 use serde::ser::{self, Serialize};
 
-use crate::json::serde::UNDECODED;
+use crate::json::cursor::Cursor;
+use crate::json::nesting::MAX_DEPTH;
+use crate::json::serde::is_private;
 use crate::json::writer::Writer;
 
 impl Writer<'_> {
     /// Writes a value of any serde type: a whole body, or the value of one member after its
     /// [`name`](Self::name). The form is the same as for all other values.
     ///
-    /// If JSON cannot hold the value, or the type's own `Serialize` fails, the writer is marked as
-    /// [failed](Self::has_failed), and no message is made of its text. JSON has only finite floats and
-    /// only strings as names.
+    /// If the value cannot be written, the writer is marked as [failed](Self::has_failed), and no message is
+    /// made of its text:
+    ///
+    /// - a float that is not finite;
+    /// - a name that is not a string, or that occurs twice in its object (with `#[serde(flatten)]`, for
+    ///   example). The second is checked only if the text fits into the buffer. The check takes time that
+    ///   grows with the square of the number of members;
+    /// - objects and arrays nested deeper than [`MAX_DEPTH`](crate::json::MAX_DEPTH), counted from the start
+    ///   of the text. So the recursion of `Serialize` is limited, too;
+    /// - a type that another crate recognises by a private name, such as `RawValue` of `serde_json` or
+    ///   its `Number` with arbitrary precision: only the other crate can write it;
+    /// - an error of the type's own `Serialize`.
     ///
     /// ```
     /// use alipay_acquiring::json::Writer;
@@ -51,6 +62,62 @@ impl Writer<'_> {
     }
 }
 
+impl Writer<'_> {
+    /// Writes an opening brace or bracket, and returns its offset.
+    fn begin_nested(&mut self, open: &str) -> Result<usize, Unserializable> {
+        if self.depth >= MAX_DEPTH {
+            return self.fail();
+        }
+        self.depth += 1;
+        let start = self.len();
+        self.raw(open);
+        Ok(start)
+    }
+}
+
+/// Whether a text that begins with an object has the same name twice in this object. Names are written in
+/// only one form, so equal names have equal texts.
+fn has_name_twice(text: &str) -> bool {
+    let mut names = Members::of(text);
+    while let Some(name) = names.next() {
+        let mut others = Members::of(names.cursor.rest);
+        others.is_first = false;
+        if others.any(|other| other == name) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The names of the members of an object that was written before; none of an array.
+struct Members<'t> {
+    cursor: Cursor<'t>,
+    is_first: bool,
+}
+
+impl<'t> Members<'t> {
+    /// Of the object at the start of `text`; or, after its first member, of the rest of an object.
+    fn of(text: &'t str) -> Self {
+        let text = text.strip_prefix('{').unwrap_or(text);
+        Self {
+            cursor: Cursor::at(text, 0),
+            is_first: true,
+        }
+    }
+}
+
+impl<'t> Iterator for Members<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let follows = self.cursor.another(b'}', self.is_first).ok()?;
+        self.is_first = false;
+        let name = follows.then(|| self.cursor.name().ok()).flatten()?;
+        self.cursor.skip_value(0).ok()?;
+        Some(name.raw)
+    }
+}
+
 /// A value cannot be written as JSON. No detail is needed: the writer is marked as failed.
 #[derive(Debug)]
 struct Unserializable;
@@ -77,6 +144,14 @@ struct Serializer<'w, 'b> {
 }
 
 impl<'w, 'b> Serializer<'w, 'b> {
+    /// This serializer, for a value of a type with this name.
+    fn named(self, name: &str) -> Result<Self, Unserializable> {
+        match is_private(name) {
+            true => self.writer.fail(),
+            false => Ok(self),
+        }
+    }
+
     /// The writer, for a value that is not a string.
     fn value(self) -> Result<&'w mut Writer<'b>, Unserializable> {
         match self.is_name {
@@ -102,10 +177,11 @@ impl<'w, 'b> Serializer<'w, 'b> {
 
     fn begin(self, [open, close]: [&'static str; 2]) -> Result<Compound<'w, 'b>, Unserializable> {
         let writer = self.value()?;
-        writer.raw(open);
+        let start = writer.begin_nested(open)?;
         Ok(Compound {
             writer,
             close,
+            start,
             is_first: true,
             has_name: false,
         })
@@ -119,9 +195,10 @@ impl<'w, 'b> Serializer<'w, 'b> {
     ) -> Result<Compound<'w, 'b>, Unserializable> {
         let mut outer = self.begin(OBJECT)?;
         outer.name(variant)?;
-        outer.writer.raw(open);
+        let start = outer.writer.begin_nested(open)?;
         Ok(Compound {
             close,
+            start,
             is_first: true,
             has_name: false,
             ..outer
@@ -158,6 +235,8 @@ impl fmt::Write for Content<'_, '_> {
 struct Compound<'w, 'b> {
     writer: &'w mut Writer<'b>,
     close: &'static str,
+    /// The offset of its opening brace or bracket in the text of the writer.
+    start: usize,
     is_first: bool,
     /// Whether a member's name was written and its value is due.
     has_name: bool,
@@ -216,7 +295,14 @@ impl Compound<'_, '_> {
         }
         self.writer.raw(self.close);
         self.writer.comma = true;
-        Ok(())
+        // A variant closes its own object, too.
+        for _ in self.close.bytes() {
+            self.writer.depth = self.writer.depth.saturating_sub(1);
+        }
+        match self.writer.written_from(self.start) {
+            Some(object) if has_name_twice(object) => self.writer.fail(),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -295,17 +381,17 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
         self.text("null")
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Unserializable> {
-        self.serialize_unit()
+    fn serialize_unit_struct(self, name: &'static str) -> Result<(), Unserializable> {
+        self.named(name)?.serialize_unit()
     }
 
     fn serialize_unit_variant(
         self,
-        _: &'static str,
+        name: &'static str,
         _: u32,
         variant: &'static str,
     ) -> Result<(), Unserializable> {
-        self.serialize_str(variant)
+        self.named(name)?.serialize_str(variant)
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -313,20 +399,17 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Unserializable> {
-        match name {
-            UNDECODED => Err(Unserializable),
-            _ => value.serialize(self),
-        }
+        value.serialize(self.named(name)?)
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         _: u32,
         variant: &'static str,
         value: &T,
     ) -> Result<(), Unserializable> {
-        let mut object = self.begin(OBJECT)?;
+        let mut object = self.named(name)?.begin(OBJECT)?;
         object.name(variant)?;
         object.member_value(value)?;
         object.close()
@@ -342,20 +425,20 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
 
     fn serialize_tuple_struct(
         self,
-        _: &'static str,
+        name: &'static str,
         _: usize,
     ) -> Result<Self::SerializeTupleStruct, Unserializable> {
-        self.begin(ARRAY)
+        self.named(name)?.begin(ARRAY)
     }
 
     fn serialize_tuple_variant(
         self,
-        _: &'static str,
+        name: &'static str,
         _: u32,
         variant: &'static str,
         _: usize,
     ) -> Result<Self::SerializeTupleVariant, Unserializable> {
-        self.begin_variant(variant, ARRAY_OF_VARIANT)
+        self.named(name)?.begin_variant(variant, ARRAY_OF_VARIANT)
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, Unserializable> {
@@ -364,20 +447,20 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
 
     fn serialize_struct(
         self,
-        _: &'static str,
+        name: &'static str,
         _: usize,
     ) -> Result<Self::SerializeStruct, Unserializable> {
-        self.begin(OBJECT)
+        self.named(name)?.begin(OBJECT)
     }
 
     fn serialize_struct_variant(
         self,
-        _: &'static str,
+        name: &'static str,
         _: u32,
         variant: &'static str,
         _: usize,
     ) -> Result<Self::SerializeStructVariant, Unserializable> {
-        self.begin_variant(variant, OBJECT_OF_VARIANT)
+        self.named(name)?.begin_variant(variant, OBJECT_OF_VARIANT)
     }
 }
 

@@ -16,9 +16,9 @@ use std::hint::black_box;
 
 use alipay_acquiring::function::{Answers, Body, ResponseBody};
 use alipay_acquiring::{
-    Envelope, Message, MessageIds, MessageKind, PayCancelRequest, PayCancelRequestBody,
-    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, Text, Timestamp,
-    TransactionId, UnsignedFailure, Verified,
+    Envelope, Message, MessageIds, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
+    PayCancelResponseBody, PayCancelResultCode, RequestHead, Text, Timestamp, TransactionId,
+    UnsignedFailure, Verified,
     function::Head,
     signature::{
         AwsLcSigningKey, InvalidSignature, KeyError, RsaSigningKey, RsaVerifyingKey, Signature,
@@ -276,7 +276,7 @@ fn do_everything(input: &[u8], ran: &mut Ran) {
                     black_box(PayCancelResultCode::from(error));
                 }
             }
-            if let Err(error) = envelope.read_claims(MessageKind::Request) {
+            if let Err(error) = envelope.read_request_claims() {
                 format(error, Some(&error));
             }
             ran.claimed += 1;

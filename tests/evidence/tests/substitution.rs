@@ -45,8 +45,8 @@ fn request_body() -> PayCancelRequestBody<'static> {
 fn response_body() -> PayCancelResponseBody<'static> {
     PayCancelResponseBody {
         result_info: ResultInfo::new(PayCancelResultCode::Success, text!("success")),
-        acquirement_id: Some(ACQUIREMENT),
-        merchant_trans_id: Some(MERCHANT),
+        acquirement_id: Some(ACQUIREMENT.into()),
+        merchant_trans_id: Some(MERCHANT.into()),
         cancel_time: None,
     }
 }
@@ -73,9 +73,9 @@ fn messages() -> [String; 6] {
     };
     let queried = PayQueryResponseBody {
         result_info: ResultInfo::new(PayQueryResultCode::Success, text!("success")),
-        acquirement_id: Some(ACQUIREMENT),
-        merchant_trans_id: Some(MERCHANT),
-        payment_status: Some(text!("PAID")),
+        acquirement_id: Some(ACQUIREMENT.into()),
+        merchant_trans_id: Some(MERCHANT.into()),
+        payment_status: Some(text!("PAID").into()),
     };
     [
         signed(request_head(), request_body()),
@@ -306,8 +306,8 @@ fn dialogues() -> Vec<(PayCancelRequest<'static>, PayCancelResponse<'static>)> {
                     let response = PayCancelResponse {
                         head: ResponseHead::answering(&request.head, time()),
                         body: PayCancelResponseBody {
-                            acquirement_id: Some(acquirement_id),
-                            merchant_trans_id: Some(merchant_trans_id),
+                            acquirement_id: Some(acquirement_id.into()),
+                            merchant_trans_id: Some(merchant_trans_id.into()),
                             ..response_body()
                         },
                     };
@@ -393,7 +393,7 @@ fn outcomes_of_other_functions_follow_their_result_tables() {
                 head: response_head(),
                 body: PayQueryResponseBody {
                     result_info: ResultInfo::new(code, text!("msg")),
-                    acquirement_id,
+                    acquirement_id: acquirement_id.map(Text::into),
                     merchant_trans_id: None,
                     payment_status: None,
                 },

@@ -5,13 +5,13 @@
 use core::fmt::{self, Debug, Display, Formatter};
 
 use alipay_acquiring::function::{ResultRow, TransactionMatch};
-use alipay_acquiring::json::{Members, Names, Reader, Writer};
+use alipay_acquiring::json::{JsonType, Members, Names, Reader, Writer};
 use alipay_acquiring::{
-    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
-    Failure, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelResponse,
-    PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text,
-    Timestamp, TransactionId, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError,
-    Verified, Violation,
+    Answer, Claimed, ClaimedResult, Contradiction, DecodeError, DecodeErrorKind, Draft,
+    EncodeError, Envelope, Failure, Lenient, MessageKind, Mismatch, Outcome, PayCancelRequest,
+    PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, ScalarText,
+    SignError, SignType, Text, Timestamp, TransactionId, UnknownReason, UnsignedFailure,
+    Unverified, UtcOffset, ValueError, Verified, Violation,
     function::ResultMeaning,
     signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes},
 };
@@ -67,6 +67,12 @@ formats! {
     format_debug_value_error: Debug for ValueError;
     format_debug_writer: Debug for Writer<'_>;
     format_display_unsigned_failure: Display for UnsignedFailure<'_>;
+    format_display_claimed_result: Display for ClaimedResult<'_>;
+    format_display_json_type: Display for JsonType;
+    format_display_lenient_text: Display for Lenient<'_, Text<'_, 64>>;
+    format_display_lenient_time: Display for Lenient<'_, Timestamp>;
+    format_display_scalar_text: Display for ScalarText<'_, 64>;
+    format_debug_json_type: Debug for JsonType;
 }
 
 // These use `Debug` of `str`, as `foreign_debug_str` does.

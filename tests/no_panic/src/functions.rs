@@ -7,15 +7,15 @@ use alipay_acquiring::function::{
     Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch,
 };
 use alipay_acquiring::json::{
-    Members, Name, Names, Reader, Writer, max_object_len, max_string_len,
+    JsonType, Members, Name, Names, RawValue, Reader, Writer, max_object_len, max_string_len,
 };
 use alipay_acquiring::{
     Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
-    FreeText, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest, PayCancelRequestBody,
-    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead,
-    ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp,
-    TransactionId, TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure, Unverified,
-    UtcOffset, ValueError, Verified, Violation,
+    FreeText, Lenient, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest,
+    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
+    RequestHead, ResponseClaims, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, ScalarText,
+    SignError, SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIdBuf, TransactionIds,
+    UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation,
     function::ResultMeaning,
     signature::{InvalidSignature, Signature, SignatureTextError, Signer, SigningBytes, Verifier},
 };
@@ -153,11 +153,25 @@ pub fn entry_claimed_by_response<'m, 'a>(
 }
 
 #[unsafe(no_mangle)]
-pub fn entry_read_claims<'a>(
+pub fn entry_read_request_claims<'a>(
     envelope: &Envelope<'a>,
-    message: MessageKind,
 ) -> Result<Unverified<'a, Claimed<'a>>, DecodeError> {
-    envelope.read_claims(message)
+    envelope.read_request_claims()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_read_response_claims<'a>(
+    envelope: &Envelope<'a>,
+    scratch: &'a mut [u8],
+) -> Result<Unverified<'a, ResponseClaims<'a>>, DecodeError> {
+    envelope.read_response_claims(scratch)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_claimed_by_response_claims<'a>(
+    claims: &Unverified<'a, ResponseClaims<'a>>,
+) -> Claimed<'a> {
+    claims.claimed()
 }
 
 #[unsafe(no_mangle)]
@@ -198,9 +212,9 @@ pub fn entry_outcome(answer: &Answer<'_, PayCancelResponse<'_>>) -> Outcome {
 pub fn entry_answer_violations(
     answer: &Answer<'_, PayCancelResponse<'_>>,
     each: fn(Violation),
-) -> ResultStatus {
+) -> Outcome {
     answer.violations().for_each(each);
-    answer.body.result_info.result_status
+    answer.outcome()
 }
 
 /// All steps of a terminal in one function.
@@ -421,6 +435,85 @@ pub fn entry_timestamp_with_nanosecond(
     time.with_nanosecond(nanosecond)
 }
 
+// odd members
+
+#[unsafe(no_mangle)]
+pub fn entry_lenient_time_read<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<Option<Lenient<'a, Timestamp>>, DecodeError> {
+    Lenient::<Timestamp>::read(reader)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_lenient_text_read<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<Option<Lenient<'a, FreeText<'a, 256>>>, DecodeError> {
+    Lenient::<FreeText<'_, 256>>::read(reader)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_lenient_time<'a>(
+    time: &Lenient<'a, Timestamp>,
+) -> (
+    Option<Timestamp>,
+    Option<RawValue<'a>>,
+    Option<Violation>,
+    bool,
+) {
+    let is_valid = time.valid().is_some_and(|valid| *time == valid);
+    (
+        time.valid(),
+        time.odd(),
+        time.violation("cancelTime"),
+        is_valid,
+    )
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_lenient_text<'a>(
+    text: &Lenient<'a, FreeText<'a, 256>>,
+) -> (&'a str, Option<Violation>) {
+    (text.as_str(), text.violation("reserve"))
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_lenient_result(info: &ResultInfo<'_>) -> [Option<Violation>; 2] {
+    let status = info.result_status.violation("resultStatus");
+    [status, info.result_code_id.violation("resultCodeId")]
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_scalar_text_read<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<Option<ScalarText<'a, 64>>, DecodeError> {
+    ScalarText::<64>::read(reader)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_scalar_text<'a>(
+    id: &ScalarText<'a, 64>,
+    text: &str,
+) -> (&'a str, Text<'a, 64>, JsonType, Option<Violation>, bool) {
+    let violation = id.violation("acquirementId");
+    (
+        id.as_str(),
+        id.as_text(),
+        id.json_type(),
+        violation,
+        *id == *text,
+    )
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_raw_value<'a>(reader: &mut Reader<'a>) -> Result<Option<RawValue<'a>>, DecodeError> {
+    reader.raw_value()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_info_code_id(info: &ResultInfo<'_>) -> Option<ResultCodeId> {
+    info.code_id()
+}
+
 #[unsafe(no_mangle)]
 pub fn entry_timestamp_parse(text: &str) -> Result<Timestamp, ValueError> {
     Timestamp::parse(text)
@@ -462,8 +555,8 @@ pub fn entry_utc_offset_minutes(offset: UtcOffset) -> i16 {
 
 #[unsafe(no_mangle)]
 pub fn entry_result_code_check(
-    status: ResultStatus,
-    id: ResultCodeId,
+    status: Option<ResultStatus>,
+    id: Option<ResultCodeId>,
     code: &str,
 ) -> Result<Option<PayCancelResultCode>, Contradiction> {
     PayCancelResultCode::check(status, id, code)

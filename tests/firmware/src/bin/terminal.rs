@@ -123,7 +123,7 @@ const fn case(path: &'static str, on_the_way: OnTheWay, expected: fn(Outcome) ->
     }
 }
 
-static CASES: [Case; 17] = [
+static CASES: [Case; 20] = [
     case("golden/response.json", OnTheWay::Nothing, succeeded),
     case(
         "peers/php-default.response.json",
@@ -146,6 +146,14 @@ static CASES: [Case; 17] = [
     }),
     case("answers/unknown.json", OnTheWay::Nothing, |outcome| {
         outcome == Outcome::Unknown(UnknownReason::Reported)
+    }),
+    // Authentic, with an odd detail.
+    case("odd/cancel-time-jackson.json", OnTheWay::Nothing, succeeded),
+    case("odd/status-lower-case-s.json", OnTheWay::Nothing, |outcome| {
+        outcome == Outcome::Unknown(UnknownReason::UnlistedStatus)
+    }),
+    case("odd/code-unlisted.json", OnTheWay::Nothing, |outcome| {
+        outcome == Outcome::Failed(Failure::Unlisted)
     }),
     case("answers/contradiction.json", OnTheWay::Nothing, |outcome| {
         matches!(outcome, Outcome::Unknown(UnknownReason::Contradiction(_)))

@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Deref;
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::Reader;
+use crate::json::{Reader, inline_if_wide};
 use crate::message::claimed::Claimed;
 use crate::message::function::{Body, Function, ResponseBody};
 use crate::message::{Message, Response, SIGNATURE};
@@ -68,18 +68,19 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         })
     }
 
-    /// Reads the value of the member `request` or `response`, and its span.
-    #[inline(always)]
-    fn read_as(
-        kind: MessageKind,
-        reader: &mut Reader<'a>,
-    ) -> Result<Option<(Self, &'a str)>, DecodeError> {
-        if kind != H::KIND {
-            return Err(wrong_message(reader));
+    inline_if_wide! {
+        /// Reads the value of the member `request` or `response`, and its span.
+        fn read_as(
+            kind: MessageKind,
+            reader: &mut Reader<'a>,
+        ) -> Result<Option<(Self, &'a str)>, DecodeError> {
+            if kind != H::KIND {
+                return Err(wrong_message(reader));
+            }
+            let start = reader.next_value_offset();
+            let message = Self::read(reader)?;
+            Ok(Some((message, reader.text_from(start))))
         }
-        let start = reader.next_value_offset();
-        let message = Self::read(reader)?;
-        Ok(Some((message, reader.text_from(start))))
     }
 }
 

@@ -29,6 +29,11 @@ const fn refused(kind: DecodeErrorKind) -> End {
 
 const TOO_LONG: End = refused(DecodeErrorKind::Value(ValueError::TooLong { max: 256 }));
 
+const TOO_LONG_SCALAR: End = refused(DecodeErrorKind::Value(ValueError::TooLong { max: 64 }));
+
+/// Replaced by a byte that is not UTF-8.
+pub const NOT_UTF8: &str = "\u{7f}";
+
 pub const KINDS: &[Kind] = &[
     // Members that the codec skips
     kind("unknown: one plain string", Work::Request, End::Done, |n| {
@@ -236,14 +241,30 @@ pub const KINDS: &[Kind] = &[
         End::InvalidSignature,
         |n| signed(&fill("A", n)),
     ),
-    kind(r"resultMsg, all \u0041", Work::Response, TOO_LONG, |n| {
+    // Too long, so odd.
+    kind(r"resultMsg, all \u0041", Work::Response, End::Done, |n| {
         message(&fill(r"\u0041", n))
     }),
     kind(
         "resultMsg, 3-byte characters",
         Work::Response,
-        TOO_LONG,
+        End::Done,
         |n| message(&fill("语", n)),
+    ),
+    kind("resultMsg, a number", Work::Response, End::Done, |n| {
+        RESPONSE.replace(r#":"success""#, &format!(":{}", fill("1", n)))
+    }),
+    kind("reserve, an array", Work::Response, End::Done, |n| {
+        RESPONSE.replace(
+            r#""reserve":"{}""#,
+            &format!(r#""reserve":[{}0]"#, fill("[],", n)),
+        )
+    }),
+    kind(
+        "resultCode, a number",
+        Work::Response,
+        TOO_LONG_SCALAR,
+        |n| RESPONSE.replace(r#""SUCCESS""#, &fill("1", n)),
     ),
     kind("reserve, an object", Work::Request, TOO_LONG, |n| {
         let object = format!(r#"{{{}"z":0}}"#, fill(r#""m":0,"#, n));
@@ -320,6 +341,23 @@ pub const KINDS: &[Kind] = &[
         Work::UnsignedFailure,
         End::Done,
         |n| unsigned().replace(r#":"success""#, &format!(r#":"{}""#, fill(r"a\n", n))),
+    ),
+    kind(
+        "unsigned failure: resultMsg, GBK",
+        Work::UnsignedFailure,
+        End::Done,
+        |n| unsigned().replace(r#":"success""#, &format!(r#":"{}""#, fill(NOT_UTF8, n))),
+    ),
+    // As GBK the byte and the backslash are one character, so the quote would end the string too early,
+    // and the text is read a second time.
+    kind(
+        "unsigned failure: resultMsg, not GBK",
+        Work::UnsignedFailure,
+        End::Done,
+        |n| {
+            let text = fill("a", n) + NOT_UTF8 + r#"\"b"#;
+            unsigned().replace(r#":"success""#, &format!(r#":"{text}""#))
+        },
     ),
     // Values
     kind("digest", Work::Digest, End::Done, |n| fill("a", n)),

@@ -13,7 +13,7 @@ use alipay_acquiring::{
     UnsignedFailure, ValueError,
     signature::{InvalidSignature, Signature, SigningBytes, Verifier},
 };
-use inputs::KINDS;
+use inputs::{KINDS, NOT_UTF8};
 use received::{Pieces, Received};
 
 /// The work that is done with an input.
@@ -63,8 +63,8 @@ impl Verifier for AnyKey {
 // SAFETY: no other symbol of the program has this name.
 #[unsafe(no_mangle)]
 #[inline(never)]
-fn counted(work: Work, input: &str, scratch: &mut [u8]) -> Result<(), End> {
-    let bytes = input.as_bytes();
+fn counted(work: Work, bytes: &[u8], scratch: &mut [u8]) -> Result<(), End> {
+    let text = || str::from_utf8(bytes).expect("UTF-8");
     match work {
         Work::Request => {
             let request = PayCancelRequest::decode(bytes, scratch)?;
@@ -83,11 +83,11 @@ fn counted(work: Work, input: &str, scratch: &mut [u8]) -> Result<(), End> {
         )),
         Work::UnsignedFailure => drop(black_box(UnsignedFailure::decode(bytes, scratch)?)),
         Work::Digest => drop(black_box(SigningBytes::new(bytes).digest())),
-        Work::Text => drop(black_box(Text::<64>::new(input).map_err(End::Value)?)),
-        Work::Timestamp => drop(black_box(Timestamp::parse(input).map_err(End::Value)?)),
+        Work::Text => drop(black_box(Text::<64>::new(text()).map_err(End::Value)?)),
+        Work::Timestamp => drop(black_box(Timestamp::parse(text()).map_err(End::Value)?)),
         Work::Write => {
             let mut writer = Writer::new(scratch);
-            writer.string(input);
+            writer.string(text());
             black_box(writer.len());
         }
         Work::Deserialize => {
@@ -98,7 +98,7 @@ fn counted(work: Work, input: &str, scratch: &mut [u8]) -> Result<(), End> {
         }
         Work::Serialize => {
             let mut writer = Writer::new(scratch);
-            writer.serialize(&Pieces(input));
+            writer.serialize(&Pieces(text()));
             assert!(!writer.has_failed());
             black_box(writer.len());
         }
@@ -132,6 +132,16 @@ fn main() {
             "{size}: {}",
             input.len()
         );
+        let input: Vec<u8> = input
+            .bytes()
+            .map(|byte| {
+                if [byte] == *NOT_UTF8.as_bytes() {
+                    0x81
+                } else {
+                    byte
+                }
+            })
+            .collect();
         // The writer may need six bytes for one byte of input.
         let mut scratch = vec![0; 6 * input.len() + 2];
         let end = match counted(kind.work, &input, &mut scratch) {

@@ -5,6 +5,9 @@ use core::fmt;
 /// The type of a JSON value (RFC 8259, section 3). `null` is none of these: it means absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+// As long as a machine word: a value that contains it is copied word by word, which is slow after a
+// shorter part of a word was written.
+#[repr(usize)]
 pub enum JsonType {
     /// `"…"`
     String,

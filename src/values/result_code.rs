@@ -10,6 +10,8 @@ use crate::values::digits::Digits;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+// As long as a machine word, for the reason given at `JsonType`.
+#[repr(usize)]
 pub enum ResultStatus {
     /// `S`
     Success,

@@ -81,7 +81,7 @@ const RUNS: &[Run] = &[
             "keys/client_private.pkcs8.pem",
         ],
         2,
-        &["is not a usable public key: expected an RSA key"],
+        &["is not a usable public key: expected an RSA public key, found a private key"],
     ),
     (
         "a short key",
@@ -91,7 +91,7 @@ const RUNS: &[Run] = &[
             "keys/refused/rsa1024_public.spki.pem",
         ],
         2,
-        &["is not a usable public key: the modulus"],
+        &["is not a usable public key: expected a modulus"],
     ),
     (
         "a request",

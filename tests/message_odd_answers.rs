@@ -4,6 +4,7 @@
 
 mod common;
 
+use alipay_acquiring::json::JsonType;
 use alipay_acquiring::signature::{Signer, SigningBytes};
 use alipay_acquiring::{
     Contradiction, Envelope, Failure, Outcome, PayCancelRequest, PayCancelRequestBody,
@@ -497,4 +498,59 @@ fn no_combination_of_odd_members_makes_or_hides_a_success() {
     }
     assert!(counts.iter().all(|&count| count > 0), "{counts:?}");
     assert_eq!(counts.iter().sum::<usize>(), 2 * 9 * 10 * 8 * 6 * 5 * 3);
+}
+
+/// Ids of the head that were sent as numbers are those of the request, and are violations. So are odd
+/// texts, whose raw value can be read.
+#[test]
+fn odd_members_of_the_head_are_read_and_listed() {
+    let odd = RESPONSE
+        .replace("\"211xxxxxxxxxxxxxxx044\"", "211")
+        .replace("\"1234567asdfasdf1123fda\"", "17")
+        .replace("\"{}\"", "[ ]");
+    let request = PayCancelRequest {
+        head: RequestHead::new(text!("211"), time(), text!("17")),
+        body: PayCancelRequestBody {
+            partner_id: text!("218"),
+            transaction: TransactionId::Acquirement(text!("2015xxxxxxxxxxxxxxxxxxxxx747")),
+        },
+    };
+    let read = read(&request, signed(&odd).as_bytes(), &[]).unwrap();
+    assert_eq!(read.outcome, SUCCESS);
+    let expected = [
+        "clientId: expected a string, found a number",
+        "reqMsgId: expected a string, found a number",
+        "reserve: expected a string, found an array",
+    ];
+    assert_eq!(read.violations, expected);
+    // One odd member is enough.
+    for (odd, expected) in [
+        (
+            RESPONSE.replace("\"211xxxxxxxxxxxxxxx044\"", "211"),
+            expected[0],
+        ),
+        (
+            RESPONSE.replace("\"1234567asdfasdf1123fda\"", "17"),
+            expected[1],
+        ),
+        (RESPONSE.replace("\"{}\"", "[ ]"), expected[2]),
+        (
+            RESPONSE.replace("\"SUCCESS\"", "true"),
+            "resultCode: expected a string, found a boolean",
+        ),
+    ] {
+        let response = PayCancelResponse::decode(odd.as_bytes(), &mut []).unwrap();
+        let response = response.assume_verified_by_caller();
+        let listed: Vec<_> = response.violations().map(|it| it.to_string()).collect();
+        assert!(listed.iter().any(|it| it == expected), "{listed:?}");
+    }
+    let response = PayCancelResponse::decode(odd.as_bytes(), &mut []).unwrap();
+    let response = response.assume_verified_by_caller();
+    let reserve = response.head.reserve.unwrap();
+    let raw = reserve.odd().unwrap();
+    assert_eq!((raw.text, raw.json_type), ("[ ]", JsonType::Array));
+    assert_eq!(reserve.valid(), None);
+    assert_eq!(response.head.client_id.json_type(), JsonType::Number);
+    assert_eq!(AsRef::<str>::as_ref(&response.head.client_id), "211");
+    assert_eq!(response.head.resp_time.unwrap().odd(), None);
 }

@@ -11,10 +11,13 @@ use std::str::FromStr;
 
 use alipay_acquiring::{
     PayCancelRequest,
-    signature::{KeyError, Signature, Signer, SigningBytes, SigningFailed, Verifier},
+    signature::{
+        KeyError, KeyFingerprint, Signature, Signer, SigningBytes, SigningFailed, Verifier,
+    },
 };
 use common::der::{element, integers};
 use common::fixtures::{fixture, fixture_path, fixture_text};
+use common::key_errors::{ENCODING, EXPONENT, SIZE, group};
 use num_bigint::BigUint;
 
 // The backends
@@ -30,13 +33,16 @@ trait Backend {
     fn public_text(text: &str) -> Result<Self::Verifying, KeyError>;
     fn public_der(der: &[u8]) -> Result<Self::Verifying, KeyError>;
     fn public_half(key: &Self::Signing) -> Self::Verifying;
+    fn fingerprint(key: &Self::Verifying) -> KeyFingerprint;
+    fn fingerprint_of_private(key: &Self::Signing) -> KeyFingerprint;
+    fn is_pair(private: &Self::Signing, public: &Self::Verifying) -> bool;
 }
 
 macro_rules! backends {
     ($($feature:literal $module:ident: $Signing:ident, $Verifying:ident;)+) => {$(
         #[cfg(feature = $feature)]
         mod $module {
-            use alipay_acquiring::signature::{$Signing, $Verifying, KeyError};
+            use alipay_acquiring::signature::{$Signing, $Verifying, KeyError, KeyFingerprint};
 
             pub(super) struct Keys;
 
@@ -60,6 +66,25 @@ macro_rules! backends {
                 fn public_half(key: &$Signing) -> $Verifying {
                     key.verifying_key()
                 }
+                fn fingerprint(key: &$Verifying) -> KeyFingerprint {
+                    key.fingerprint()
+                }
+                fn fingerprint_of_private(key: &$Signing) -> KeyFingerprint {
+                    key.fingerprint()
+                }
+                fn is_pair(private: &$Signing, public: &$Verifying) -> bool {
+                    private.is_pair_of(public)
+                }
+            }
+
+            #[test]
+            fn each_mistake_has_its_text() {
+                super::each_mistake_has_its_text::<Keys>();
+            }
+
+            #[test]
+            fn fingerprints_show_pairs() {
+                super::fingerprints_show_pairs::<Keys>();
             }
 
             #[test]
@@ -163,13 +188,13 @@ fn an_incomplete_or_damaged_private_key_is_refused<B: Backend>() {
     for path in ["client_private.pkcs8.der", "client_private.pkcs1.der"] {
         let der = fixture(&format!("keys/{path}"));
         for len in 0..der.len() {
-            let error = B::private_der(&der[..len]).err();
-            assert_eq!(error, Some(KeyError::Encoding), "{path} cut to {len}");
+            let error = B::private_der(&der[..len]).err().map(group);
+            assert_eq!(error, Some(ENCODING), "{path} cut to {len}");
         }
         // A changed byte of the modulus: it is no longer the product of the primes.
         let mut damaged = der.clone();
         damaged[der.len() - 1000] ^= 1;
-        let error = B::private_der(&damaged).err();
+        let error = B::private_der(&damaged).err().map(group);
         assert_eq!(error, Some(KeyError::Inconsistent), "{path} damaged");
     }
 }
@@ -287,11 +312,28 @@ fn keys_are_read_in_every_text_layout<B: Backend>() {
                 "a byte order mark before the key",
                 format!("\u{feff}{text}"),
             ),
+            ("NULs at the end", format!("{text}\n\0\0\0")),
+            ("quotes", format!("\"{text}\"")),
+            ("single quotes and a line break", format!("'{text}'\n")),
+            (
+                "line breaks as two characters",
+                text.replace('\n', "\\n") + "\\n",
+            ),
+            (
+                "quotes and CRLF as four characters",
+                format!("\"{}\\r\\n\"", text.replace('\n', "\\r\\n")),
+            ),
         ];
         let is_armour = |line: &&str| line.starts_with('-');
         let begin = text.lines().find(is_armour).unwrap_or_default();
         let end = text.lines().rfind(is_armour).unwrap_or_default();
         let base64: String = text.lines().filter(|line| !is_armour(line)).collect();
+        if !begin.is_empty() {
+            layouts.push((
+                "text around it",
+                format!("Bag Attributes\n  friendlyName: x=MII\n{text}\nsubject=/CN=a.pem - b\n"),
+            ));
+        }
         for (name, width, line_break) in [
             ("one line", base64.len(), "\n"),
             ("lines of 64", 64, "\n"),
@@ -327,29 +369,29 @@ fn keys_are_read_in_every_text_layout<B: Backend>() {
             count += 1;
         }
     }
-    assert_eq!(count, 8 * 10);
+    assert_eq!(count, 8 * 15 + 4);
 }
 
 fn weak_unusual_and_foreign_keys_have_their_errors<B: Backend>() {
     let expected = BTreeMap::from([
-        ("p256_private.pkcs8.pem", KeyError::Encoding),
-        ("p256_public.spki.pem", KeyError::Encoding),
-        ("rsa1024_private.pkcs8.pem", KeyError::Size),
-        ("rsa1024_public.spki.pem", KeyError::Size),
-        ("rsa2047_private.pkcs8.pem", KeyError::Size),
-        ("rsa2047_public.spki.pem", KeyError::Size),
-        ("rsa2048_e3_private.pkcs8.pem", KeyError::Exponent),
-        ("rsa2048_e3_public.spki.pem", KeyError::Exponent),
-        ("rsa4104_public.spki.pem", KeyError::Size),
+        ("p256_private.pkcs8.pem", ENCODING),
+        ("p256_public.spki.pem", ENCODING),
+        ("rsa1024_private.pkcs8.pem", SIZE),
+        ("rsa1024_public.spki.pem", SIZE),
+        ("rsa2047_private.pkcs8.pem", SIZE),
+        ("rsa2047_public.spki.pem", SIZE),
+        ("rsa2048_e3_private.pkcs8.pem", EXPONENT),
+        ("rsa2048_e3_public.spki.pem", EXPONENT),
+        ("rsa4104_public.spki.pem", SIZE),
     ]);
     let mut count = 0;
     for entry in fs::read_dir(fixture_path("keys/refused")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let text = fixture_text(&format!("keys/refused/{name}"));
         let error = if name.contains("public") {
-            B::public_text(&text).err()
+            B::public_text(&text).err().map(group)
         } else {
-            B::private_text(&text).err()
+            B::private_text(&text).err().map(group)
         };
         assert_eq!(error.as_ref(), expected.get(name.as_str()), "{name}");
         count += 1;
@@ -397,11 +439,6 @@ fn texts_that_are_no_valid_key_are_refused<B: Backend>() {
             private_pem.replace("END ", "END RSA "),
         ),
         (
-            "text before the key",
-            format!("subject=x\n{public_pem}"),
-            format!("Bag Attributes\n{private_pem}"),
-        ),
-        (
             "a header inside",
             public_pem.replacen("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1),
             private_pem.replacen("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1),
@@ -411,17 +448,12 @@ fn texts_that_are_no_valid_key_are_refused<B: Backend>() {
             public_b64.replace('/', "_").replace('+', "-"),
             private_b64.replace('/', "_").replace('+', "-"),
         ),
-        (
-            "quoted",
-            format!("\"{public_b64}\""),
-            format!("\"{private_b64}\""),
-        ),
     ];
     for (name, public, private) in &rows {
-        let error = B::public_text(public).err();
-        assert_eq!(error, Some(KeyError::Encoding), "public: {name}");
-        let error = B::private_text(private).err();
-        assert_eq!(error, Some(KeyError::Encoding), "private: {name}");
+        let error = B::public_text(public).err().map(group);
+        assert_eq!(error, Some(ENCODING), "public: {name}");
+        let error = B::private_text(private).err().map(group);
+        assert_eq!(error, Some(ENCODING), "private: {name}");
     }
     // A key for RSASSA-PSS must not be used for anything else. Its OID ends in 1.1.10
     // (id-RSASSA-PSS) instead of 1.1.1 (rsaEncryption).
@@ -440,10 +472,14 @@ fn texts_that_are_no_valid_key_are_refused<B: Backend>() {
             }
             der
         };
-        let error = B::public_der(&pss("keys/client_public.spki.der")).err();
-        assert_eq!(error, Some(KeyError::Encoding), "{has_parameters}");
-        let error = B::private_der(&pss("keys/client_private.pkcs8.der")).err();
-        assert_eq!(error, Some(KeyError::Encoding), "{has_parameters}");
+        let error = B::public_der(&pss("keys/client_public.spki.der"))
+            .err()
+            .map(group);
+        assert_eq!(error, Some(ENCODING), "{has_parameters}");
+        let error = B::private_der(&pss("keys/client_private.pkcs8.der"))
+            .err()
+            .map(group);
+        assert_eq!(error, Some(ENCODING), "{has_parameters}");
     }
     // A byte after the DER is refused.
     for path in [
@@ -451,16 +487,16 @@ fn texts_that_are_no_valid_key_are_refused<B: Backend>() {
         "keys/client_public.pkcs1.der",
     ] {
         let der = [fixture(path), vec![0]].concat();
-        let error = B::public_der(&der).err();
-        assert_eq!(error, Some(KeyError::Encoding), "{path}");
+        let error = B::public_der(&der).err().map(group);
+        assert_eq!(error, Some(ENCODING), "{path}");
     }
     for path in [
         "keys/client_private.pkcs8.der",
         "keys/client_private.pkcs1.der",
     ] {
         let der = [fixture(path), vec![0]].concat();
-        let error = B::private_der(&der).err();
-        assert_eq!(error, Some(KeyError::Encoding), "{path}");
+        let error = B::private_der(&der).err().map(group);
+        assert_eq!(error, Some(ENCODING), "{path}");
     }
 }
 
@@ -573,7 +609,7 @@ fn numbers_that_do_not_belong_together_are_refused<B: Backend>() {
     let mut refused = |name: &str, change: &dyn Fn(&mut Numbers)| {
         let mut bad = good.clone();
         change(&mut bad);
-        let error = B::private_der(&bad.pkcs1()).err();
+        let error = B::private_der(&bad.pkcs1()).err().map(group);
         assert_eq!(error, Some(KeyError::Inconsistent), "{name}");
         count += 1;
     };
@@ -638,16 +674,24 @@ fn the_policy_comes_before_everything_else<B: Backend>() {
         // Nothing else is right either.
         bad.dp += 1_u8;
         let der = bad.pkcs1();
-        assert_eq!(B::private_der(&der).err(), Some(expected), "{name}");
+        assert_eq!(
+            B::private_der(&der).err().map(group),
+            Some(expected),
+            "{name}"
+        );
         let public = integers(&[&bad.n, &bad.e]);
-        assert_eq!(B::public_der(&public).err(), Some(expected), "{name}");
+        assert_eq!(
+            B::public_der(&public).err().map(group),
+            Some(expected),
+            "{name}"
+        );
         count += 1;
     };
-    refused("2047 bits", KeyError::Size, &|key| key.n >>= 1);
-    refused("4097 bits", KeyError::Size, &|key| key.n <<= 2049);
-    refused("8 KB", KeyError::Size, &|key| key.n <<= 8 * 8192);
-    refused("256 KB", KeyError::Size, &|key| key.n <<= 8 * 262_144);
-    refused("every number 256 KB", KeyError::Size, &|key| {
+    refused("2047 bits", SIZE, &|key| key.n >>= 1);
+    refused("4097 bits", SIZE, &|key| key.n <<= 2049);
+    refused("8 KB", SIZE, &|key| key.n <<= 8 * 8192);
+    refused("256 KB", SIZE, &|key| key.n <<= 8 * 262_144);
+    refused("every number 256 KB", SIZE, &|key| {
         for number in [
             &mut key.n,
             &mut key.d,
@@ -660,12 +704,12 @@ fn the_policy_comes_before_everything_else<B: Backend>() {
             *number <<= 8 * 262_144;
         }
     });
-    refused("e = 3", KeyError::Exponent, &|key| key.e = 3_u8.into());
-    refused("e = 65539", KeyError::Exponent, &|key| key.e += 2_u8);
-    refused("e of 256 KB", KeyError::Exponent, &|key| {
+    refused("e = 3", EXPONENT, &|key| key.e = 3_u8.into());
+    refused("e = 65539", EXPONENT, &|key| key.e += 2_u8);
+    refused("e of 256 KB", EXPONENT, &|key| {
         key.e <<= 8 * 262_144;
     });
-    refused("even", KeyError::Encoding, &|key| key.n += 1_u8);
+    refused("even", ENCODING, &|key| key.n += 1_u8);
     assert_eq!(count, 9);
 }
 
@@ -696,32 +740,32 @@ fn pkcs8_and_spki_have_one_form<B: Backend>() {
         (
             "no NULL",
             [&version(0), &algorithm(b""), &key, &vec![]],
-            Some(KeyError::Encoding),
+            Some(ENCODING),
         ),
         (
             "NULL twice",
             [&version(0), &algorithm(b"\x05\x00\x05\x00"), &key, &vec![]],
-            Some(KeyError::Encoding),
+            Some(ENCODING),
         ),
         (
             "an empty sequence for NULL",
             [&version(0), &algorithm(b"\x30\x00"), &key, &vec![]],
-            Some(KeyError::Encoding),
+            Some(ENCODING),
         ),
         (
             "version 1",
             [&version(1), &algorithm(NULL), &key, &vec![]],
-            Some(KeyError::Encoding),
+            Some(ENCODING),
         ),
         (
             "version 1 and a public key",
             [&version(1), &algorithm(NULL), &key, &public_key],
-            Some(KeyError::Encoding),
+            Some(ENCODING),
         ),
         (
             "version 0 and a public key",
             [&version(0), &algorithm(NULL), &key, &public_key],
-            Some(KeyError::Encoding),
+            Some(ENCODING),
         ),
         (
             "attributes cut short",
@@ -731,26 +775,34 @@ fn pkcs8_and_spki_have_one_form<B: Backend>() {
                 &key,
                 &attributes[..3].to_vec(),
             ],
-            Some(KeyError::Encoding),
+            Some(ENCODING),
         ),
     ] {
         let der = element(0x30, &parts.map(Vec::as_slice).concat());
-        assert_eq!(B::private_der(&der).err(), expected, "PKCS#8: {name}");
+        assert_eq!(
+            B::private_der(&der).err().map(group),
+            expected,
+            "PKCS#8: {name}"
+        );
         count += 1;
     }
 
     let key = element(0x03, &public);
     for (name, algorithm, expected) in [
         ("as it must be", algorithm(NULL), None),
-        ("no NULL", algorithm(b""), Some(KeyError::Encoding)),
+        ("no NULL", algorithm(b""), Some(ENCODING)),
         (
             "an empty sequence for NULL",
             algorithm(b"\x30\x00"),
-            Some(KeyError::Encoding),
+            Some(ENCODING),
         ),
     ] {
         let der = element(0x30, &[algorithm, key.clone()].concat());
-        assert_eq!(B::public_der(&der).err(), expected, "SPKI: {name}");
+        assert_eq!(
+            B::public_der(&der).err().map(group),
+            expected,
+            "SPKI: {name}"
+        );
         count += 1;
     }
 
@@ -767,8 +819,8 @@ fn pkcs8_and_spki_have_one_form<B: Backend>() {
         ),
     ] {
         let der = element(0x30, &parts.concat());
-        let error = B::private_der(&der).err();
-        assert_eq!(error, Some(KeyError::Encoding), "PKCS#1: {name}");
+        let error = B::private_der(&der).err().map(group);
+        assert_eq!(error, Some(ENCODING), "PKCS#1: {name}");
         count += 1;
     }
     let as_it_must_be = element(0x30, &[&version(0), numbers].concat());
@@ -782,7 +834,10 @@ fn keys_are_parsed_from_text() {
     fn parse<K: FromStr<Err = KeyError> + Debug>(kind: &str) {
         let text = fixture_text(&format!("keys/client_{kind}.pem"));
         assert!(text.parse::<K>().is_ok(), "{kind}");
-        assert_eq!("no key".parse::<K>().unwrap_err(), KeyError::Encoding);
+        assert_eq!(
+            "no key".parse::<K>().unwrap_err(),
+            KeyError::Base64 { offset: 6 }
+        );
     }
     #[cfg(feature = "rsa")]
     {
@@ -794,4 +849,411 @@ fn keys_are_parsed_from_text() {
         parse::<alipay_acquiring::signature::AwsLcSigningKey>("private.pkcs8");
         parse::<alipay_acquiring::signature::AwsLcVerifyingKey>("public.spki");
     }
+}
+
+// What each mistake says
+
+/// Each mistake with its exact text. Somebody who reads only the text knows what to do.
+fn each_mistake_has_its_text<B: Backend>() {
+    let pem = |path: &str| fixture_text(&format!("keys/{path}"));
+    let [public, private] = ["client_public.spki.pem", "client_private.pkcs8.pem"].map(pem);
+    let [public_b64, private_b64] = ["client_public.spki.b64", "client_private.pkcs8.b64"].map(pem);
+    let labelled =
+        |label: &str| format!("-----BEGIN {label}-----\n{public_b64}\n-----END {label}-----\n");
+    let body = |pem: &str| {
+        pem.lines()
+            .filter(|line| !line.starts_with('-'))
+            .collect::<String>()
+    };
+    let a_public = "expected an RSA public key, found ";
+    let a_private = "expected an RSA private key, found ";
+    let truncated = "expected a whole PEM block, whose last line has the label of its first line; \
+                     the text is perhaps cut off";
+    let base64 = |offset: usize| {
+        format!(
+            "expected PEM, or base64 with padding, found another character, or the end, at byte \
+             {offset}"
+        )
+    };
+    let several = "expected one PEM block, found several; pass only the key that is needed";
+    let path = "expected the content of a key file, found a text that looks like its path; read \
+                the file and pass its content";
+    let certificate = "a certificate; extract its public key with `openssl x509 -pubkey -noout`";
+    let encrypted =
+        "an encrypted private key; decrypt it with `openssl pkey -in KEY -out DECRYPTED`";
+    let elliptic = "an elliptic-curve key; create an RSA key with `openssl genrsa 2048`";
+    let ed25519 = "an Ed25519 key; create an RSA key with `openssl genrsa 2048`";
+    let pss =
+        "a key that is restricted to RSASSA-PSS; create an RSA key with `openssl genrsa 2048`";
+    let ssh = "an SSH public key; convert it with `ssh-keygen -e -m PKCS8 -f KEY`";
+    let open_ssh =
+        "an OpenSSH private key; convert a copy of it with `ssh-keygen -p -N '' -m PEM -f COPY`";
+    let private_found = "a private key; extract its public key with `openssl pkey -pubout`";
+    let public_found = "a public key; pass the private key that belongs to it";
+    let other = "a key of another algorithm; create an RSA key with `openssl genrsa 2048`";
+    let der = "expected the DER of an RSA key, in PKCS#8, SubjectPublicKeyInfo or PKCS#1, found \
+               other bytes; `openssl pkey` writes a key in this form";
+    let is = |prefix: &str, what: &str| format!("{prefix}{what}");
+    let url_safe = public_b64.replacen('+', "-", 1).replace('/', "_");
+    let first_url_safe = url_safe.find(['-', '_']).unwrap();
+
+    // The text that is passed as a public key, and what the error says.
+    let of_public = [
+        (
+            "empty",
+            String::new(),
+            "expected an RSA key, found an empty text".to_string(),
+        ),
+        (
+            "only white space",
+            " \n\t\0".to_string(),
+            "expected an RSA key, found an empty text".to_string(),
+        ),
+        (
+            "a path",
+            "/etc/keys/platform.pem".to_string(),
+            path.to_string(),
+        ),
+        (
+            "a relative path",
+            "keys/platform".to_string(),
+            path.to_string(),
+        ),
+        (
+            "a file name",
+            "platform_public.pem\n".to_string(),
+            path.to_string(),
+        ),
+        (
+            "a path of Windows",
+            r"C:\keys\platform.pem".to_string(),
+            path.to_string(),
+        ),
+        (
+            "a private key",
+            private.clone(),
+            is(a_public, private_found),
+        ),
+        (
+            "a private key, PKCS#1",
+            pem("client_private.pkcs1.pem"),
+            is(a_public, private_found),
+        ),
+        (
+            "a private key, bare",
+            private_b64.clone(),
+            is(a_public, private_found),
+        ),
+        (
+            "a private key, PKCS#1, bare",
+            pem("client_private.pkcs1.b64"),
+            is(a_public, private_found),
+        ),
+        (
+            "a certificate",
+            pem("other/certificate.pem"),
+            is(a_public, certificate),
+        ),
+        (
+            "a certificate, bare",
+            body(&pem("other/certificate.pem")),
+            is(a_public, certificate),
+        ),
+        (
+            "a chain of certificates",
+            pem("other/certificate.pem").repeat(2),
+            is(a_public, certificate),
+        ),
+        (
+            "a certificate request",
+            pem("other/request.pem"),
+            is(
+                a_public,
+                "a certificate request; extract its public key with `openssl req -pubkey -noout`",
+            ),
+        ),
+        (
+            "a certificate request, bare",
+            body(&pem("other/request.pem")),
+            is(
+                a_public,
+                "a certificate request; extract its public key with `openssl req -pubkey -noout`",
+            ),
+        ),
+        (
+            "a key of SSH",
+            pem("other/ssh_public.txt"),
+            is(a_public, ssh),
+        ),
+        (
+            "a key of SSH, RFC 4716",
+            pem("other/ssh2_public.txt"),
+            is(a_public, ssh),
+        ),
+        (
+            "an OpenSSH private key",
+            pem("other/openssh_private.pem"),
+            is(a_public, open_ssh),
+        ),
+        (
+            "elliptic curve",
+            pem("refused/p256_public.spki.pem"),
+            is(a_public, elliptic),
+        ),
+        (
+            "Ed25519",
+            pem("other/ed25519_public.pem"),
+            is(a_public, ed25519),
+        ),
+        ("RSA-PSS", pem("other/pss_public.pem"), is(a_public, pss)),
+        ("DSA", pem("other/dsa_public.pem"), is(a_public, other)),
+        (
+            "another label",
+            labelled("PGP PUBLIC KEY BLOCK"),
+            "expected a PEM block with the label `PUBLIC KEY`, `RSA PUBLIC KEY`, `PRIVATE KEY` or \
+             `RSA PRIVATE KEY`, found another label"
+                .to_string(),
+        ),
+        (
+            "cut off in the first line",
+            "-----BEGIN PUBLIC KEY".to_string(),
+            truncated.to_string(),
+        ),
+        (
+            "cut off",
+            public[..public.len() / 2].to_string(),
+            truncated.to_string(),
+        ),
+        (
+            "without its first line",
+            public.split_once('\n').unwrap().1.to_string(),
+            truncated.to_string(),
+        ),
+        (
+            "with another last line",
+            public.replace("END PUBLIC", "END RSA PUBLIC"),
+            truncated.to_string(),
+        ),
+        ("two keys", public.repeat(2), several.to_string()),
+        (
+            "both halves",
+            format!("{private}{public}"),
+            several.to_string(),
+        ),
+        ("cut off, bare", public_b64[..101].to_string(), base64(101)),
+        (
+            "a letter of another alphabet",
+            url_safe,
+            base64(first_url_safe),
+        ),
+        (
+            "a character in PEM",
+            public.replacen("\nMII", "\nM!I", 1),
+            base64(28),
+        ),
+        ("padding in the middle", "MII=MIIB".to_string(), base64(4)),
+        (
+            "a header in PEM",
+            public.replacen("\nMII", "\nComment: x\nMII", 1),
+            base64(34),
+        ),
+        (
+            "a sentence",
+            "the key that you gave us".to_string(),
+            base64(24),
+        ),
+        (
+            "too long",
+            "MIIB".repeat(1000),
+            "expected a key of at most 4096 bits, found a text that is too long".to_string(),
+        ),
+        ("base64 of other bytes", "MIIB".repeat(20), der.to_string()),
+        (
+            "1024 bits",
+            pem("refused/rsa1024_public.spki.pem"),
+            "expected a modulus of 2048 to 4096 bits, found 1024 bits".to_string(),
+        ),
+        (
+            "4104 bits",
+            pem("refused/rsa4104_public.spki.pem"),
+            "expected a modulus of 2048 to 4096 bits, found 4104 bits".to_string(),
+        ),
+        (
+            "exponent 3",
+            pem("refused/rsa2048_e3_public.spki.pem"),
+            "expected the public exponent 65537, found 3".to_string(),
+        ),
+    ];
+    for (name, text, expected) in &of_public {
+        let error = B::public_text(text)
+            .err()
+            .unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(error.to_string(), *expected, "{name}");
+        holds_no_secret(text, error, name);
+    }
+
+    let of_private = [
+        (
+            "empty",
+            String::new(),
+            "expected an RSA key, found an empty text".to_string(),
+        ),
+        ("a path", "~/client.key".to_string(), path.to_string()),
+        ("a public key", public.clone(), is(a_private, public_found)),
+        (
+            "a public key, PKCS#1",
+            pem("client_public.pkcs1.pem"),
+            is(a_private, public_found),
+        ),
+        (
+            "a public key, bare",
+            public_b64.clone(),
+            is(a_private, public_found),
+        ),
+        (
+            "a public key, PKCS#1, bare",
+            pem("client_public.pkcs1.b64"),
+            is(a_private, public_found),
+        ),
+        (
+            "a certificate",
+            pem("other/certificate.pem"),
+            is(a_private, certificate),
+        ),
+        (
+            "an encrypted key",
+            pem("other/encrypted_private.pem"),
+            is(a_private, encrypted),
+        ),
+        (
+            "an encrypted key, bare",
+            body(&pem("other/encrypted_private.pem")),
+            is(a_private, encrypted),
+        ),
+        (
+            "an encrypted key, PKCS#1",
+            pem("other/encrypted_private.pkcs1.pem"),
+            is(a_private, encrypted),
+        ),
+        (
+            "an OpenSSH key",
+            pem("other/openssh_private.pem"),
+            is(a_private, open_ssh),
+        ),
+        (
+            "elliptic curve",
+            pem("refused/p256_private.pkcs8.pem"),
+            is(a_private, elliptic),
+        ),
+        (
+            "elliptic curve, SEC 1",
+            pem("other/p256_private.sec1.pem"),
+            is(a_private, elliptic),
+        ),
+        (
+            "elliptic curve, SEC 1, bare",
+            body(&pem("other/p256_private.sec1.pem")),
+            is(a_private, elliptic),
+        ),
+        (
+            "Ed25519",
+            pem("other/ed25519_private.pem"),
+            is(a_private, ed25519),
+        ),
+        ("RSA-PSS", pem("other/pss_private.pem"), is(a_private, pss)),
+        ("two keys", private.repeat(2), several.to_string()),
+        (
+            "cut off",
+            private[..private.len() / 2].to_string(),
+            truncated.to_string(),
+        ),
+        (
+            "cut off, bare",
+            private_b64[..1001].to_string(),
+            base64(1001),
+        ),
+        (
+            "2047 bits",
+            pem("refused/rsa2047_private.pkcs8.pem"),
+            "expected a modulus of 2048 to 4096 bits, found 2047 bits".to_string(),
+        ),
+        (
+            "exponent 3",
+            pem("refused/rsa2048_e3_private.pkcs8.pem"),
+            "expected the public exponent 65537, found 3".to_string(),
+        ),
+    ];
+    for (name, text, expected) in &of_private {
+        let error = B::private_text(text)
+            .err()
+            .unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(error.to_string(), *expected, "{name}");
+        holds_no_secret(text, error, name);
+    }
+    let long = KeyError::Exponent { exponent: None };
+    assert_eq!(
+        long.to_string(),
+        "expected the public exponent 65537, found one of more than 32 bits"
+    );
+    assert_eq!(
+        KeyError::EvenModulus.to_string(),
+        "the modulus is even, so the key is damaged"
+    );
+}
+
+/// The error shows no part of a key.
+fn holds_no_secret(text: &str, error: KeyError, name: &str) {
+    let shown = format!("{error}{error:?}");
+    let characters: Vec<char> = text
+        .chars()
+        .filter(|it| it.is_ascii_alphanumeric())
+        .collect();
+    let is_of_a_key = |part: &[char]| {
+        let part: String = part.iter().collect();
+        shown.contains(&part)
+    };
+    // The labels of PEM and the words of paths are no secrets, and have no digits beside capitals.
+    let leaks = characters
+        .windows(12)
+        .filter(|part| is_of_a_key(part))
+        .count();
+    assert_eq!(leaks, 0, "{name}");
+}
+
+/// The fingerprint is what openssl prints, and shows which keys are a pair.
+fn fingerprints_show_pairs<B: Backend>() {
+    let rows = fixture_text("keys/other/fingerprints.tsv");
+    let mut fingerprints = BTreeMap::new();
+    for row in rows.lines() {
+        let (name, expected) = row.split_once('\t').unwrap();
+        let private =
+            B::private_text(&fixture_text(&format!("keys/{name}_private.pkcs8.pem"))).unwrap();
+        let public =
+            B::public_text(&fixture_text(&format!("keys/{name}_public.spki.pem"))).unwrap();
+        assert_eq!(B::fingerprint(&public).to_string(), expected, "{name}");
+        assert_eq!(
+            B::fingerprint_of_private(&private).to_string(),
+            expected,
+            "{name}"
+        );
+        assert_eq!(format!("{:?}", B::fingerprint(&public)), expected, "{name}");
+        let first = format!("{:02x}", B::fingerprint(&public).as_bytes()[0]);
+        assert!(expected.starts_with(&first), "{name}");
+        fingerprints.insert(name.to_string(), (private, public));
+    }
+    assert_eq!(fingerprints.len(), 4);
+    for (of_private, (private, _)) in &fingerprints {
+        for (of_public, (_, public)) in &fingerprints {
+            let is_pair = B::is_pair(private, public);
+            assert_eq!(
+                is_pair,
+                of_private == of_public,
+                "{of_private}, {of_public}"
+            );
+        }
+    }
+    // PKCS#1 and SubjectPublicKeyInfo are the same key.
+    let pkcs1 = B::public_text(&fixture_text("keys/client_public.pkcs1.pem")).unwrap();
+    let (_, spki) = &fingerprints["client"];
+    assert_eq!(B::fingerprint(&pkcs1), B::fingerprint(spki));
 }

@@ -9,7 +9,9 @@ use aws_lc_rs::signature::{
     KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
 };
 
-use crate::signature::key::{self, KeyError, PublicKeyBuffer, SigningFailed};
+use crate::signature::fingerprint::KeyFingerprint;
+use crate::signature::key::{self, KeyError, KeyKind, SigningFailed};
+use crate::signature::key_text::{self, PublicKeyBuffer};
 use crate::signature::{Hex, InvalidSignature, Signature, Signer, SigningBytes, Verifier, der};
 
 /// A public key that verifies with AWS-LC: RSA of 2048 to 4096 bits with e = 65537. The parsed key is on
@@ -19,8 +21,9 @@ pub struct AwsLcVerifyingKey(ParsedPublicKey);
 
 impl AwsLcVerifyingKey {
     /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER, which
-    /// is the form in which the platform publishes its key. White space and a leading byte order mark
-    /// are skipped. Any other text before or after the key is an error.
+    /// is the form in which the platform publishes its key. In PEM, text before and after the key is
+    /// skipped. Around bare base64, white space, quotes, NULs and a byte order mark are skipped. A line
+    /// break may be written as the two characters `\n`, as in environment variables.
     ///
     /// # Errors
     ///
@@ -33,17 +36,25 @@ impl AwsLcVerifyingKey {
     /// (RFC 8017, appendix A.1.1).
     ///
     /// In SubjectPublicKeyInfo the algorithm's parameters must be NULL, as RFC 3279, section 2.3.1,
-    /// requires. All backends refuse a key without them as [`KeyError::Encoding`];
+    /// requires. All backends refuse a key without them as [`KeyError::Der`];
     /// `openssl pkey -pubin` adds them.
     ///
     /// # Errors
     ///
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let (modulus, exponent) = der::public_numbers(der).ok_or(KeyError::Encoding)?;
+        let (modulus, exponent) = der::public_numbers(der)
+            .ok_or_else(|| KeyError::of_der(KeyKind::Public, der::what_is(der)))?;
         key::check(modulus, exponent)?;
         let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der);
-        key.map(Self).map_err(|_| KeyError::Encoding)
+        key.map(Self).map_err(|_| KeyError::Der)
+    }
+
+    /// The fingerprint of this key, for logs and to compare keys.
+    #[must_use]
+    pub fn fingerprint(&self) -> KeyFingerprint {
+        let (modulus, _) = der::public_numbers(self.0.as_ref()).unwrap_or_default();
+        KeyFingerprint::of_modulus(modulus)
     }
 }
 
@@ -94,14 +105,15 @@ pub struct AwsLcSigningKey {
 
 impl AwsLcSigningKey {
     /// Loads a key from text: PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`), or bare base64 of the DER.
-    /// White space and a leading byte order mark are skipped. Any other text before or after the key is
-    /// an error.
+    /// In PEM, text before and after the key is skipped. Around bare base64, white space, quotes, NULs and
+    /// a byte order mark are skipped. A line break may be written as the two characters `\n`, as in
+    /// environment variables.
     ///
     /// # Errors
     ///
     /// [`KeyError`]. Encrypted keys are not supported.
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
-        Self::from_der(&key::private_der(text)?)
+        Self::from_der(&key_text::private_der(text)?)
     }
 
     /// Loads a key from DER: PKCS#8 (RFC 5208, version 0) or PKCS#1 `RSAPrivateKey` (RFC 8017, appendix
@@ -113,12 +125,26 @@ impl AwsLcSigningKey {
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         // The policy is checked first: AWS-LC has another policy, and its errors give no reason.
-        let numbers = der::private_numbers(der).ok_or(KeyError::Encoding)?;
+        let numbers = der::private_numbers(der)
+            .ok_or_else(|| KeyError::of_der(KeyKind::Private, der::what_is(der)))?;
         key::check_private(&numbers)?;
         let key = KeyPair::from_der(numbers.pkcs1).map_err(|_| KeyError::Inconsistent)?;
         let public = AwsLcVerifyingKey::from_der(key.public_key().as_ref())?;
         let len = numbers.modulus.len();
         Ok(Self { key, public, len })
+    }
+
+    /// The fingerprint of this key: that of its public half.
+    #[must_use]
+    pub fn fingerprint(&self) -> KeyFingerprint {
+        self.public.fingerprint()
+    }
+
+    /// Whether this private key and that public key are a pair: whether that key verifies what this one
+    /// signs.
+    #[must_use]
+    pub fn is_pair_of(&self, public: &AwsLcVerifyingKey) -> bool {
+        self.fingerprint() == public.fingerprint()
     }
 
     /// The public half.

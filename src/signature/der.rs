@@ -1,4 +1,6 @@
-//! Reads the numbers from the DER of an RSA key.
+//! Reads the numbers from the DER of an RSA key, and finds out what other DER is.
+
+use crate::signature::found_key::FoundKey;
 
 /// Modulus and exponent of a public key: SubjectPublicKeyInfo or `RSAPublicKey`.
 pub(super) const fn public_numbers(der: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -104,6 +106,108 @@ fn pkcs8(der: &[u8]) -> Option<&[u8]> {
             let (_, rest) = element(ATTRIBUTES, attributes)?;
             rest.is_empty().then_some(key)
         }
+    }
+}
+
+/// What the DER is, if it is not an RSA key of the kind that is expected, for errors.
+pub(super) const fn what_is(der: &[u8]) -> Option<FoundKey> {
+    let Some((fields, _)) = element(SEQUENCE, der) else {
+        return None;
+    };
+    match fields {
+        [INTEGER, ..] => what_begins_with_a_number(fields),
+        _ => match element(SEQUENCE, fields) {
+            // SubjectPublicKeyInfo
+            Some((algorithm, [BIT_STRING, ..])) => {
+                Some(algorithm_of(algorithm, FoundKey::PublicKey))
+            }
+            // EncryptedPrivateKeyInfo
+            Some((_, [0x04, ..])) => Some(FoundKey::EncryptedPrivateKey),
+            // CertificationRequest: its content begins with version 0. That of a certificate begins with
+            // its version in [0], or with its serial number.
+            Some(([INTEGER, 1, 0, ..], [SEQUENCE, ..])) => Some(FoundKey::CertificateRequest),
+            Some((_, [SEQUENCE, ..])) => Some(FoundKey::Certificate),
+            _ => None,
+        },
+    }
+}
+
+/// What DER is that is too long for a public key, from its first 18 bytes.
+pub(super) const fn what_begins(der: &[u8]) -> Option<FoundKey> {
+    match der {
+        // Version 0, then an algorithm or the modulus.
+        [SEQUENCE, 0x82, _, _, INTEGER, 1, 0, SEQUENCE | INTEGER, ..] => Some(FoundKey::PrivateKey),
+        // Version 0 in a long sequence.
+        [
+            SEQUENCE,
+            0x82,
+            _,
+            _,
+            SEQUENCE,
+            0x82,
+            _,
+            _,
+            INTEGER,
+            1,
+            0,
+            ..,
+        ] => Some(FoundKey::CertificateRequest),
+        [SEQUENCE, 0x82, _, _, SEQUENCE, 0x82, ..] => Some(FoundKey::Certificate),
+        // An algorithm of PKCS#5 or PKCS#12 (RFC 8018, RFC 7292).
+        [
+            SEQUENCE,
+            0x82,
+            _,
+            _,
+            SEQUENCE,
+            _,
+            0x06,
+            _,
+            0x2a,
+            0x86,
+            0x48,
+            0x86,
+            0xf7,
+            0x0d,
+            1,
+            5 | 12,
+            ..,
+        ] => Some(FoundKey::EncryptedPrivateKey),
+        _ => None,
+    }
+}
+
+/// As [`what_is`], for the fields of a sequence that begins with an INTEGER.
+const fn what_begins_with_a_number(fields: &[u8]) -> Option<FoundKey> {
+    let Some((_, rest)) = element(INTEGER, fields) else {
+        return None;
+    };
+    match rest {
+        // PrivateKeyInfo
+        [SEQUENCE, ..] => match element(SEQUENCE, rest) {
+            Some((algorithm, _)) => Some(algorithm_of(algorithm, FoundKey::PrivateKey)),
+            None => None,
+        },
+        // ECPrivateKey
+        [0x04, ..] => Some(FoundKey::EllipticCurve),
+        // RSAPublicKey has two numbers, RSAPrivateKey has nine.
+        [INTEGER, ..] => match element(INTEGER, rest) {
+            Some((_, [])) => Some(FoundKey::PublicKey),
+            Some(_) => Some(FoundKey::PrivateKey),
+            None => None,
+        },
+        _ => None,
+    }
+}
+
+/// What a key with this algorithm identifier is; `rsa` if its algorithm is `rsaEncryption`.
+const fn algorithm_of(algorithm: &[u8], rsa: FoundKey) -> FoundKey {
+    match algorithm {
+        [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, ..] => rsa,
+        [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10, ..] => FoundKey::RsaPss,
+        [0x06, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, ..] => FoundKey::EllipticCurve,
+        [0x06, 3, 0x2b, 0x65, 0x70, ..] => FoundKey::Ed25519,
+        _ => FoundKey::OtherAlgorithm,
     }
 }
 

@@ -1,83 +1,22 @@
-//! What the keys of all backends share: text formats, the key policy, and errors.
+//! What the keys of all backends share: the key policy, and errors.
 
-#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
-extern crate alloc;
-
-#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
-use alloc::{vec, vec::Vec};
 use core::error::Error;
 use core::fmt;
 
-use base64ct::{Base64, Encoding};
-#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
-use zeroize::Zeroizing;
-
-use crate::signature::base64_len;
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 use crate::signature::der::PrivateNumbers;
-
-/// The base64 in the text of a key: PEM (RFC 7468, with lines of any length) with the label `label` or
-/// `RSA label`, or bare base64. White space around it and a byte order mark before it are skipped,
-/// because editors and web pages add them.
-fn key_base64<'a>(text: &'a str, label: &str) -> Option<&'a str> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if !text.starts_with("-----") {
-        return Some(text);
-    }
-    let (begin, rest) = text.strip_prefix("-----BEGIN ")?.split_once("-----")?;
-    let (content, end) = rest.split_once("-----END ")?;
-    let is_armour = end.strip_suffix("-----") == Some(begin)
-        && begin.strip_prefix("RSA ").unwrap_or(begin) == label;
-    is_armour.then_some(content)
-}
-
-/// The length of an RSA-8192 public key, in bytes. It is longer than any accepted key, so that a key
-/// of up to 8192 bits is refused with [`KeyError::Size`].
-const MAX_DER_LEN: usize = 1062;
-
-/// A buffer for the base64, then for the DER, of a public key.
-pub(super) struct PublicKeyBuffer([u8; base64_len(MAX_DER_LEN)]);
-
-impl PublicKeyBuffer {
-    pub(super) const fn new() -> Self {
-        Self([0; base64_len(MAX_DER_LEN)])
-    }
-
-    /// Decodes the text of a public key to DER.
-    pub(super) fn decode(&mut self, text: &str) -> Result<&[u8], KeyError> {
-        let base64 = key_base64(text, "PUBLIC KEY").ok_or(KeyError::Encoding)?;
-        let mut len = 0;
-        for byte in base64.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
-            *self.0.get_mut(len).ok_or(KeyError::Encoding)? = byte;
-            len += 1;
-        }
-        let base64 = self.0.get_mut(..len).ok_or(KeyError::Encoding)?;
-        Base64::decode_in_place(base64).map_err(|_| KeyError::Encoding)
-    }
-}
-
-/// Decodes the text of a private key to DER. The DER is secret, so it is wiped when dropped.
-#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
-pub(super) fn private_der(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let base64 = key_base64(text, "PRIVATE KEY").ok_or(KeyError::Encoding)?;
-    let mut base64: Zeroizing<Vec<u8>> = Zeroizing::new(base64.bytes().collect());
-    base64.retain(|byte| !byte.is_ascii_whitespace());
-    let mut der = Zeroizing::new(vec![0; base64.len()]);
-    let len = Base64::decode(&*base64, &mut der)
-        .map_err(|_| KeyError::Encoding)?
-        .len();
-    der.truncate(len);
-    Ok(der)
-}
+use crate::signature::found_key::FoundKey;
 
 /// The key policy: an odd modulus of 2048 to 4096 bits, e = 65537. It is checked before any
 /// arithmetic, so that a huge key costs no time.
 pub(super) const fn check(modulus: &[u8], exponent: &[u8]) -> Result<(), KeyError> {
     match modulus_bits(modulus) {
-        Ok(_) if !matches!(exponent, [1, 0, 1]) => Err(KeyError::Exponent),
+        Ok(_) if !matches!(exponent, [1, 0, 1]) => Err(KeyError::Exponent {
+            exponent: short_number(exponent),
+        }),
         Ok(_) => match modulus {
             [.., last] if *last % 2 == 1 => Ok(()),
-            _ => Err(KeyError::Encoding),
+            _ => Err(KeyError::EvenModulus),
         },
         Err(error) => Err(error),
     }
@@ -108,7 +47,18 @@ pub(super) fn check_private(key: &PrivateNumbers<'_>) -> Result<(), KeyError> {
 pub(super) const fn modulus_bits(modulus: &[u8]) -> Result<usize, KeyError> {
     match bit_len(modulus) {
         bits @ 2048..=4096 => Ok(bits),
-        _ => Err(KeyError::Size),
+        bits => Err(KeyError::Size { bits }),
+    }
+}
+
+/// A big-endian number without leading zeros of at most four bytes.
+const fn short_number(number: &[u8]) -> Option<u32> {
+    match *number {
+        [a] => Some(a as u32),
+        [a, b] => Some(u32::from_be_bytes([0, 0, a, b])),
+        [a, b, c] => Some(u32::from_be_bytes([0, a, b, c])),
+        [a, b, c, d] => Some(u32::from_be_bytes([a, b, c, d])),
+        _ => None,
     }
 }
 
@@ -120,36 +70,143 @@ pub(super) const fn bit_len(number: &[u8]) -> usize {
     }
 }
 
-/// A key could not be loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A key could not be loaded. The error says what was found, and its text what to do. It contains no part
+/// of a key: only kinds, lengths, offsets and public numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum KeyError {
-    /// Not an RSA key in a supported format, or a private key where a public one is expected, or the
-    /// reverse. Also the error for an even modulus.
-    Encoding,
+    /// The text is empty, or has only white space.
+    Empty,
+    /// The text looks like the path of a file.
+    Path,
+    /// The key is of another kind, or the text is no key.
+    Found {
+        /// The kind of key that is needed.
+        expected: KeyKind,
+        /// What was found.
+        found: FoundKey,
+    },
+    /// The label of the PEM block is not known (RFC 7468, section 2).
+    UnknownLabel,
+    /// The PEM block has no last line, or its last line has another label.
+    Truncated,
+    /// The text has several PEM blocks. Only one key is expected.
+    SeveralKeys,
+    /// The text is not base64 with padding (RFC 4648, section 4).
+    Base64 {
+        /// The first character that is not base64, in bytes from the start of the text. The length of
+        /// the text if it ends too early.
+        offset: usize,
+    },
+    /// The text is longer than that of any key of 8192 bits.
+    TooLong,
+    /// The bytes are not the DER of an RSA key in one of the supported forms.
+    Der,
     /// The modulus has fewer than 2048 bits or more than 4096.
-    Size,
+    Size {
+        /// The length of the modulus that was found, in bits.
+        bits: usize,
+    },
     /// The public exponent is not 65537.
-    Exponent,
+    Exponent {
+        /// The public exponent that was found; `None` if it has more than 32 bits.
+        exponent: Option<u32>,
+    },
+    /// The modulus is even, so the key is damaged.
+    EvenModulus,
     /// The numbers of a private key do not belong together, so the key is damaged: for example the
     /// modulus is not the product of the primes, or one of the values for the Chinese remainder theorem
     /// (dP, dQ, qInv) is wrong.
     Inconsistent,
 }
 
+/// The kind of key that a caller needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum KeyKind {
+    /// A public key, which verifies.
+    Public,
+    /// A private key, which signs.
+    Private,
+}
+
+impl KeyError {
+    /// The error for DER that is not a key of the kind that is expected. `found` is what it is instead.
+    pub(super) const fn of_der(expected: KeyKind, found: Option<FoundKey>) -> Self {
+        match (expected, found) {
+            // It has the right kind, but not the right form.
+            (KeyKind::Public, Some(FoundKey::PublicKey))
+            | (KeyKind::Private, Some(FoundKey::PrivateKey))
+            | (_, None) => Self::Der,
+            (_, Some(found)) => Self::Found { expected, found },
+        }
+    }
+}
+
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Encoding => "expected an RSA key of this kind in PEM, DER or bare base64",
-            Self::Size => "the modulus must have 2048 to 4096 bits",
-            Self::Exponent => "the public exponent is not 65537",
-            Self::Inconsistent => "the numbers of the private key do not belong together",
+        f.write_str(match *self {
+            Self::Empty => "expected an RSA key, found an empty text",
+            Self::Path => {
+                "expected the content of a key file, found a text that looks like its path; read the \
+                 file and pass its content"
+            }
+            Self::Found { expected, found } => {
+                return write!(f, "expected an RSA {expected} key, found {}", found.advice());
+            }
+            Self::UnknownLabel => {
+                "expected a PEM block with the label `PUBLIC KEY`, `RSA PUBLIC KEY`, `PRIVATE KEY` or \
+                 `RSA PRIVATE KEY`, found another label"
+            }
+            Self::Truncated => {
+                "expected a whole PEM block, whose last line has the label of its first line; the text \
+                 is perhaps cut off"
+            }
+            Self::SeveralKeys => {
+                "expected one PEM block, found several; pass only the key that is needed"
+            }
+            Self::Base64 { offset } => {
+                return write!(
+                    f,
+                    "expected PEM, or base64 with padding, found another character, or the end, at \
+                     byte {offset}"
+                );
+            }
+            Self::TooLong => "expected a key of at most 4096 bits, found a text that is too long",
+            Self::Der => {
+                "expected the DER of an RSA key, in PKCS#8, SubjectPublicKeyInfo or PKCS#1, found other \
+                 bytes; `openssl pkey` writes a key in this form"
+            }
+            Self::Size { bits } => {
+                return write!(f, "expected a modulus of 2048 to 4096 bits, found {bits} bits");
+            }
+            Self::Exponent { exponent } => {
+                f.write_str("expected the public exponent 65537, found ")?;
+                return match exponent {
+                    Some(exponent) => exponent.fmt(f),
+                    None => f.write_str("one of more than 32 bits"),
+                };
+            }
+            Self::EvenModulus => "the modulus is even, so the key is damaged",
+            Self::Inconsistent => {
+                "the numbers of the private key do not belong together, so the key is damaged"
+            }
         })
     }
 }
 
 impl Error for KeyError {}
+
+/// `public` or `private`.
+impl fmt::Display for KeyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Public => "public",
+            Self::Private => "private",
+        })
+    }
+}
 
 /// The private-key operation failed, because the key is damaged or no random numbers for blinding were
 /// available.

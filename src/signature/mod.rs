@@ -6,7 +6,13 @@ mod aws_lc_rs;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 mod der;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
+mod fingerprint;
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
+mod found_key;
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 mod key;
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
+mod key_text;
 #[cfg(feature = "rsa")]
 mod rsa_sign;
 #[cfg(feature = "rsa-verify")]
@@ -23,9 +29,13 @@ use crate::error::ValueError;
 #[cfg(feature = "aws-lc-rs")]
 pub use crate::signature::aws_lc_rs::{AwsLcSigningKey, AwsLcVerifyingKey};
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
-pub use crate::signature::key::KeyError;
+pub use crate::signature::fingerprint::KeyFingerprint;
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
+pub use crate::signature::found_key::FoundKey;
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
 pub use crate::signature::key::SigningFailed;
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
+pub use crate::signature::key::{KeyError, KeyKind};
 #[cfg(feature = "rsa")]
 pub use crate::signature::rsa_sign::RsaSigningKey;
 #[cfg(feature = "rsa-verify")]

@@ -12,7 +12,9 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::signature::der::PrivateNumbers;
-use crate::signature::key::{self, KeyError, SigningFailed, private_der};
+use crate::signature::fingerprint::KeyFingerprint;
+use crate::signature::key::{self, KeyError, KeyKind, SigningFailed};
+use crate::signature::key_text::private_der;
 use crate::signature::rsa_verify::RsaVerifyingKey;
 use crate::signature::{Signature, Signer, SigningBytes, der};
 
@@ -36,8 +38,9 @@ pub struct RsaSigningKey {
 
 impl RsaSigningKey {
     /// Loads a key from text: PEM (`PRIVATE KEY` or `RSA PRIVATE KEY`), or bare base64 of the DER.
-    /// White space and a leading byte order mark are skipped. Any other text before or after the key is
-    /// an error.
+    /// In PEM, text before and after the key is skipped. Around bare base64, white space, quotes, NULs and
+    /// a byte order mark are skipped. A line break may be written as the two characters `\n`, as in
+    /// environment variables.
     ///
     /// # Errors
     ///
@@ -57,13 +60,27 @@ impl RsaSigningKey {
     ///
     /// [`KeyError`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let numbers = der::private_numbers(der).ok_or(KeyError::Encoding)?;
+        let numbers = der::private_numbers(der)
+            .ok_or_else(|| KeyError::of_der(KeyKind::Private, der::what_is(der)))?;
         key::check_private(&numbers)?;
         let key = private_key(&numbers).ok_or(KeyError::Inconsistent)?;
         Ok(Self {
             key: SigningKey::new(key),
             public: RsaVerifyingKey::from_modulus(numbers.modulus)?,
         })
+    }
+
+    /// The fingerprint of this key: that of its public half.
+    #[must_use]
+    pub fn fingerprint(&self) -> KeyFingerprint {
+        self.public.fingerprint()
+    }
+
+    /// Whether this private key and that public key are a pair: whether that key verifies what this one
+    /// signs.
+    #[must_use]
+    pub fn is_pair_of(&self, public: &RsaVerifyingKey) -> bool {
+        self.fingerprint() == public.fingerprint()
     }
 
     /// The public half.

@@ -7,7 +7,9 @@ use core::str::FromStr;
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
 use crypto_bigint::{Limb, MontyForm, MontyMultiplier, U2048, U3072, U4096, Uint};
 
-use crate::signature::key::{self, KeyError, PublicKeyBuffer};
+use crate::signature::fingerprint::KeyFingerprint;
+use crate::signature::key::{self, KeyError, KeyKind};
+use crate::signature::key_text::PublicKeyBuffer;
 use crate::signature::{InvalidSignature, Signature, SigningBytes, Verifier, der};
 
 /// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537. The value takes about 1.5 KB.
@@ -40,8 +42,9 @@ enum Width {
 
 impl RsaVerifyingKey {
     /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER, which
-    /// is the form in which the platform publishes its key. White space and a leading byte order mark
-    /// are skipped. Any other text before or after the key is an error.
+    /// is the form in which the platform publishes its key. In PEM, text before and after the key is
+    /// skipped. Around bare base64, white space, quotes, NULs and a byte order mark are skipped. A line
+    /// break may be written as the two characters `\n`, as in environment variables.
     ///
     /// # Errors
     ///
@@ -54,7 +57,7 @@ impl RsaVerifyingKey {
     /// (RFC 8017, appendix A.1.1).
     ///
     /// In SubjectPublicKeyInfo the algorithm's parameters must be NULL, as RFC 3279, section 2.3.1,
-    /// requires. All backends refuse a key without them as [`KeyError::Encoding`];
+    /// requires. All backends refuse a key without them as [`KeyError::Der`];
     /// `openssl pkey -pubin` adds them.
     ///
     /// # Errors
@@ -66,7 +69,7 @@ impl RsaVerifyingKey {
                 Ok(()) => Self::from_modulus(modulus),
                 Err(error) => Err(error),
             },
-            None => Err(KeyError::Encoding),
+            None => Err(KeyError::of_der(KeyKind::Public, der::what_is(der))),
         }
     }
 
@@ -74,25 +77,43 @@ impl RsaVerifyingKey {
     ///
     /// # Errors
     ///
-    /// [`KeyError::Size`], and [`KeyError::Encoding`] if the modulus is even.
+    /// [`KeyError::Size`] and [`KeyError::EvenModulus`].
     pub const fn from_modulus(modulus: &[u8]) -> Result<Self, KeyError> {
         let modulus = without_leading_zeros(modulus);
         let width = match key::modulus_bits(modulus) {
             Ok(2048) => match Modulus::new(modulus) {
                 Some(modulus) => Width::Bits2048(modulus),
-                None => return Err(KeyError::Encoding),
+                None => return Err(KeyError::EvenModulus),
             },
             Ok(2049..=3072) => match Modulus::new(modulus) {
                 Some(modulus) => Width::Bits3072(modulus),
-                None => return Err(KeyError::Encoding),
+                None => return Err(KeyError::EvenModulus),
             },
             Ok(_) => match Modulus::new(modulus) {
                 Some(modulus) => Width::Bits4096(modulus),
-                None => return Err(KeyError::Encoding),
+                None => return Err(KeyError::EvenModulus),
             },
             Err(error) => return Err(error),
         };
         Ok(Self(width))
+    }
+
+    /// The fingerprint of this key, for logs and to compare keys.
+    ///
+    /// ```
+    /// # use alipay_acquiring::signature::RsaVerifyingKey;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys/platform_public.spki.pem"));
+    /// let key = RsaVerifyingKey::from_text(text)?;
+    /// println!("verifying with the key {}", key.fingerprint());
+    /// # Ok::<(), alipay_acquiring::signature::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn fingerprint(&self) -> KeyFingerprint {
+        match &self.0 {
+            Width::Bits2048(modulus) => modulus.fingerprint(),
+            Width::Bits3072(modulus) => modulus.fingerprint(),
+            Width::Bits4096(modulus) => modulus.fingerprint(),
+        }
     }
 
     /// The length of the modulus and of every signature, in bytes.
@@ -169,6 +190,20 @@ impl<const LIMBS: usize> Modulus<LIMBS> {
             }),
             None => None,
         }
+    }
+
+    fn fingerprint(&self) -> KeyFingerprint {
+        let mut bytes = [0; Signature::MAX_LEN];
+        let words = self.params.modulus().as_ref().as_words();
+        // From the lowest word to the highest, into the buffer from its end.
+        let words = words.iter().flat_map(|word| word.to_le_bytes());
+        bytes
+            .iter_mut()
+            .rev()
+            .zip(words)
+            .for_each(|(byte, value)| *byte = value);
+        let start = bytes.len().saturating_sub(self.len);
+        KeyFingerprint::of_modulus(bytes.get(start..).unwrap_or_default())
     }
 
     /// Whether the signature holds: RFC 8017, section 8.2.2. Nothing here is secret, so it need not take

@@ -7,6 +7,8 @@ pub(crate) mod escapes;
 pub(crate) mod fixtures;
 pub(crate) mod golden;
 pub(crate) mod json;
+#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+pub(crate) mod key_errors;
 #[cfg(feature = "rsa")]
 pub(crate) mod keys;
 #[cfg(feature = "serde")]

@@ -346,7 +346,8 @@ fn a_huge_private_key_causes_no_arithmetic() {
             AwsLcSigningKey::from_der(&der).err(),
         ];
     });
-    assert_eq!(errors, [Some(KeyError::Size); 2]);
+    let is_size = |error| matches!(error, Some(KeyError::Size { .. }));
+    assert!(errors.into_iter().all(is_size), "{errors:?}");
     report_none("allocation huge-private-key", allocated);
 }
 

@@ -52,12 +52,12 @@ struct OnRsa(pkcs1v15::VerifyingKey<Sha256>);
 
 impl OnRsa {
     fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let key = PublicKey::from_public_key_der(der).map_err(|_| KeyError::Encoding)?;
+        let key = PublicKey::from_public_key_der(der).map_err(|_| KeyError::Der)?;
         if !(2048..=4096).contains(&key.n().bit_width()) {
-            return Err(KeyError::Size);
+            return Err(KeyError::Size { bits: 0 });
         }
         if *key.e() != BoxedUint::from(65537_u32) {
-            return Err(KeyError::Exponent);
+            return Err(KeyError::Exponent { exponent: None });
         }
         Ok(Self(pkcs1v15::VerifyingKey::new(key)))
     }
@@ -103,8 +103,8 @@ impl Verdict {
 fn verdict(load: Load, key: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
     let key = match load(key) {
         Ok(key) => key,
-        Err(KeyError::Size) => return Verdict::KeyRefusedBySize,
-        Err(KeyError::Exponent) => return Verdict::KeyRefusedByExponent,
+        Err(KeyError::Size { .. }) => return Verdict::KeyRefusedBySize,
+        Err(KeyError::Exponent { .. }) => return Verdict::KeyRefusedByExponent,
         Err(error) => panic!("{error}"),
     };
     match Signature::new(signature) {

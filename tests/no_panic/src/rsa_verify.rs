@@ -7,7 +7,10 @@ use core::fmt::{self, Display, Formatter};
 
 use alipay_acquiring::{
     PayCancelResponse, Unverified, Verified,
-    signature::{InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier},
+    signature::{
+        InvalidSignature, KeyError, KeyFingerprint, RsaVerifyingKey, Signature, SigningBytes,
+        Verifier,
+    },
 };
 
 #[unsafe(no_mangle)]
@@ -40,6 +43,24 @@ pub fn entry_rsa_verify_response<'m, 'a>(
     key: &RsaVerifyingKey,
 ) -> Result<Verified<'m, PayCancelResponse<'a>>, InvalidSignature> {
     response.verify(key)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_fingerprint(key: &RsaVerifyingKey) -> KeyFingerprint {
+    key.fingerprint()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_fingerprint_as_bytes(fingerprint: &KeyFingerprint) -> &[u8; 32] {
+    fingerprint.as_bytes()
+}
+
+#[unsafe(no_mangle)]
+pub fn format_display_key_fingerprint(
+    value: &KeyFingerprint,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    Display::fmt(value, f)
 }
 
 #[unsafe(no_mangle)]

@@ -123,6 +123,34 @@ pub enum DecodeErrorKind {
     ScratchTooSmall,
 }
 
+impl DecodeErrorKind {
+    /// A stable code for logs, metrics and alarms, such as `unexpected-byte`: the name of the variant in
+    /// lower case, with hyphens; for `Value` the code of the [`ValueError`]. It never changes its meaning.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidUtf8 => "invalid-utf8",
+            Self::UnexpectedEnd => "unexpected-end",
+            Self::UnexpectedByte => "unexpected-byte",
+            Self::ControlCharacter => "control-character",
+            Self::InvalidEscape => "invalid-escape",
+            Self::LoneSurrogate => "lone-surrogate",
+            Self::TooDeep => "too-deep",
+            Self::TrailingBytes => "trailing-bytes",
+            Self::Duplicate => "duplicate",
+            Self::Missing => "missing",
+            Self::WrongType => "wrong-type",
+            Self::Value(error) => error.code(),
+            Self::Refused => "refused",
+            Self::WrongMessage => "wrong-message",
+            Self::Unsigned => "unsigned",
+            Self::Signed => "signed",
+            Self::Unread => "unread",
+            Self::ScratchTooSmall => "scratch-too-small",
+        }
+    }
+}
+
 impl fmt::Display for DecodeErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -170,6 +198,22 @@ pub enum ValueError {
     /// A signature of fewer than 256 bytes (RSA-2048) or more than 512 (RSA-4096), or a number that is
     /// longer than the modulus.
     SignatureLength,
+}
+
+impl ValueError {
+    /// A stable code for logs, metrics and alarms, such as `too-long`: the name of the variant in lower
+    /// case, with hyphens. It never changes its meaning.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong { .. } => "too-long",
+            Self::Timestamp => "timestamp",
+            Self::ResultCodeId => "result-code-id",
+            Self::Unsupported => "unsupported",
+            Self::SignatureLength => "signature-length",
+        }
+    }
 }
 
 impl fmt::Display for ValueError {

@@ -5,14 +5,14 @@
 #![cfg(feature = "serde")]
 
 use alipay_acquiring::{
-    Answer, Claimed, Contradiction, EncodeError, Envelope, Failure, FreeText, Message, MessageIds,
-    MessageKind, Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
-    PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId,
-    ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp, TransactionId,
-    TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure, Unverified, UtcOffset,
-    ValueError, Verified, Violation,
+    Answer, Claimed, Contradiction, DecodeErrorKind, EncodeError, Envelope, Failure, FreeText,
+    Message, MessageIds, MessageKind, Outcome, PayCancelRequest, PayCancelRequestBody,
+    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead,
+    ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp,
+    TransactionId, TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure, Unverified,
+    UtcOffset, ValueError, Verified, Violation,
     function::{ResultCode, ResultMeaning},
-    json::Reader,
+    json::{JsonType, Reader},
     signature::{InvalidSignature, SignatureTextError},
     text,
 };
@@ -45,32 +45,6 @@ fn messages_have_the_member_names_of_the_envelope() {
     let read = PayCancelResponse::decode(&response, &mut scratch).expect("golden");
     let read = serde_json::to_value(*read.assume_verified_by_caller()).expect("a value");
     assert_eq!(read, wire_value(&response, "response"));
-}
-
-#[test]
-fn outcomes_have_a_kind_and_a_reason() {
-    let table = [
-        (Outcome::Success, json!("Success")),
-        (
-            Outcome::Failed(Failure::TryLater),
-            json!({"Failed": "TryLater"}),
-        ),
-        (
-            Outcome::Failed(Failure::NotProcessed),
-            json!({"Failed": "RequestNotProcessed"}),
-        ),
-        (
-            Outcome::Unknown(UnknownReason::NoAnswer),
-            json!({"Unknown": "no answer"}),
-        ),
-    ];
-    for (outcome, expected) in table {
-        assert_eq!(
-            serde_json::to_value(outcome).expect("a value"),
-            expected,
-            "{outcome}"
-        );
-    }
 }
 
 #[test]
@@ -170,12 +144,12 @@ fn owned_values_are_read_back() {
     assert_read_back(SignType::Rsa2, json!("RSA2"));
     assert_read_back(MessageKind::Request, json!("request"));
     assert_read_back(MessageKind::Response, json!("response"));
-    assert_read_back(Failure::Refused, json!("RequestRefused"));
-    assert_read_back(ResultMeaning::Success, json!("Success"));
-    assert_read_back(ResultMeaning::Unknown, json!("Unknown"));
+    assert_read_back(Failure::Refused, json!("refused"));
+    assert_read_back(ResultMeaning::Success, json!("success"));
+    assert_read_back(ResultMeaning::Unknown, json!("unknown"));
     assert_read_back(
         ResultMeaning::Failed(Failure::TryLater),
-        json!({"Failed": "TryLater"}),
+        json!({"failed": "try-later"}),
     );
     for &code in PayCancelResultCode::ALL {
         assert_read_back(code, json!(code.row().name.as_str()));
@@ -229,45 +203,217 @@ fn conclusions_are_not_deserialized() {
     }
 }
 
+/// Outcomes, violations and errors are a stable code with its details.
 #[test]
-fn errors_are_serialized_as_their_text() {
+fn outcomes_and_errors_are_codes_with_details() {
     let undecoded = PayCancelRequest::decode(b"", &mut []).unwrap_err();
-    for (written, message) in [
+    let missing = PayCancelResponse::decode(br#"{"response":{"head":null}}"#, &mut []).unwrap_err();
+    let value = |value: &dyn ToValue| value.to_value();
+    let unknown = Outcome::Unknown;
+    let field = "resultCodeId";
+    let error = ValueError::ResultCodeId;
+    let rows: Vec<(Value, Value)> = vec![
+        (value(&Outcome::Success), json!({"code": "success"})),
         (
-            serde_json::to_value(undecoded),
-            "the input ends too early at byte 0",
+            value(&Outcome::Failed(Failure::TryLater)),
+            json!({"code": "failed-try-later"}),
         ),
         (
-            serde_json::to_value(undecoded.kind()),
-            "the input ends too early",
-        ),
-        (serde_json::to_value(ValueError::Empty), "empty text"),
-        (
-            serde_json::to_value(SignError::<&str>::Signer("no key")),
-            "the signer failed: no key",
+            value(&Outcome::Failed(Failure::Refused)),
+            json!({"code": "failed-refused"}),
         ),
         (
-            serde_json::to_value(EncodeError::BufferTooSmall { needed: 7 }),
-            "the buffer is too small: 7 bytes are needed",
+            value(&Outcome::Failed(Failure::NotProcessed)),
+            json!({"code": "failed-not-processed"}),
         ),
         (
-            serde_json::to_value(InvalidSignature),
-            "the signature does not hold",
+            value(&Outcome::Failed(Failure::Unlisted)),
+            json!({"code": "failed-unlisted"}),
         ),
         (
-            serde_json::to_value(SignatureTextError),
-            "the signature is not canonical base64 of 256 to 512 bytes",
+            value(&unknown(UnknownReason::Reported)),
+            json!({"code": "unknown-reported"}),
         ),
         (
-            serde_json::to_value(Violation::Missing { field: "resultMsg" }),
-            "resultMsg: required here, but absent",
+            value(&unknown(UnknownReason::UnlistedStatus)),
+            json!({"code": "unknown-unlisted-status"}),
         ),
         (
-            serde_json::to_value(Contradiction::OtherStatus),
-            "resultStatus: this resultCode is listed with another",
+            value(&unknown(UnknownReason::Contradiction(
+                Contradiction::OtherStatus,
+            ))),
+            json!({"code": "unknown-contradiction", "detail": "other-status"}),
+        ),
+        (
+            value(&unknown(UnknownReason::Transaction("acquirementId"))),
+            json!({"code": "unknown-transaction", "field": "acquirementId"}),
+        ),
+        (
+            value(&unknown(UnknownReason::NoAnswer)),
+            json!({"code": "unknown-no-answer"}),
+        ),
+        (
+            value(&UnknownReason::Unsigned),
+            json!({"code": "unknown-unsigned"}),
+        ),
+        (
+            value(&UnknownReason::InvalidSignature),
+            json!({"code": "unknown-invalid-signature"}),
+        ),
+        (
+            value(&UnknownReason::from(missing)),
+            json!({"code": "unknown-undecodable", "detail": "missing", "field": "head", "offset": 20}),
+        ),
+        (
+            value(&undecoded),
+            json!({"code": "unexpected-end", "offset": 0}),
+        ),
+        (value(&undecoded.kind()), json!({"code": "unexpected-end"})),
+        (value(&ValueError::Empty), json!({"code": "empty"})),
+        (
+            value(&ValueError::TooLong { max: 32 }),
+            json!({"code": "too-long", "length": 32}),
+        ),
+        (
+            value(&DecodeErrorKind::Value(ValueError::TooLong { max: 32 })),
+            json!({"code": "too-long", "length": 32}),
+        ),
+        (
+            value(&Violation::Missing { field }),
+            json!({"code": "missing", "field": field}),
+        ),
+        (
+            value(&Violation::NotAString {
+                field,
+                found: JsonType::Number,
+            }),
+            json!({"code": "not-a-string", "field": field}),
+        ),
+        (
+            value(&Violation::Value { field, error }),
+            json!({"code": "result-code-id", "field": field}),
+        ),
+        (
+            value(&Violation::Differs { field }),
+            json!({"code": "differs", "field": field}),
+        ),
+        (
+            value(&Violation::Result(Contradiction::UnlistedSuccess)),
+            json!({"code": "unlisted-success"}),
+        ),
+        (
+            value(&Contradiction::CodeWithOtherId),
+            json!({"code": "code-with-other-id"}),
+        ),
+        (
+            value(&EncodeError::BufferTooSmall { needed: 7 }),
+            json!({"code": "buffer-too-small", "length": 7}),
+        ),
+        (value(&EncodeError::NotJson), json!({"code": "not-json"})),
+        (
+            value(&EncodeError::TooLong { max: 9 }),
+            json!({"code": "too-long", "length": 9}),
+        ),
+        (
+            value(&EncodeError::SignatureLength {
+                drafted: 256,
+                actual: 257,
+            }),
+            json!({"code": "signature-length", "length": 256}),
+        ),
+        (
+            value(&SignError::<&str>::Encode(EncodeError::Violation(
+                Violation::Missing { field },
+            ))),
+            json!({"code": "missing", "field": field}),
+        ),
+        (
+            value(&SignError::<&str>::Signer("no key")),
+            json!({"code": "signer-failed", "text": "the signer failed: no key"}),
+        ),
+        (
+            value(&InvalidSignature),
+            json!({"code": "invalid-signature"}),
+        ),
+        (
+            value(&SignatureTextError),
+            json!({"code": "signature-text"}),
+        ),
+    ];
+    for (written, expected) in rows {
+        assert_eq!(written, expected);
+    }
+    // A format that identifies members by their order has all of them.
+    let bytes = postcard::to_allocvec(&undecoded).unwrap();
+    type Members<'a> = (
+        &'a str,
+        Option<&'a str>,
+        Option<&'a str>,
+        Option<usize>,
+        Option<usize>,
+    );
+    let members: Members<'_> = postcard::from_bytes(&bytes).unwrap();
+    assert_eq!(members, ("unexpected-end", None, None, Some(0), None));
+}
+
+/// The code of an outcome begins with the same word as its text, and that of a reason is that of its outcome.
+#[test]
+fn codes_agree_with_texts() {
+    let undecoded = PayCancelRequest::decode(b"", &mut []).unwrap_err();
+    let mismatch = serde_json::to_value(UnknownReason::Undecodable(undecoded)).unwrap();
+    assert_eq!(mismatch["code"], "unknown-undecodable");
+    for outcome in [
+        Outcome::Success,
+        Outcome::Failed(Failure::Unlisted),
+        Outcome::Unknown(UnknownReason::NoAnswer),
+    ] {
+        let text = outcome.to_string();
+        let word = text.split(':').next().unwrap();
+        assert!(outcome.code().starts_with(word), "{outcome}");
+    }
+    for (kind, code) in [
+        (DecodeErrorKind::InvalidUtf8, "invalid-utf8"),
+        (DecodeErrorKind::UnexpectedByte, "unexpected-byte"),
+        (DecodeErrorKind::ControlCharacter, "control-character"),
+        (DecodeErrorKind::InvalidEscape, "invalid-escape"),
+        (DecodeErrorKind::LoneSurrogate, "lone-surrogate"),
+        (DecodeErrorKind::TooDeep, "too-deep"),
+        (DecodeErrorKind::TrailingBytes, "trailing-bytes"),
+        (DecodeErrorKind::Duplicate, "duplicate"),
+        (DecodeErrorKind::WrongType, "wrong-type"),
+        (DecodeErrorKind::Refused, "refused"),
+        (DecodeErrorKind::WrongMessage, "wrong-message"),
+        (DecodeErrorKind::Unsigned, "unsigned"),
+        (DecodeErrorKind::Signed, "signed"),
+        (DecodeErrorKind::Unread, "unread"),
+        (DecodeErrorKind::ScratchTooSmall, "scratch-too-small"),
+        (DecodeErrorKind::Value(ValueError::Timestamp), "timestamp"),
+        (
+            DecodeErrorKind::Value(ValueError::Unsupported),
+            "unsupported",
+        ),
+        (
+            DecodeErrorKind::Value(ValueError::SignatureLength),
+            "signature-length",
         ),
     ] {
-        assert_eq!(written.unwrap(), message);
+        assert_eq!(kind.code(), code);
+    }
+    for (contradiction, code) in [
+        (Contradiction::IdWithOtherCode, "id-with-other-code"),
+        (Contradiction::UnlistedStatus, "unlisted-status"),
+    ] {
+        assert_eq!(contradiction.code(), code);
+    }
+}
+
+trait ToValue {
+    fn to_value(&self) -> Value;
+}
+
+impl<T: Serialize> ToValue for T {
+    fn to_value(&self) -> Value {
+        serde_json::to_value(self).unwrap()
     }
 }
 

@@ -9,3 +9,5 @@ mod clocks;
 pub mod reserve;
 #[cfg(feature = "serde")]
 pub(crate) mod serde;
+#[cfg(feature = "serde")]
+mod serde_reports;

@@ -10,26 +10,22 @@ use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::error::{DecodeError, DecodeErrorKind, ValueError};
+use crate::error::ValueError;
 use crate::message::Message;
-use crate::message::encode::{EncodeError, SignError};
 use crate::message::function::{Body, Function};
-use crate::message::outcome::{Mismatch, UnknownReason};
 #[cfg(feature = "heapless")]
 use crate::message::stored::StoredEnvelope;
 use crate::pay_cancel::{PayCancelRequestBody, PayCancelResponseBody};
-use crate::signature::{InvalidSignature, SignatureTextError};
 use crate::values::head::{RequestHead, ResponseHead, SignType};
 use crate::values::lenient::Lenient;
 use crate::values::result_code::{ResultCodeId, ResultStatus};
 use crate::values::result_info::ResultInfo;
-use crate::values::result_table::{Contradiction, ResultCode};
+use crate::values::result_table::ResultCode;
 use crate::values::scalar_text::ScalarText;
 use crate::values::text::{FreeText, Text};
 use crate::values::text_buf::TextBuf;
 use crate::values::timestamp::{Timestamp, UtcOffset};
 use crate::values::transaction::{TransactionId, TransactionIdBuf, TransactionIds};
-use crate::values::violation::Violation;
 
 // Values that are text
 
@@ -135,32 +131,6 @@ impl<T: Serialize> Serialize for Lenient<'_, T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<'_, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self::Valid)
-    }
-}
-
-// Errors, for logs: as the text of their `Display`
-
-macro_rules! errors {
-    ($($(#[$attribute:meta])* $Type:ty,)*) => {
-        $(
-            $(#[$attribute])*
-            impl Serialize for $Type {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    serializer.collect_str(self)
-                }
-            }
-        )*
-    };
-}
-
-errors! {
-    Contradiction, DecodeError, DecodeErrorKind, EncodeError, InvalidSignature, Mismatch, UnknownReason,
-    SignatureTextError, ValueError, Violation,
-}
-
-impl<E: fmt::Display> Serialize for SignError<E> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }
 

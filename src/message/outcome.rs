@@ -28,8 +28,10 @@ use crate::values::result_table::Contradiction;
 ///
 /// "Failed" means that this cancel was refused. It never means that there is no payment.
 ///
-/// With the feature `serde` an outcome can be serialised for logs and queues, but not deserialised:
-/// an outcome is only ever concluded from an answer.
+/// For logs, metrics and alarms an outcome has a stable [`code`](Self::code). With the feature `serde` it is
+/// serialised as this code with its details, for example
+/// `{"code":"unknown-undecodable","detail":"missing","field":"clientId","offset":11}`. It is not
+/// deserialised: an outcome is only ever concluded from an answer.
 ///
 /// ```
 /// use alipay_acquiring::{
@@ -49,7 +51,6 @@ use crate::values::result_table::Contradiction;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[must_use = "an outcome decides what is believed about a customer's money"]
 pub enum Outcome {
     /// An authentic answer to this request says that the right transaction was cancelled.
@@ -61,6 +62,45 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// A stable code for logs, metrics and alarms. A code never changes its meaning. A later version may
+    /// add codes; each begins with `success`, `failed-` or `unknown-`.
+    ///
+    /// | code | outcome |
+    /// | --- | --- |
+    /// | `success` | `Success` |
+    /// | `failed-try-later` | `Failed(TryLater)` |
+    /// | `failed-refused` | `Failed(Refused)` |
+    /// | `failed-not-processed` | `Failed(NotProcessed)` |
+    /// | `failed-unlisted` | `Failed(Unlisted)` |
+    /// | `unknown-reported` | `Unknown(Reported)` |
+    /// | `unknown-unlisted-status` | `Unknown(UnlistedStatus)` |
+    /// | `unknown-contradiction` | `Unknown(Contradiction)` |
+    /// | `unknown-transaction` | `Unknown(Transaction)` |
+    /// | `unknown-no-answer` | `Unknown(NoAnswer)` |
+    /// | `unknown-unsigned` | `Unknown(Unsigned)` |
+    /// | `unknown-undecodable` | `Unknown(Undecodable)` |
+    /// | `unknown-invalid-signature` | `Unknown(InvalidSignature)` |
+    /// | `unknown-mismatch` | `Unknown(Mismatch)` |
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failed(Failure::TryLater) => "failed-try-later",
+            Self::Failed(Failure::Refused) => "failed-refused",
+            Self::Failed(Failure::NotProcessed) => "failed-not-processed",
+            Self::Failed(Failure::Unlisted) => "failed-unlisted",
+            Self::Unknown(UnknownReason::Reported) => "unknown-reported",
+            Self::Unknown(UnknownReason::UnlistedStatus) => "unknown-unlisted-status",
+            Self::Unknown(UnknownReason::Contradiction(_)) => "unknown-contradiction",
+            Self::Unknown(UnknownReason::Transaction(_)) => "unknown-transaction",
+            Self::Unknown(UnknownReason::NoAnswer) => "unknown-no-answer",
+            Self::Unknown(UnknownReason::Unsigned) => "unknown-unsigned",
+            Self::Unknown(UnknownReason::Undecodable(_)) => "unknown-undecodable",
+            Self::Unknown(UnknownReason::InvalidSignature) => "unknown-invalid-signature",
+            Self::Unknown(UnknownReason::Mismatch(_)) => "unknown-mismatch",
+        }
+    }
+
     /// The conclusion from the result of a response and from the transaction that the response names.
     /// Only a success has to name the right transaction: the platform may refuse to cancel a transaction
     /// that it does not know.
@@ -112,6 +152,14 @@ pub enum UnknownReason {
     InvalidSignature,
     /// The answer belongs to another request.
     Mismatch(Mismatch),
+}
+
+impl UnknownReason {
+    /// The [code](Outcome::code) of the outcome that is unknown for this reason.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        Outcome::Unknown(*self).code()
+    }
 }
 
 impl From<DecodeError> for UnknownReason {

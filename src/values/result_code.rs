@@ -144,6 +144,7 @@ impl defmt::Format for ResultCodeId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum ResultMeaning {
     /// Status `S`: the platform did it.
     Success,
@@ -169,17 +170,16 @@ impl ResultMeaning {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Failure {
     /// Too much traffic: wait, and send the same bytes again.
     TryLater,
     /// The platform processed the request and refused it, for a business reason.
-    #[cfg_attr(feature = "serde", serde(rename = "RequestRefused"))]
     Refused,
     /// The platform did not process a request, because of its content, its signature, or the rights of
     /// the client. The platform gives most such codes before it checks the signature, so anyone can
     /// provoke them: a forged request with the same ids is enough. So this failure says nothing
     /// certain about the client's own request.
-    #[cfg_attr(feature = "serde", serde(rename = "RequestNotProcessed"))]
     NotProcessed,
     /// The platform reports a failure with a code that the result table does not list. The payment may
     /// be live. Some such codes mean that the message was never read as a request of this function, for

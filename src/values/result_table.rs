@@ -105,6 +105,21 @@ pub enum Contradiction {
     UnlistedStatus,
 }
 
+impl Contradiction {
+    /// A stable code for logs, metrics and alarms, such as `code-with-other-id`: the name of the variant
+    /// in lower case, with hyphens. It never changes its meaning.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::CodeWithOtherId => "code-with-other-id",
+            Self::IdWithOtherCode => "id-with-other-code",
+            Self::OtherStatus => "other-status",
+            Self::UnlistedSuccess => "unlisted-success",
+            Self::UnlistedStatus => "unlisted-status",
+        }
+    }
+}
+
 impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -47,6 +47,33 @@ pub enum Violation {
     },
 }
 
+impl Violation {
+    /// A stable code for logs, metrics and alarms: `missing`, `not-a-string`, `differs`, or the code of the
+    /// [`ValueError`] or the [`Contradiction`]. It never changes its meaning.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "missing",
+            Self::NotAString { .. } => "not-a-string",
+            Self::Value { error, .. } => error.code(),
+            Self::Result(contradiction) => contradiction.code(),
+            Self::Differs { .. } => "differs",
+        }
+    }
+
+    /// The member, by the specification's name; `None` if several members do not belong together.
+    #[must_use]
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing { field }
+            | Self::NotAString { field, .. }
+            | Self::Value { field, .. }
+            | Self::Differs { field } => Some(field),
+            Self::Result(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

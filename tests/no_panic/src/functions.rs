@@ -435,6 +435,29 @@ pub fn entry_timestamp_with_nanosecond(
     time.with_nanosecond(nanosecond)
 }
 
+// codes for logs
+
+#[unsafe(no_mangle)]
+pub fn entry_codes_of_outcomes(outcome: &Outcome, reason: &UnknownReason) -> [&'static str; 2] {
+    [outcome.code(), reason.code()]
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_codes_of_errors(
+    kind: &DecodeErrorKind,
+    value: &ValueError,
+    contradiction: &Contradiction,
+) -> [&'static str; 3] {
+    [kind.code(), value.code(), contradiction.code()]
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_code_and_field_of_violation(
+    violation: &Violation,
+) -> (&'static str, Option<&'static str>) {
+    (violation.code(), violation.field())
+}
+
 // odd members
 
 #[unsafe(no_mangle)]

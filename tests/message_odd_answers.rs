@@ -552,5 +552,6 @@ fn odd_members_of_the_head_are_read_and_listed() {
     assert_eq!(reserve.valid(), None);
     assert_eq!(response.head.client_id.json_type(), JsonType::Number);
     assert_eq!(AsRef::<str>::as_ref(&response.head.client_id), "211");
+    assert!(response.head.client_id == *"211" && response.head.client_id != *"212");
     assert_eq!(response.head.resp_time.unwrap().odd(), None);
 }

@@ -149,9 +149,11 @@ static CASES: [Case; 20] = [
     }),
     // Authentic, with an odd detail.
     case("odd/cancel-time-jackson.json", OnTheWay::Nothing, succeeded),
-    case("odd/status-lower-case-s.json", OnTheWay::Nothing, |outcome| {
-        outcome == Outcome::Unknown(UnknownReason::UnlistedStatus)
-    }),
+    case(
+        "odd/status-lower-case-s.json",
+        OnTheWay::Nothing,
+        |outcome| outcome == Outcome::Unknown(UnknownReason::UnlistedStatus),
+    ),
     case("odd/code-unlisted.json", OnTheWay::Nothing, |outcome| {
         outcome == Outcome::Failed(Failure::Unlisted)
     }),

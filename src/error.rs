@@ -5,6 +5,8 @@
 use core::error::Error;
 use core::fmt;
 
+use crate::json::document_kind::DocumentKind;
+
 /// The peer's bytes were refused. The error says what is wrong, at which offset, and in which field.
 ///
 /// No value of a refused message can be read. A gateway that has to answer such a message reads its
@@ -57,7 +59,8 @@ impl DecodeError {
 
     /// The member that was being read, by its name in the specification. `None` outside of all
     /// members. If the error is inside an unknown member, this is the nearest known member around
-    /// it.
+    /// it. If one of two members is required and both are absent, this is
+    /// `acquirementId or merchantTransId`.
     #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         self.field
@@ -69,7 +72,13 @@ impl fmt::Display for DecodeError {
         if let Some(field) = self.field {
             write!(f, "{field}: ")?;
         }
-        write!(f, "{} at byte {}", self.kind, self.offset)
+        match self.kind {
+            // A long text, which begins with the place.
+            DecodeErrorKind::UnexpectedDocument(document) => {
+                write!(f, "at byte {}: {document}", self.offset)
+            }
+            kind => write!(f, "{kind} at byte {}", self.offset),
+        }
     }
 }
 
@@ -93,6 +102,8 @@ pub enum DecodeErrorKind {
     InvalidEscape,
     /// An escaped surrogate without its partner. RFC 8259 allows it, but no `str` can contain it.
     LoneSurrogate,
+    /// The input is clearly something else than a JSON object, such as HTML, gzip or no text at all.
+    UnexpectedDocument(DocumentKind),
     /// Objects and arrays are nested deeper than [`MAX_DEPTH`](crate::json::MAX_DEPTH).
     TooDeep,
     /// Something other than white space follows the document.
@@ -125,7 +136,8 @@ pub enum DecodeErrorKind {
 
 impl DecodeErrorKind {
     /// A stable code for logs, metrics and alarms, such as `unexpected-byte`: the name of the variant in
-    /// lower case, with hyphens; for `Value` the code of the [`ValueError`]. It never changes its meaning.
+    /// lower case, with hyphens; for `Value` the code of the [`ValueError`], for `UnexpectedDocument` that of
+    /// the [`DocumentKind`]. It never changes its meaning.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -135,6 +147,7 @@ impl DecodeErrorKind {
             Self::ControlCharacter => "control-character",
             Self::InvalidEscape => "invalid-escape",
             Self::LoneSurrogate => "lone-surrogate",
+            Self::UnexpectedDocument(document) => document.code(),
             Self::TooDeep => "too-deep",
             Self::TrailingBytes => "trailing-bytes",
             Self::Duplicate => "duplicate",
@@ -160,6 +173,7 @@ impl fmt::Display for DecodeErrorKind {
             Self::ControlCharacter => "control character in a string",
             Self::InvalidEscape => "invalid escape in a string",
             Self::LoneSurrogate => "lone surrogate in a string",
+            Self::UnexpectedDocument(document) => return document.fmt(f),
             Self::TooDeep => "nested too deeply",
             Self::TrailingBytes => "data after the end of the document",
             Self::Duplicate => "occurs twice in its object",

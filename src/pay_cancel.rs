@@ -50,6 +50,8 @@ pub struct PayCancelRequestBody<'a> {
 
 const ACQUIREMENT_ID: &str = "acquirementId";
 const MERCHANT_TRANS_ID: &str = "merchantTransId";
+/// The field of the error if both are absent.
+const EITHER_ID: &str = "acquirementId or merchantTransId";
 
 impl<'a> Body<'a> for PayCancelRequestBody<'a> {
     type Function = PayCancel;
@@ -72,7 +74,7 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
         };
         Ok(Self {
             partner_id: members.require(partner_id, "partnerId")?,
-            transaction: members.require(ids.transaction_id(), ACQUIREMENT_ID)?,
+            transaction: members.require(ids.transaction_id(), EITHER_ID)?,
         })
     }
 

@@ -162,7 +162,7 @@ fn error_messages() {
             &Contradiction::UnlistedSuccess,
             "resultStatus: S with a resultCode that is not listed",
         ),
-        (&decode_error(""), "the input ends too early at byte 0"),
+        (&decode_error("{"), "the input ends too early at byte 1"),
         (&decode_error("[]"), "wrong JSON type at byte 0"),
         (
             &decode_error("{} x"),

@@ -266,9 +266,9 @@ fn outcomes_and_errors_are_codes_with_details() {
         ),
         (
             value(&undecoded),
-            json!({"code": "unexpected-end", "offset": 0}),
+            json!({"code": "empty-document", "offset": 0}),
         ),
-        (value(&undecoded.kind()), json!({"code": "unexpected-end"})),
+        (value(&undecoded.kind()), json!({"code": "empty-document"})),
         (value(&ValueError::Empty), json!({"code": "empty"})),
         (
             value(&ValueError::TooLong { max: 32 }),
@@ -353,7 +353,7 @@ fn outcomes_and_errors_are_codes_with_details() {
         Option<usize>,
     );
     let members: Members<'_> = postcard::from_bytes(&bytes).unwrap();
-    assert_eq!(members, ("unexpected-end", None, None, Some(0), None));
+    assert_eq!(members, ("empty-document", None, None, Some(0), None));
 }
 
 /// The code of an outcome begins with the same word as its text, and that of a reason is that of its outcome.

@@ -347,11 +347,14 @@ fn expected_refusal(row: Row) -> Option<Refusal> {
 
     let (_, name) = row.path.split_once('/').unwrap();
     Some(match row.reason {
-        "bom" => (Kind::UnexpectedByte, None),
+        "bom" => {
+            let mark = alipay_acquiring::json::DocumentKind::ByteOrderMark;
+            (Kind::UnexpectedDocument(mark), None)
+        }
         "both" if row.direction == "request" => (Kind::WrongMessage, Some("response")),
         "both" => (Kind::WrongMessage, Some("request")),
         "duplicate" => (Kind::Duplicate, Some(duplicate_field(name))),
-        "missing" => (Kind::Missing, Some("acquirementId")),
+        "missing" => (Kind::Missing, Some("acquirementId or merchantTransId")),
         "sign-type" => (Kind::Value(ValueError::Unsupported), Some("signType")),
         "signature" => return None,
         "surrogate" => (
@@ -372,6 +375,10 @@ fn expected_refusal(row: Row) -> Option<Refusal> {
                 _ => panic!("{name}"),
             }),
         ),
+        "trailing" if name.starts_with("trailing-nul.") => {
+            let nul_bytes = alipay_acquiring::json::DocumentKind::NulBytes;
+            (Kind::UnexpectedDocument(nul_bytes), None)
+        }
         "trailing" => (Kind::TrailingBytes, None),
         "truncated" => (
             Kind::UnexpectedEnd,

@@ -67,7 +67,11 @@ fn a_request_needs_at_least_one_transaction_id() {
             let text = first(&request(), "acquirementId");
             let both = second(&text, "merchantTransId");
             let body = object_around(&both, "acquirementId");
-            let expected = (Kind::Missing, body, Some("acquirementId"));
+            let expected = (
+                Kind::Missing,
+                body,
+                Some("acquirementId or merchantTransId"),
+            );
             assert_refused(Request, &both, expected, &both);
         }
     }

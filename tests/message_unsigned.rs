@@ -267,7 +267,7 @@ fn an_unsigned_failure_that_is_not_utf8() {
     assert_eq!(failure.result.result_msg, Some("success"));
     assert!(!failure.result_msg_is_unreadable);
     // A byte after the document is no part of it.
-    let text = [without(RESPONSE, "signature").as_bytes(), b"\xFF"].concat();
+    let text = [without(RESPONSE, "signature").as_bytes(), b"\xFE"].concat();
     let error = UnsignedFailure::decode(&text, &mut vec![0; 2 * text.len()]).map(drop);
     assert_eq!(error.unwrap_err().kind(), Kind::InvalidUtf8);
     // A text that could be signed is not unsigned, whatever its encoding is.

@@ -23,6 +23,11 @@ impl<'a> Cursor<'a> {
         Self { text, rest }
     }
 
+    /// The whole text.
+    pub(crate) const fn input(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
     pub(crate) const fn offset(&self) -> usize {
         self.text.len() - self.rest.len()
     }

@@ -14,6 +14,7 @@
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::cursor::Cursor;
+use crate::json::document_kind::DocumentKind;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
 use crate::json::raw_value::{JsonType, RawValue};
@@ -81,7 +82,8 @@ impl<'a> Reader<'a> {
                     Some(_) => DecodeErrorKind::InvalidUtf8,
                     None => DecodeErrorKind::UnexpectedEnd,
                 };
-                Err(DecodeError::new(kind, error.valid_up_to(), None))
+                let offset = error.valid_up_to();
+                Err(DecodeError::new(explain(kind, input, offset), offset, None))
             }
         }
     }
@@ -165,8 +167,18 @@ impl<'a> Reader<'a> {
     /// caller that ignores the error cannot accept a document that is not valid.
     #[cold]
     pub(crate) fn fail_at(&mut self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
+        let kind = self.explained(kind, offset);
         self.place = Place::FAILED;
         self.error_at(kind, offset)
+    }
+
+    /// The kind of an error outside of all objects and arrays, or at one of the first two bytes: such an
+    /// input may be no envelope at all.
+    fn explained(&self, kind: DecodeErrorKind, offset: usize) -> DecodeErrorKind {
+        match self.place.depth() == 0 || offset <= 1 {
+            true => explain(kind, self.cursor.input(), offset),
+            false => kind,
+        }
     }
 
     /// Moves the cursor by one step of the grammar. If the step fails, the error is at the cursor.
@@ -229,7 +241,10 @@ impl<'a> Reader<'a> {
     pub(crate) fn wrong_type(&mut self, start: usize) -> DecodeError {
         let depth = self.place.depth();
         match self.step(|cursor| cursor.skip_value(depth)) {
-            Ok(()) => self.error_at(DecodeErrorKind::WrongType, start),
+            Ok(()) => {
+                let kind = self.explained(DecodeErrorKind::WrongType, start);
+                self.error_at(kind, start)
+            }
             Err(error) => error,
         }
     }
@@ -397,6 +412,20 @@ impl<'a> Reader<'a> {
         let after_quotes = text.len().saturating_add("\"\"".len());
         let start = start.unwrap_or(self.offset().saturating_sub(after_quotes));
         self.error_at(kind, start)
+    }
+}
+
+/// The error at `offset`, where no object or array is open: it says what the whole input is, if that is
+/// clear.
+#[cold]
+#[inline(never)]
+fn explain(kind: DecodeErrorKind, input: &[u8], offset: usize) -> DecodeErrorKind {
+    use DecodeErrorKind::{InvalidUtf8, TrailingBytes, UnexpectedByte, UnexpectedEnd, WrongType};
+    match kind {
+        InvalidUtf8 | TrailingBytes | UnexpectedByte | UnexpectedEnd | WrongType => {
+            DocumentKind::of(input, offset).map_or(kind, DecodeErrorKind::UnexpectedDocument)
+        }
+        _ => kind,
     }
 }
 

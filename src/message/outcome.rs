@@ -4,6 +4,7 @@ use core::error::Error;
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::DocumentKind;
 use crate::message::function::TransactionMatch;
 use crate::signature::{InvalidSignature, SignatureTextError};
 use crate::values::result_code::{Failure, ResultMeaning};
@@ -142,7 +143,8 @@ pub enum UnknownReason {
     /// The answer says success, but this id of the transaction is missing or is not the one that was
     /// sent.
     Transaction(&'static str),
-    /// There was no answer. The caller creates this value, after a timeout.
+    /// There was no answer. The caller creates this value after a timeout; an answer without any text is
+    /// none, either.
     NoAnswer,
     /// The answer is not signed, so anyone can have written it.
     Unsigned,
@@ -166,6 +168,7 @@ impl From<DecodeError> for UnknownReason {
     fn from(error: DecodeError) -> Self {
         match error.kind() {
             DecodeErrorKind::Unsigned => Self::Unsigned,
+            DecodeErrorKind::UnexpectedDocument(DocumentKind::Empty) => Self::NoAnswer,
             _ => Self::Undecodable(error),
         }
     }

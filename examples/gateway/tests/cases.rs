@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use alipay_acquiring::function::ResultCode;
+use alipay_acquiring::json::DocumentKind;
 use alipay_acquiring::{
     Contradiction, DecodeErrorKind, Failure, Outcome, PayCancelRequest, PayCancelRequestBody,
     PayCancelResultCode, Text, TransactionId, UnknownReason, UnsignedFailure,
@@ -281,7 +282,8 @@ fn every_fault() {
     let transaction = |id| (unknown(UnknownReason::Transaction(id)), End::Unreliable, 1);
     let repeated = |outcome| (outcome, End::GaveUp, 3);
     let no_response = repeated(unknown(UnknownReason::NoAnswer));
-    let not_json = Expected::Undecodable(DecodeErrorKind::UnexpectedByte, "-");
+    let html = DecodeErrorKind::UnexpectedDocument(DocumentKind::Markup);
+    let not_json = Expected::Undecodable(html, "-");
     let rows = [
         ("none", (SUCCESS, End::Void, 1)),
         ("timeout", no_response),

@@ -1,7 +1,10 @@
 //! The kinds of input, with the work that is done with each and its expected result.
 
-use alipay_acquiring::DecodeErrorKind::{self, TooDeep, TrailingBytes, UnexpectedEnd, WrongType};
+use alipay_acquiring::DecodeErrorKind::{
+    self, TooDeep, TrailingBytes, UnexpectedDocument, UnexpectedEnd, WrongType,
+};
 use alipay_acquiring::ValueError;
+use alipay_acquiring::json::DocumentKind;
 use alipay_acquiring::json::MAX_DEPTH;
 
 use crate::{End, Work};
@@ -299,6 +302,24 @@ pub const KINDS: &[Kind] = &[
         Work::Request,
         refused(TrailingBytes),
         |n| request(&format!(r#""x":[{}0]"#, fill(r#"{"a":[]},"#, n))) + "{}",
+    ),
+    kind(
+        "NULs after the document",
+        Work::Request,
+        refused(UnexpectedDocument(DocumentKind::NulBytes)),
+        |n| request(r#""x":0"#) + &fill("\0", n),
+    ),
+    kind(
+        "a chunk size of many digits",
+        Work::Request,
+        refused(UnexpectedDocument(DocumentKind::ChunkSize)),
+        |n| fill("1", n) + "\r\n",
+    ),
+    kind(
+        "a string that contains JSON",
+        Work::Request,
+        refused(UnexpectedDocument(DocumentKind::EncodedTwice)),
+        |n| format!("\"{}{{\"", fill(" ", n)),
     ),
     // Claims, whose lengths are not checked
     kind(

@@ -5,8 +5,6 @@
 use core::error::Error;
 use core::fmt;
 
-use crate::json::document_kind::DocumentKind;
-
 /// The peer's bytes were refused. The error says what is wrong, at which offset, and in which field.
 ///
 /// No value of a refused message can be read. A gateway that has to answer such a message reads its
@@ -72,12 +70,10 @@ impl fmt::Display for DecodeError {
         if let Some(field) = self.field {
             write!(f, "{field}: ")?;
         }
-        match self.kind {
+        match self.kind.is_of_document() {
             // A long text, which begins with the place.
-            DecodeErrorKind::UnexpectedDocument(document) => {
-                write!(f, "at byte {}: {document}", self.offset)
-            }
-            kind => write!(f, "{kind} at byte {}", self.offset),
+            true => write!(f, "at byte {}: {}", self.offset, self.kind),
+            false => write!(f, "{} at byte {}", self.kind, self.offset),
         }
     }
 }
@@ -102,8 +98,28 @@ pub enum DecodeErrorKind {
     InvalidEscape,
     /// An escaped surrogate without its partner. RFC 8259 allows it, but no `str` can contain it.
     LoneSurrogate,
-    /// The input is clearly something else than a JSON object, such as HTML, gzip or no text at all.
-    UnexpectedDocument(DocumentKind),
+    /// No bytes, or only white space. For a response this means that there was no answer.
+    EmptyDocument,
+    /// HTML or XML: the first character is `<`.
+    Markup,
+    /// The header of an HTTP message: the text begins with `HTTP/`.
+    HttpHeader,
+    /// A chunk size of HTTP (RFC 9112, section 7.1): hexadecimal digits and a line end.
+    ChunkSize,
+    /// Data in the gzip format (RFC 1952).
+    Gzip,
+    /// Data in the Zstandard format (RFC 8878).
+    Zstd,
+    /// UTF-16, with or without a byte order mark.
+    Utf16,
+    /// UTF-8 that begins with a byte order mark.
+    ByteOrderMark,
+    /// A JSON string that contains a JSON object.
+    EncodedTwice,
+    /// Nothing but bytes FF from the offset of the error to the end, as in erased flash memory.
+    ErasedFlash,
+    /// Nothing but NUL bytes from the offset of the error to the end.
+    NulBytes,
     /// Objects and arrays are nested deeper than [`MAX_DEPTH`](crate::json::MAX_DEPTH).
     TooDeep,
     /// Something other than white space follows the document.
@@ -135,9 +151,27 @@ pub enum DecodeErrorKind {
 }
 
 impl DecodeErrorKind {
+    /// Whether the error says what the whole input is.
+    const fn is_of_document(self) -> bool {
+        matches!(
+            self,
+            Self::EmptyDocument
+                | Self::Markup
+                | Self::HttpHeader
+                | Self::ChunkSize
+                | Self::Gzip
+                | Self::Zstd
+                | Self::Utf16
+                | Self::ByteOrderMark
+                | Self::EncodedTwice
+                | Self::ErasedFlash
+                | Self::NulBytes
+        )
+    }
+
     /// A stable code for logs, metrics and alarms, such as `unexpected-byte`: the name of the variant in
-    /// lower case, with hyphens; for `Value` the code of the [`ValueError`], for `UnexpectedDocument` that of
-    /// the [`DocumentKind`]. It never changes its meaning.
+    /// lower case, with hyphens; for `Value` the code of the [`ValueError`]. It never changes its
+    /// meaning.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -147,7 +181,17 @@ impl DecodeErrorKind {
             Self::ControlCharacter => "control-character",
             Self::InvalidEscape => "invalid-escape",
             Self::LoneSurrogate => "lone-surrogate",
-            Self::UnexpectedDocument(document) => document.code(),
+            Self::EmptyDocument => "empty-document",
+            Self::Markup => "markup",
+            Self::HttpHeader => "http-header",
+            Self::ChunkSize => "chunk-size",
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Utf16 => "utf-16",
+            Self::ByteOrderMark => "byte-order-mark",
+            Self::EncodedTwice => "encoded-twice",
+            Self::ErasedFlash => "erased-flash",
+            Self::NulBytes => "nul-bytes",
             Self::TooDeep => "too-deep",
             Self::TrailingBytes => "trailing-bytes",
             Self::Duplicate => "duplicate",
@@ -173,7 +217,37 @@ impl fmt::Display for DecodeErrorKind {
             Self::ControlCharacter => "control character in a string",
             Self::InvalidEscape => "invalid escape in a string",
             Self::LoneSurrogate => "lone surrogate in a string",
-            Self::UnexpectedDocument(document) => return document.fmt(f),
+            Self::EmptyDocument => "expected a JSON object, found no text: there was no answer",
+            Self::Markup => {
+                "expected a JSON object, found HTML or XML; check the URL and the proxy"
+            }
+            Self::HttpHeader => "expected a JSON object, found an HTTP header; decode only the body",
+            Self::ChunkSize => {
+                "expected a JSON object, found a chunk size of HTTP; remove the chunked transfer coding \
+                 first"
+            }
+            Self::Gzip => {
+                "expected a JSON object, found gzip; decompress it, or do not send `Accept-Encoding`"
+            }
+            Self::Zstd => {
+                "expected a JSON object, found zstd; decompress it, or do not send `Accept-Encoding`"
+            }
+            Self::Utf16 => {
+                "expected UTF-8, found UTF-16; pass the bytes as they were received, without conversion"
+            }
+            Self::ByteOrderMark => {
+                "expected a JSON object, found a byte order mark; remove the first three bytes"
+            }
+            Self::EncodedTwice => {
+                "expected a JSON object, found a JSON string that contains JSON; decode the string first"
+            }
+            Self::ErasedFlash => {
+                "expected the end of the text, found erased flash (bytes FF); pass only the bytes that \
+                 were stored"
+            }
+            Self::NulBytes => {
+                "expected the end of the text, found NUL bytes; pass only the bytes that were received"
+            }
             Self::TooDeep => "nested too deeply",
             Self::TrailingBytes => "data after the end of the document",
             Self::Duplicate => "occurs twice in its object",

@@ -347,10 +347,7 @@ fn expected_refusal(row: Row) -> Option<Refusal> {
 
     let (_, name) = row.path.split_once('/').unwrap();
     Some(match row.reason {
-        "bom" => {
-            let mark = alipay_acquiring::json::DocumentKind::ByteOrderMark;
-            (Kind::UnexpectedDocument(mark), None)
-        }
+        "bom" => (Kind::ByteOrderMark, None),
         "both" if row.direction == "request" => (Kind::WrongMessage, Some("response")),
         "both" => (Kind::WrongMessage, Some("request")),
         "duplicate" => (Kind::Duplicate, Some(duplicate_field(name))),
@@ -375,10 +372,7 @@ fn expected_refusal(row: Row) -> Option<Refusal> {
                 _ => panic!("{name}"),
             }),
         ),
-        "trailing" if name.starts_with("trailing-nul.") => {
-            let nul_bytes = alipay_acquiring::json::DocumentKind::NulBytes;
-            (Kind::UnexpectedDocument(nul_bytes), None)
-        }
+        "trailing" if name.starts_with("trailing-nul.") => (Kind::NulBytes, None),
         "trailing" => (Kind::TrailingBytes, None),
         "truncated" => (
             Kind::UnexpectedEnd,

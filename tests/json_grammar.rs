@@ -4,7 +4,6 @@
 mod common;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::json::DocumentKind;
 use common::json::*;
 use serde_json::Value;
 
@@ -223,11 +222,9 @@ fn only_four_characters_are_white_space() {
 
 #[test]
 fn documents_that_are_too_short_or_too_long_are_refused() {
-    use DocumentKind::{ByteOrderMark, Empty, NulBytes, Utf16};
-    let document = Kind::UnexpectedDocument;
     let rows: &[(&str, Kind, usize)] = &[
-        ("", document(Empty), 0),
-        (" \t\r\n", document(Empty), 4),
+        ("", Kind::EmptyDocument, 0),
+        (" \t\r\n", Kind::EmptyDocument, 4),
         ("{", Kind::UnexpectedEnd, 1),
         ("{ ", Kind::UnexpectedEnd, 2),
         ("{\"", Kind::UnexpectedEnd, 2),
@@ -257,16 +254,16 @@ fn documents_that_are_too_short_or_too_long_are_refused() {
         ("{}}", Kind::TrailingBytes, 2),
         ("{}]", Kind::TrailingBytes, 2),
         ("{},", Kind::TrailingBytes, 2),
-        ("{}\0", document(NulBytes), 2),
+        ("{}\0", Kind::NulBytes, 2),
         ("{}\n\u{feff}", Kind::TrailingBytes, 3),
         ("{}\u{c}", Kind::TrailingBytes, 2),
         ("{} x", Kind::TrailingBytes, 3),
         ("}", Kind::UnexpectedByte, 0),
         ("]", Kind::UnexpectedByte, 0),
         (",{}", Kind::UnexpectedByte, 0),
-        ("\0{}", document(Utf16), 0),
-        ("\u{feff}{}", document(ByteOrderMark), 0),
-        (" \u{feff}{}", document(ByteOrderMark), 1),
+        ("\0{}", Kind::Utf16, 0),
+        ("\u{feff}{}", Kind::ByteOrderMark, 0),
+        (" \u{feff}{}", Kind::ByteOrderMark, 1),
         ("(){}", Kind::UnexpectedByte, 0),
     ];
     for (text, kind, at) in rows {
@@ -286,11 +283,7 @@ fn a_document_of_another_type_is_no_envelope() {
     for (text, kind, at) in [
         ("[]", Kind::WrongType, 0),
         (" [{}]", Kind::WrongType, 1),
-        (
-            "\"{}\"",
-            Kind::UnexpectedDocument(DocumentKind::EncodedTwice),
-            0,
-        ),
+        ("\"{}\"", Kind::EncodedTwice, 0),
         ("1", Kind::WrongType, 0),
         ("true", Kind::WrongType, 0),
         ("null", Kind::WrongType, 0),
@@ -347,7 +340,7 @@ fn other_encodings_are_refused() {
     let units = |to_bytes: fn(u16) -> [u8; 2]| RESPONSE.encode_utf16().flat_map(to_bytes).collect();
     let le: Vec<u8> = units(u16::to_le_bytes);
     let be: Vec<u8> = units(u16::to_be_bytes);
-    let utf16 = Kind::UnexpectedDocument(DocumentKind::Utf16);
+    let utf16 = Kind::Utf16;
     for (name, input, kind, at) in [
         ("UTF-16LE", le.clone(), utf16, 1),
         ("UTF-16BE", be.clone(), utf16, 0),
@@ -366,7 +359,7 @@ fn other_encodings_are_refused() {
         (
             "UTF-8 with a mark",
             [&[0xEF, 0xBB, 0xBF], RESPONSE.as_bytes()].concat(),
-            Kind::UnexpectedDocument(DocumentKind::ByteOrderMark),
+            Kind::ByteOrderMark,
             0,
         ),
     ] {
@@ -399,13 +392,9 @@ fn only_white_space_is_allowed_between_tokens() {
                 // An ordinary character in a string. Some fields accept it, others do not.
                 (true, _) => continue,
                 // The whole text is then something else.
-                (false, '\0') if at <= 1 => Kind::UnexpectedDocument(DocumentKind::Utf16),
-                (false, '\u{feff}') if at == 0 => {
-                    Kind::UnexpectedDocument(DocumentKind::ByteOrderMark)
-                }
-                (false, '\0') if after.is_empty() => {
-                    Kind::UnexpectedDocument(DocumentKind::NulBytes)
-                }
+                (false, '\0') if at <= 1 => Kind::Utf16,
+                (false, '\u{feff}') if at == 0 => Kind::ByteOrderMark,
+                (false, '\0') if after.is_empty() => Kind::NulBytes,
                 (false, _) if after.is_empty() => Kind::TrailingBytes,
                 (false, _) => Kind::UnexpectedByte,
             };
@@ -448,7 +437,7 @@ fn objects_that_are_read_follow_the_same_grammar() {
                     found.0,
                     Kind::Missing
                         | Kind::WrongType
-                        | Kind::UnexpectedDocument(_)
+                        | Kind::EncodedTwice
                         | Kind::Duplicate
                         | Kind::WrongMessage
                         | Kind::Value(_)

@@ -5,7 +5,7 @@ mod common;
 use std::fmt::Write;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::json::{DocumentKind, JsonType, MAX_DEPTH, Name, Names, Reader};
+use alipay_acquiring::json::{JsonType, MAX_DEPTH, Name, Names, Reader};
 use alipay_acquiring::{DecodeError, Text, ValueError, names, read_object};
 use common::json::fault;
 
@@ -369,7 +369,7 @@ fn another_value_instead_of_a_string() {
         ("nil", Kind::UnexpectedByte, 1),
         ("tru", Kind::UnexpectedEnd, 3),
         ("[1", Kind::UnexpectedEnd, 2),
-        ("", Kind::UnexpectedDocument(DocumentKind::Empty), 0),
+        ("", Kind::EmptyDocument, 0),
         ("x", Kind::UnexpectedByte, 0),
     ] {
         let mut reader = Reader::new(value.as_bytes(), &mut []).unwrap();

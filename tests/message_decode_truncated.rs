@@ -5,7 +5,6 @@ mod common;
 use std::fs;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::json::DocumentKind;
 use alipay_acquiring::{PayCancelRequest, PayCancelResponse};
 use common::fixtures::{fixture, fixture_path};
 
@@ -33,7 +32,7 @@ fn every_prefix_is_refused() {
                 // The error is always the early end, even if the cut is inside a character, or that there
                 // is no text. The offset of an incomplete escape or character is that of its first byte.
                 let kind = match prefix.trim_ascii().is_empty() {
-                    true => Kind::UnexpectedDocument(DocumentKind::Empty),
+                    true => Kind::EmptyDocument,
                     false => Kind::UnexpectedEnd,
                 };
                 assert_eq!(error.kind(), kind, "{name} cut at {len}");

@@ -40,7 +40,7 @@
 // time.
 
 mod cursor;
-pub(crate) mod document_kind;
+mod document_kind;
 mod name_list;
 mod nesting;
 mod object;
@@ -55,7 +55,6 @@ mod string;
 mod unescape;
 mod writer;
 
-pub use document_kind::DocumentKind;
 pub(crate) use name_list::is_plain;
 pub use name_list::{Name, Names};
 pub use nesting::MAX_DEPTH;

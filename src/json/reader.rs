@@ -14,7 +14,7 @@
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::cursor::Cursor;
-use crate::json::document_kind::DocumentKind;
+use crate::json::document_kind::explain;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
 use crate::json::raw_value::{JsonType, RawValue};
@@ -174,6 +174,8 @@ impl<'a> Reader<'a> {
 
     /// The kind of an error outside of all objects and arrays, or at one of the first two bytes: such an
     /// input may be no envelope at all.
+    #[cold]
+    #[inline(never)]
     fn explained(&self, kind: DecodeErrorKind, offset: usize) -> DecodeErrorKind {
         match self.place.depth() == 0 || offset <= 1 {
             true => explain(kind, self.cursor.input(), offset),
@@ -412,20 +414,6 @@ impl<'a> Reader<'a> {
         let after_quotes = text.len().saturating_add("\"\"".len());
         let start = start.unwrap_or(self.offset().saturating_sub(after_quotes));
         self.error_at(kind, start)
-    }
-}
-
-/// The error at `offset`, where no object or array is open: it says what the whole input is, if that is
-/// clear.
-#[cold]
-#[inline(never)]
-fn explain(kind: DecodeErrorKind, input: &[u8], offset: usize) -> DecodeErrorKind {
-    use DecodeErrorKind::{InvalidUtf8, TrailingBytes, UnexpectedByte, UnexpectedEnd, WrongType};
-    match kind {
-        InvalidUtf8 | TrailingBytes | UnexpectedByte | UnexpectedEnd | WrongType => {
-            DocumentKind::of(input, offset).map_or(kind, DecodeErrorKind::UnexpectedDocument)
-        }
-        _ => kind,
     }
 }
 

@@ -4,7 +4,6 @@ use core::error::Error;
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::DocumentKind;
 use crate::message::function::TransactionMatch;
 use crate::signature::{InvalidSignature, SignatureTextError};
 use crate::values::result_code::{Failure, ResultMeaning};
@@ -168,7 +167,7 @@ impl From<DecodeError> for UnknownReason {
     fn from(error: DecodeError) -> Self {
         match error.kind() {
             DecodeErrorKind::Unsigned => Self::Unsigned,
-            DecodeErrorKind::UnexpectedDocument(DocumentKind::Empty) => Self::NoAnswer,
+            DecodeErrorKind::EmptyDocument => Self::NoAnswer,
             _ => Self::Undecodable(error),
         }
     }

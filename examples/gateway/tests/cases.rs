@@ -11,7 +11,6 @@ use std::thread;
 use std::time::Duration;
 
 use alipay_acquiring::function::ResultCode;
-use alipay_acquiring::json::DocumentKind;
 use alipay_acquiring::{
     Contradiction, DecodeErrorKind, Failure, Outcome, PayCancelRequest, PayCancelRequestBody,
     PayCancelResultCode, Text, TransactionId, UnknownReason, UnsignedFailure,
@@ -282,7 +281,7 @@ fn every_fault() {
     let transaction = |id| (unknown(UnknownReason::Transaction(id)), End::Unreliable, 1);
     let repeated = |outcome| (outcome, End::GaveUp, 3);
     let no_response = repeated(unknown(UnknownReason::NoAnswer));
-    let html = DecodeErrorKind::UnexpectedDocument(DocumentKind::Markup);
+    let html = DecodeErrorKind::Markup;
     let not_json = Expected::Undecodable(html, "-");
     let rows = [
         ("none", (SUCCESS, End::Void, 1)),

@@ -1,10 +1,7 @@
 //! The kinds of input, with the work that is done with each and its expected result.
 
-use alipay_acquiring::DecodeErrorKind::{
-    self, TooDeep, TrailingBytes, UnexpectedDocument, UnexpectedEnd, WrongType,
-};
+use alipay_acquiring::DecodeErrorKind::{self, TooDeep, TrailingBytes, UnexpectedEnd, WrongType};
 use alipay_acquiring::ValueError;
-use alipay_acquiring::json::DocumentKind;
 use alipay_acquiring::json::MAX_DEPTH;
 
 use crate::{End, Work};
@@ -306,20 +303,20 @@ pub const KINDS: &[Kind] = &[
     kind(
         "NULs after the document",
         Work::Request,
-        refused(UnexpectedDocument(DocumentKind::NulBytes)),
+        refused(DecodeErrorKind::NulBytes),
         |n| request(r#""x":0"#) + &fill("\0", n),
     ),
     kind(
         "a chunk size of many digits",
         Work::Request,
-        refused(UnexpectedDocument(DocumentKind::ChunkSize)),
+        refused(DecodeErrorKind::ChunkSize),
         |n| fill("1", n) + "\r\n",
     ),
     kind(
         "a string that contains JSON",
         Work::Request,
-        refused(UnexpectedDocument(DocumentKind::EncodedTwice)),
-        |n| format!("\"{}{{\"", fill(" ", n)),
+        refused(DecodeErrorKind::EncodedTwice),
+        |n| format!("\"{{{}\"", fill(" ", n)),
     ),
     // Claims, whose lengths are not checked
     kind(

@@ -5,7 +5,7 @@
 use core::fmt::{self, Debug, Display, Formatter};
 
 use alipay_acquiring::function::{ResultRow, TransactionMatch};
-use alipay_acquiring::json::{DocumentKind, JsonType, Members, Names, Reader, Writer};
+use alipay_acquiring::json::{JsonType, Members, Names, Reader, Writer};
 use alipay_acquiring::{
     Answer, Claimed, ClaimedResult, Contradiction, DecodeError, DecodeErrorKind, Draft,
     EncodeError, Envelope, Failure, Lenient, MessageKind, Mismatch, Outcome, PayCancelRequest,
@@ -31,7 +31,6 @@ formats! {
     format_display_contradiction: Display for Contradiction;
     format_display_decode_error: Display for DecodeError;
     format_display_decode_error_kind: Display for DecodeErrorKind;
-    format_display_document_kind: Display for DocumentKind;
     format_display_encode_error: Display for EncodeError;
     format_display_failure: Display for Failure;
     format_display_invalid_signature: Display for InvalidSignature;

@@ -7,8 +7,7 @@ use alipay_acquiring::function::{
     Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch,
 };
 use alipay_acquiring::json::{
-    DocumentKind, JsonType, Members, Name, Names, RawValue, Reader, Writer, max_object_len,
-    max_string_len,
+    JsonType, Members, Name, Names, RawValue, Reader, Writer, max_object_len, max_string_len,
 };
 use alipay_acquiring::{
     Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
@@ -450,11 +449,6 @@ pub fn entry_codes_of_errors(
     contradiction: &Contradiction,
 ) -> [&'static str; 3] {
     [kind.code(), value.code(), contradiction.code()]
-}
-
-#[unsafe(no_mangle)]
-pub fn entry_code_of_document_kind(document: &DocumentKind) -> &'static str {
-    document.code()
 }
 
 #[unsafe(no_mangle)]

@@ -5,18 +5,26 @@
 use core::error::Error;
 use core::fmt;
 
+use crate::json::json_type::JsonType;
+use crate::values::message_kind::MessageKind;
+use crate::values::time_error::TimeError;
+
 /// The peer's bytes were refused. The error says what is wrong, at which offset, and in which field.
 ///
 /// No value of a refused message can be read. A gateway that has to answer such a message reads its
 /// claims through [`Envelope`](crate::Envelope).
 ///
 /// ```
-/// use alipay_acquiring::{DecodeErrorKind, PayCancelRequest};
+/// use alipay_acquiring::{DecodeErrorKind, PayCancelRequest, json::JsonType};
 ///
 /// let error = PayCancelRequest::decode(br#"{"request":{"head":7}}"#, &mut []).unwrap_err();
-/// assert_eq!(error.kind(), DecodeErrorKind::WrongType);
+/// assert_eq!(
+///     error.kind(),
+///     DecodeErrorKind::WrongType { expected: JsonType::Object, found: JsonType::Number },
+/// );
 /// assert_eq!(error.offset(), 19); // that of the 7
 /// assert_eq!(error.field(), Some("head"));
+/// assert_eq!(error.to_string(), "head: expected an object, found a number at byte 19");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -129,13 +137,23 @@ pub enum DecodeErrorKind {
     /// A required member is absent: missing, `null`, or an empty string where text is required.
     Missing,
     /// The JSON type of the value is not the one in the specification.
-    WrongType,
+    WrongType {
+        /// The type in the specification.
+        expected: JsonType,
+        /// The type of the value.
+        found: JsonType,
+    },
     /// A value of the right type that breaks the rule of its field.
     Value(ValueError),
     /// JSON that a serde type does not accept: only from `Reader::deserialize`, of the feature `serde`.
     Refused,
-    /// The envelope has a `request` but a `response` was expected, or the reverse, or it has both.
-    WrongMessage,
+    /// The envelope has a `request` but a `response` was expected, or the reverse.
+    WrongMessage {
+        /// What the envelope has.
+        found: MessageKind,
+    },
+    /// The envelope has both a `request` and a `response`.
+    TwoMessages,
     /// The signature is absent, `null` or empty. For a response see
     /// [`UnsignedFailure`](crate::UnsignedFailure).
     Unsigned,
@@ -145,9 +163,11 @@ pub enum DecodeErrorKind {
     /// The caller of [`json::Reader`](crate::json::Reader) did not read a value, or an object to its end,
     /// before it went on. This is a bug of the caller, not a fault of the input.
     Unread,
-    /// The scratch buffer is too small for the unescaped strings. A scratch buffer as long as the
-    /// input is always enough.
-    ScratchTooSmall,
+    /// The scratch buffer is too small for the unescaped strings.
+    ScratchTooSmall {
+        /// A length that is enough, in bytes.
+        enough: usize,
+    },
 }
 
 impl DecodeErrorKind {
@@ -196,14 +216,15 @@ impl DecodeErrorKind {
             Self::TrailingBytes => "trailing-bytes",
             Self::Duplicate => "duplicate",
             Self::Missing => "missing",
-            Self::WrongType => "wrong-type",
+            Self::WrongType { .. } => "wrong-type",
             Self::Value(error) => error.code(),
             Self::Refused => "refused",
-            Self::WrongMessage => "wrong-message",
+            Self::WrongMessage { .. } => "wrong-message",
+            Self::TwoMessages => "two-messages",
             Self::Unsigned => "unsigned",
             Self::Signed => "signed",
             Self::Unread => "unread",
-            Self::ScratchTooSmall => "scratch-too-small",
+            Self::ScratchTooSmall { .. } => "scratch-too-small",
         }
     }
 }
@@ -252,14 +273,22 @@ impl fmt::Display for DecodeErrorKind {
             Self::TrailingBytes => "data after the end of the document",
             Self::Duplicate => "occurs twice in its object",
             Self::Missing => "required, but absent",
-            Self::WrongType => "wrong JSON type",
+            Self::WrongType { expected, found } => {
+                return write!(f, "expected {expected}, found {found}");
+            }
             Self::Value(error) => return error.fmt(f),
             Self::Refused => "a value that this member does not allow",
-            Self::WrongMessage => "not the expected message, or a second one",
+            Self::WrongMessage { found } => match found {
+                MessageKind::Request => "expected a response, found a request",
+                MessageKind::Response => "expected a request, found a response",
+            },
+            Self::TwoMessages => "a second message: an envelope has either a request or a response",
             Self::Unsigned => "the envelope is not signed",
             Self::Signed => "the envelope has a signature",
             Self::Unread => "a value before this was not read",
-            Self::ScratchTooSmall => "the scratch buffer is too small",
+            Self::ScratchTooSmall { enough } => {
+                return write!(f, "the scratch buffer is too small: {enough} bytes are enough");
+            }
         })
     }
 }
@@ -275,9 +304,17 @@ pub enum ValueError {
     TooLong {
         /// The length of the field in the specification, in characters.
         max: usize,
+        /// The length of the text, in characters.
+        found: usize,
     },
+    /// Only from the writer: an id contains a control character (Unicode category Cc). Other systems may
+    /// remove it, and then the id names nothing, or something else.
+    ControlCharacter,
+    /// Only from the writer: an id begins or ends with white space. Other systems may remove it, and
+    /// then the id names nothing, or something else.
+    OuterWhiteSpace,
     /// Not a date and time of RFC 3339, section 5.6.
-    Timestamp,
+    Timestamp(TimeError),
     /// Not eight decimal digits.
     ResultCodeId,
     /// Not one of the fixed texts that this field allows: `function`, `version`, `signType`,
@@ -296,7 +333,9 @@ impl ValueError {
         match self {
             Self::Empty => "empty",
             Self::TooLong { .. } => "too-long",
-            Self::Timestamp => "timestamp",
+            Self::ControlCharacter => "control-character",
+            Self::OuterWhiteSpace => "outer-white-space",
+            Self::Timestamp(_) => "timestamp",
             Self::ResultCodeId => "result-code-id",
             Self::Unsupported => "unsupported",
             Self::SignatureLength => "signature-length",
@@ -308,8 +347,12 @@ impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("empty text"),
-            Self::TooLong { max } => write!(f, "longer than {max} characters"),
-            Self::Timestamp => f.write_str("not an RFC 3339 date and time"),
+            Self::TooLong { max, found } => write!(f, "longer than {max} characters ({found})"),
+            Self::ControlCharacter => {
+                f.write_str("a control character, which an id must not contain")
+            }
+            Self::OuterWhiteSpace => f.write_str("white space at the start or the end of an id"),
+            Self::Timestamp(error) => error.fmt(f),
             Self::ResultCodeId => f.write_str("not eight digits"),
             Self::Unsupported => f.write_str("not one of the supported texts"),
             Self::SignatureLength => f.write_str(
@@ -321,3 +364,39 @@ impl fmt::Display for ValueError {
 }
 
 impl Error for ValueError {}
+
+impl ValueError {
+    /// The same error with the field that the value was for.
+    #[must_use]
+    pub const fn in_field(self, field: &'static str) -> FieldError {
+        FieldError { field, error: self }
+    }
+}
+
+/// A value that its field does not allow, found while a message is built.
+///
+/// ```
+/// use alipay_acquiring::{RequestHead, Timestamp};
+///
+/// let time = Timestamp::parse("2001-07-04T12:08:56+05:30")?;
+/// let error = RequestHead::try_new("211xxxxxxxxxxxxxxx044", time, "").unwrap_err();
+/// assert_eq!(error.to_string(), "reqMsgId: empty text");
+/// # Ok::<(), alipay_acquiring::ValueError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[expect(clippy::exhaustive_structs, reason = "it is a pair")]
+pub struct FieldError {
+    /// The member, by the specification's name.
+    pub field: &'static str,
+    /// The rule that the value breaks.
+    pub error: ValueError,
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.error)
+    }
+}
+
+impl Error for FieldError {}

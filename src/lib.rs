@@ -80,19 +80,21 @@ pub use values::violation::Violation;
 // Values
 #[cfg(feature = "serde")]
 pub use integrations::reserve;
-pub use values::head::{MessageKind, RequestHead, ResponseHead, SignType};
+pub use values::head::{RequestHead, ResponseHead, SignType};
 pub use values::lenient::Lenient;
 pub use values::message_ids::MessageIds;
+pub use values::message_kind::MessageKind;
 pub use values::result_code::{ResultCodeId, ResultStatus};
 pub use values::result_info::ResultInfo;
 pub use values::scalar_text::ScalarText;
 pub use values::text::{FreeText, Text};
 pub use values::text_buf::TextBuf;
+pub use values::time_error::TimeError;
 pub use values::timestamp::{Timestamp, UtcOffset};
 pub use values::transaction::{TransactionId, TransactionIdBuf, TransactionIds};
 
 // Errors
-pub use error::{DecodeError, DecodeErrorKind, ValueError};
+pub use error::{DecodeError, DecodeErrorKind, FieldError, ValueError};
 pub use message::encode::{EncodeError, SignError};
 
 // For authors of other functions

@@ -3,8 +3,8 @@
 //! This file uses only the public interface of the crate. To add a function of the family, copy
 //! `examples/other_functions/pay_query.rs`, which has the same form and is outside the crate.
 
-use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::error::{DecodeError, DecodeErrorKind, FieldError};
+use crate::json::{Reader, Writer, max_id_len, max_object_len};
 use crate::message::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
 use crate::message::{Request, Response};
 use crate::read_object;
@@ -48,6 +48,50 @@ pub struct PayCancelRequestBody<'a> {
     pub transaction: TransactionId<'a>,
 }
 
+impl<'a> PayCancelRequestBody<'a> {
+    /// Cancels the transaction with this `acquirementId`, the id that the platform has given it.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Empty`](crate::ValueError::Empty) or
+    /// [`ValueError::TooLong`](crate::ValueError::TooLong), with the field.
+    pub const fn by_acquirement_id(
+        partner_id: &'a str,
+        acquirement_id: &'a str,
+    ) -> Result<Self, FieldError> {
+        match Text::new(acquirement_id) {
+            Ok(id) => Self::of(partner_id, TransactionId::Acquirement(id)),
+            Err(error) => Err(error.in_field(ACQUIREMENT_ID)),
+        }
+    }
+
+    /// Cancels the transaction with this `merchantTransId`, the id that the merchant has given it.
+    ///
+    /// # Errors
+    ///
+    /// As [`by_acquirement_id`](Self::by_acquirement_id).
+    pub const fn by_merchant_trans_id(
+        partner_id: &'a str,
+        merchant_trans_id: &'a str,
+    ) -> Result<Self, FieldError> {
+        match Text::new(merchant_trans_id) {
+            Ok(id) => Self::of(partner_id, TransactionId::Merchant(id)),
+            Err(error) => Err(error.in_field(MERCHANT_TRANS_ID)),
+        }
+    }
+
+    const fn of(partner_id: &'a str, transaction: TransactionId<'a>) -> Result<Self, FieldError> {
+        match Text::new(partner_id) {
+            Ok(partner_id) => Ok(Self {
+                partner_id,
+                transaction,
+            }),
+            Err(error) => Err(error.in_field(PARTNER_ID)),
+        }
+    }
+}
+
+const PARTNER_ID: &str = "partnerId";
 const ACQUIREMENT_ID: &str = "acquirementId";
 const MERCHANT_TRANS_ID: &str = "merchantTransId";
 /// The field of the error if both are absent.
@@ -57,14 +101,14 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
     type Function = PayCancel;
     type Head = RequestHead<'a>;
     const MAX_LEN: usize = max_object_len(&[
-        ("partnerId", max_string_len(32)),
-        (ACQUIREMENT_ID, max_string_len(64)),
-        (MERCHANT_TRANS_ID, max_string_len(64)),
+        (PARTNER_ID, max_id_len(32)),
+        (ACQUIREMENT_ID, max_id_len(64)),
+        (MERCHANT_TRANS_ID, max_id_len(64)),
     ]);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         read_object!(let members = reader {
-            "partnerId" => partner_id = Text::read(reader)?,
+            PARTNER_ID => partner_id = Text::read(reader)?,
             ACQUIREMENT_ID => acquirement_id = Text::read(reader)?,
             MERCHANT_TRANS_ID => merchant_trans_id = Text::read(reader)?,
         });
@@ -73,7 +117,7 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
             merchant_trans_id,
         };
         Ok(Self {
-            partner_id: members.require(partner_id, "partnerId")?,
+            partner_id: members.require(partner_id, PARTNER_ID)?,
             transaction: members.require(ids.transaction_id(), EITHER_ID)?,
         })
     }
@@ -81,9 +125,9 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
     fn write(&self, writer: &mut Writer<'_>) {
         let transaction = self.transaction;
         writer.begin_object();
-        writer.member("partnerId", &self.partner_id);
-        writer.optional_member(ACQUIREMENT_ID, transaction.acquirement_id().as_deref());
-        writer.optional_member(
+        writer.id_member(PARTNER_ID, &self.partner_id);
+        writer.optional_id_member(ACQUIREMENT_ID, transaction.acquirement_id().as_deref());
+        writer.optional_id_member(
             MERCHANT_TRANS_ID,
             transaction.merchant_trans_id().as_deref(),
         );
@@ -115,8 +159,8 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     type Head = ResponseHead<'a>;
     const MAX_LEN: usize = max_object_len(&[
         ("resultInfo", ResultInfo::MAX_LEN),
-        (ACQUIREMENT_ID, max_string_len(64)),
-        (MERCHANT_TRANS_ID, max_string_len(64)),
+        (ACQUIREMENT_ID, max_id_len(64)),
+        (MERCHANT_TRANS_ID, max_id_len(64)),
         ("cancelTime", Timestamp::MAX_JSON_LEN),
     ]);
 
@@ -139,8 +183,8 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
         writer.begin_object();
         writer.name("resultInfo");
         self.result_info.write(writer);
-        writer.optional_member(ACQUIREMENT_ID, self.acquirement_id.as_deref());
-        writer.optional_member(MERCHANT_TRANS_ID, self.merchant_trans_id.as_deref());
+        writer.optional_id_member(ACQUIREMENT_ID, self.acquirement_id.as_deref());
+        writer.optional_id_member(MERCHANT_TRANS_ID, self.merchant_trans_id.as_deref());
         if let Some(Lenient::Valid(time)) = &self.cancel_time {
             time.write("cancelTime", writer);
         }
@@ -272,7 +316,7 @@ crate::result_codes! {
 impl From<DecodeError> for PayCancelResultCode {
     fn from(error: DecodeError) -> Self {
         match (error.kind(), error.field()) {
-            (DecodeErrorKind::ScratchTooSmall | DecodeErrorKind::Unread, _) => {
+            (DecodeErrorKind::ScratchTooSmall { .. } | DecodeErrorKind::Unread, _) => {
                 Self::UnknownException
             }
             (DecodeErrorKind::Unsigned, _) => Self::InvalidSignature,

@@ -2,7 +2,7 @@
 
 #![cfg(all(feature = "jiff", feature = "chrono"))]
 
-use alipay_acquiring::{Timestamp, UtcOffset, ValueError};
+use alipay_acquiring::{TimeError, Timestamp, UtcOffset, ValueError};
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 use jiff::tz::Offset;
 use jiff::{Timestamp as Instant, ZonedDateTime};
@@ -12,7 +12,7 @@ fn parse(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap_or_else(|_| panic!("{text}"))
 }
 
-const REFUSED: Result<Timestamp, ValueError> = Err(ValueError::Timestamp);
+const REFUSED: Result<Timestamp, ValueError> = Err(ValueError::Timestamp(TimeError::OutOfRange));
 
 /// A conversion to each crate and back gives the same time, or the conversion fails.
 #[test]
@@ -49,7 +49,7 @@ fn times_that_each_crate_can_represent() {
         } else {
             assert_eq!(
                 Instant::try_from(time),
-                Err(ValueError::Timestamp),
+                Err(ValueError::Timestamp(TimeError::OutOfRange)),
                 "{text}"
             );
         }

@@ -8,9 +8,9 @@ use alipay_acquiring::{
     Answer, Claimed, Contradiction, DecodeErrorKind, EncodeError, Envelope, Failure, FreeText,
     Message, MessageIds, MessageKind, Outcome, PayCancelRequest, PayCancelRequestBody,
     PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead,
-    ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, Timestamp,
-    TransactionId, TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure, Unverified,
-    UtcOffset, ValueError, Verified, Violation,
+    ResultCodeId, ResultInfo, ResultStatus, SignError, SignType, Text, TextBuf, TimeError,
+    Timestamp, TransactionId, TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure,
+    Unverified, UtcOffset, ValueError, Verified, Violation,
     function::{ResultCode, ResultMeaning},
     json::{JsonType, Reader},
     signature::{InvalidSignature, SignatureTextError},
@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 mod common;
+
+use common::json::wrong_type;
 
 /// The value of `message` in an envelope, without `version` and `function`, which the types do not
 /// store.
@@ -271,11 +273,18 @@ fn outcomes_and_errors_are_codes_with_details() {
         (value(&undecoded.kind()), json!({"code": "empty-document"})),
         (value(&ValueError::Empty), json!({"code": "empty"})),
         (
-            value(&ValueError::TooLong { max: 32 }),
-            json!({"code": "too-long", "length": 32}),
+            value(&ValueError::TooLong { max: 32, found: 36 }.in_field("clientId")),
+            json!({"code": "too-long", "field": "clientId", "length": 32}),
         ),
         (
-            value(&DecodeErrorKind::Value(ValueError::TooLong { max: 32 })),
+            value(&DecodeErrorKind::ScratchTooSmall { enough: 690 }),
+            json!({"code": "scratch-too-small", "length": 690}),
+        ),
+        (
+            value(&DecodeErrorKind::Value(ValueError::TooLong {
+                max: 32,
+                found: 36,
+            })),
             json!({"code": "too-long", "length": 32}),
         ),
         (
@@ -380,14 +389,30 @@ fn codes_agree_with_texts() {
         (DecodeErrorKind::TooDeep, "too-deep"),
         (DecodeErrorKind::TrailingBytes, "trailing-bytes"),
         (DecodeErrorKind::Duplicate, "duplicate"),
-        (DecodeErrorKind::WrongType, "wrong-type"),
+        (wrong_type(JsonType::String, "7"), "wrong-type"),
         (DecodeErrorKind::Refused, "refused"),
-        (DecodeErrorKind::WrongMessage, "wrong-message"),
+        (
+            DecodeErrorKind::WrongMessage {
+                found: MessageKind::Request,
+            },
+            "wrong-message",
+        ),
+        (DecodeErrorKind::TwoMessages, "two-messages"),
         (DecodeErrorKind::Unsigned, "unsigned"),
         (DecodeErrorKind::Signed, "signed"),
         (DecodeErrorKind::Unread, "unread"),
-        (DecodeErrorKind::ScratchTooSmall, "scratch-too-small"),
-        (DecodeErrorKind::Value(ValueError::Timestamp), "timestamp"),
+        (
+            DecodeErrorKind::ScratchTooSmall { enough: 690 },
+            "scratch-too-small",
+        ),
+        (
+            DecodeErrorKind::Value(ValueError::OuterWhiteSpace),
+            "outer-white-space",
+        ),
+        (
+            DecodeErrorKind::Value(ValueError::Timestamp(TimeError::NoOffset)),
+            "timestamp",
+        ),
         (
             DecodeErrorKind::Value(ValueError::Unsupported),
             "unsupported",

@@ -12,7 +12,8 @@ use std::fmt::Debug;
 use std::panic::catch_unwind;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::json::{MAX_DEPTH, Reader};
+use alipay_acquiring::json::{JsonType, MAX_DEPTH, Reader};
+use common::json::wrong_type;
 use common::serde_types::*;
 use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -195,7 +196,13 @@ fn errors_have_their_kind_offset_and_field() {
         note: Option<&'a str>,
     }
     let rows: [(&str, &str, Kind, usize, Option<&str>); 13] = [
-        ("no object", "[]", Kind::WrongType, 0, None),
+        (
+            "no object",
+            "[]",
+            wrong_type(JsonType::Object, "[]"),
+            0,
+            None,
+        ),
         ("null for an object", "null", Kind::Missing, 0, None),
         (
             "a missing member",
@@ -214,7 +221,7 @@ fn errors_have_their_kind_offset_and_field() {
         (
             "another type",
             r#"{"tills":[],"note":7}"#,
-            Kind::WrongType,
+            wrong_type(JsonType::String, "7"),
             19,
             Some("note"),
         ),
@@ -294,7 +301,7 @@ fn numbers_are_exact_or_refused() {
             (Err(error), None) => assert!(
                 matches!(
                     error.kind(),
-                    Kind::Refused | Kind::WrongType | Kind::Missing
+                    Kind::Refused | Kind::WrongType { .. } | Kind::Missing
                 ),
                 "{text}: {error}"
             ),
@@ -399,7 +406,7 @@ fn units_newtypes_tuples_and_enums() {
 
     assert_eq!(read("null"), Ok(()));
     assert_eq!(read("null"), Ok(Unit));
-    assert_eq!(kind(read::<Unit>("{}")), Kind::WrongType);
+    assert_eq!(kind(read::<Unit>("{}")), wrong_type(JsonType::Null, "{}"));
     assert_eq!(read("null"), Ok(Newtype(None)));
     assert_eq!(read(r#""a""#), Ok(Newtype(Some("a"))));
     assert_eq!(read("[1,[2,3]]"), Ok((1_u8, [2_u8, 3])));
@@ -521,7 +528,7 @@ fn every_scratch_length() {
             }
             Err(error) => assert_eq!(
                 (error.kind(), enough),
-                (Kind::ScratchTooSmall, None),
+                (Kind::ScratchTooSmall { enough: text.len() }, None),
                 "{len}"
             ),
         }

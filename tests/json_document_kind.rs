@@ -1,7 +1,12 @@
 //! Inputs that are no JSON documents: the error says what they are.
 
 use alipay_acquiring::DecodeErrorKind::{self, *};
+use alipay_acquiring::json::JsonType;
 use alipay_acquiring::{Envelope, Outcome, PayCancelResponse, UnknownReason, UnsignedFailure};
+
+use common::json::wrong_type;
+
+mod common;
 
 /// A valid envelope, as far as it is read without a key.
 fn envelope() -> Vec<u8> {
@@ -123,16 +128,27 @@ fn what_an_input_is() {
 /// Inputs that look a little like those above.
 #[test]
 fn what_is_not_explained() {
-    use DecodeErrorKind::{InvalidUtf8, TrailingBytes, UnexpectedByte, UnexpectedEnd, WrongType};
+    use DecodeErrorKind::{InvalidUtf8, TrailingBytes, UnexpectedByte, UnexpectedEnd};
+    let no_object = |text| wrong_type(JsonType::Object, text);
     let json = envelope();
     let len = json.len();
     let rows: [(&str, Vec<u8>, DecodeErrorKind, usize); 12] = [
         ("a brace", b"{".to_vec(), UnexpectedEnd, 1),
-        ("a number", b"1000".to_vec(), WrongType, 0),
-        ("digits and a line feed", b"1000\n{}".to_vec(), WrongType, 0),
+        ("a number", b"1000".to_vec(), no_object("1000"), 0),
+        (
+            "digits and a line feed",
+            b"1000\n{}".to_vec(),
+            no_object("1000"),
+            0,
+        ),
         ("a line end", b"\r\nx".to_vec(), UnexpectedByte, 2),
-        ("an empty string", b"\"\"".to_vec(), WrongType, 0),
-        ("a string with an array", b"\"[1]\"".to_vec(), WrongType, 0),
+        ("an empty string", b"\"\"".to_vec(), no_object("\"\""), 0),
+        (
+            "a string with an array",
+            b"\"[1]\"".to_vec(),
+            no_object("\"[1]\""),
+            0,
+        ),
         ("HTTP without a slash", b"HTTP".to_vec(), UnexpectedByte, 0),
         ("half a mark of gzip", b"\x1f\x8c".to_vec(), InvalidUtf8, 1),
         ("FF, then text", joined([&json, b"\xffx"]), InvalidUtf8, len),

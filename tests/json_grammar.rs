@@ -4,6 +4,7 @@
 mod common;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
+use alipay_acquiring::json::JsonType;
 use common::json::*;
 use serde_json::Value;
 
@@ -280,13 +281,14 @@ fn documents_that_are_too_short_or_too_long_are_refused() {
 
 #[test]
 fn a_document_of_another_type_is_no_envelope() {
+    let no_object = |value| wrong_type(JsonType::Object, value);
     for (text, kind, at) in [
-        ("[]", Kind::WrongType, 0),
-        (" [{}]", Kind::WrongType, 1),
+        ("[]", no_object("[]"), 0),
+        (" [{}]", no_object("[{}]"), 1),
         ("\"{}\"", Kind::EncodedTwice, 0),
-        ("1", Kind::WrongType, 0),
-        ("true", Kind::WrongType, 0),
-        ("null", Kind::WrongType, 0),
+        ("1", no_object("1"), 0),
+        ("true", no_object("true"), 0),
+        ("null", no_object("null"), 0),
         ("{}", Kind::Missing, 0),
     ] {
         assert_eq!(check_document(text.as_bytes()), Ok(()), "{text}");
@@ -436,10 +438,11 @@ fn objects_that_are_read_follow_the_same_grammar() {
                 let semantic = matches!(
                     found.0,
                     Kind::Missing
-                        | Kind::WrongType
+                        | Kind::WrongType { .. }
                         | Kind::EncodedTwice
                         | Kind::Duplicate
-                        | Kind::WrongMessage
+                        | Kind::WrongMessage { .. }
+                        | Kind::TwoMessages
                         | Kind::Value(_)
                 );
                 assert!(found == expected || semantic, "{text}: {found:?}");

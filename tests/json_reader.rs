@@ -7,7 +7,7 @@ use std::fmt::Write;
 use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::json::{JsonType, MAX_DEPTH, Name, Names, Reader};
 use alipay_acquiring::{DecodeError, Text, ValueError, names, read_object};
-use common::json::fault;
+use common::json::{fault, wrong_type};
 
 /// Reads an object. Returns its strings, each with the index of its name.
 fn read_members(
@@ -241,7 +241,12 @@ fn the_scratch_is_shared_and_used_to_its_last_byte() {
             Some((name, _, string)) => {
                 let error = read.unwrap_err();
                 let at = text.find(string).unwrap();
-                assert_eq!(fault(error), (Kind::ScratchTooSmall, at), "{len}");
+                let enough = text.len();
+                assert_eq!(
+                    fault(error),
+                    (Kind::ScratchTooSmall { enough }, at),
+                    "{len}"
+                );
                 assert_eq!(error.field(), Some(*name), "{len}");
             }
             None => {
@@ -321,8 +326,8 @@ fn errors_of_the_caller_point_at_the_value() {
     assert_eq!(fault(error), (Kind::Value(ValueError::Empty), 10));
     assert_eq!(error.field(), Some("name"));
     assert_eq!(
-        reader.error_at(Kind::WrongType, 3).to_string(),
-        "name: wrong JSON type at byte 3"
+        reader.error_at(Kind::Missing, 3).to_string(),
+        "name: required, but absent at byte 3"
     );
 }
 
@@ -361,11 +366,12 @@ fn objects_that_are_read_have_the_same_maximum_depth() {
 
 #[test]
 fn another_value_instead_of_a_string() {
+    let wrong = |value| wrong_type(JsonType::String, value);
     for (value, kind, at) in [
-        ("1", Kind::WrongType, 0),
-        ("true", Kind::WrongType, 0),
-        (" [\"a\"]", Kind::WrongType, 1),
-        ("{}", Kind::WrongType, 0),
+        ("1", wrong("1"), 0),
+        ("true", wrong("true"), 0),
+        (" [\"a\"]", wrong("[]"), 1),
+        ("{}", wrong("{}"), 0),
         ("nil", Kind::UnexpectedByte, 1),
         ("tru", Kind::UnexpectedEnd, 3),
         ("[1", Kind::UnexpectedEnd, 2),
@@ -377,6 +383,10 @@ fn another_value_instead_of_a_string() {
         // The same if an object is expected. `{}` is an object, so it is left out.
         if value != "{}" {
             let mut reader = Reader::new(value.as_bytes(), &mut []).unwrap();
+            let kind = match kind {
+                Kind::WrongType { .. } => wrong_type(JsonType::Object, value),
+                kind => kind,
+            };
             assert_eq!(
                 reader.object(READ).map(drop).map_err(fault),
                 Err((kind, at)),
@@ -551,7 +561,7 @@ fn an_error_about_the_content_of_a_value_can_be_ignored() {
         assert_eq!(reader.next_member(&mut members), Ok(Some(0)));
         assert_eq!(
             reader.string().unwrap_err().kind(),
-            Kind::WrongType,
+            wrong_type(JsonType::String, wrong),
             "{wrong}"
         );
         assert_eq!(reader.next_member(&mut members), Ok(Some(1)), "{wrong}");

@@ -3,10 +3,12 @@
 mod common;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
+use alipay_acquiring::json::JsonType;
 use alipay_acquiring::{
-    Claimed, Envelope, MessageKind, PayCancelRequest, PayCancelResponse, Timestamp, ValueError,
+    Claimed, Envelope, MessageKind, PayCancelRequest, PayCancelResponse, Timestamp,
 };
 use common::golden::*;
+use common::json::wrong_type;
 
 #[test]
 fn claims_are_read_even_if_the_message_cannot_be_decoded() {
@@ -275,13 +277,14 @@ fn claims_can_be_verified_without_the_message() {
     }
     let other = Envelope::decode(golden.as_bytes(), &mut [])
         .and_then(|envelope| envelope.read_response_claims(&mut []));
-    assert_eq!(other.unwrap_err().kind(), Kind::WrongMessage);
+    let found = MessageKind::Request;
+    assert_eq!(other.unwrap_err().kind(), Kind::WrongMessage { found });
     for (unsigned, kind, at) in [
         ("null", Kind::Unsigned, 0),
         ("\"\"", Kind::Unsigned, 0),
         (
             "7",
-            Kind::WrongType,
+            wrong_type(JsonType::String, "7"),
             golden.find(",\"signature\":").unwrap() + 13,
         ),
     ] {
@@ -298,12 +301,12 @@ fn response_head_uses_the_claimed_ids() {
     let time = Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap();
     let rows = [
         (Some("c"), Some("m"), Ok(("c", "m"))),
-        (None, Some("m"), Err(ValueError::Empty)),
-        (Some("c"), None, Err(ValueError::Empty)),
+        (None, Some("m"), Err("clientId: empty text")),
+        (Some("c"), None, Err("reqMsgId: empty text")),
         (
             Some("ccccccccccccccccccccccccccccccccc"),
             Some("m"),
-            Err(ValueError::TooLong { max: 32 }),
+            Err("clientId: longer than 32 characters (33)"),
         ),
     ];
     for (client_id, req_msg_id, expected) in rows {
@@ -316,8 +319,11 @@ fn response_head_uses_the_claimed_ids() {
             sign_type: None,
         };
         let head = claimed.response_head(time);
-        let ids = head.map(|head| (head.client_id.as_str(), head.req_msg_id.as_str()));
-        assert_eq!(ids, expected, "{claimed:?}");
+        let head = head.map_err(|error| error.to_string());
+        let ids = head
+            .as_ref()
+            .map(|head| (head.client_id.as_str(), head.req_msg_id.as_str()));
+        assert_eq!(ids.map_err(String::as_str), expected, "{claimed:?}");
     }
 }
 

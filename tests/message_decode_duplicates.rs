@@ -6,8 +6,8 @@ use alipay_acquiring::DecodeErrorKind as Kind;
 use alipay_acquiring::function::Body;
 use alipay_acquiring::json::{Reader, Writer, max_object_len};
 use alipay_acquiring::{
-    DecodeError, Envelope, Message, PayCancel, PayCancelResponse, PayCancelResponseBody,
-    ResponseHead, UnsignedFailure, Violation,
+    DecodeError, Envelope, Message, MessageKind, PayCancel, PayCancelResponse,
+    PayCancelResponseBody, ResponseHead, UnsignedFailure, Violation,
 };
 use common::escapes::spellings;
 use common::golden::*;
@@ -258,13 +258,25 @@ fn an_envelope_has_one_message_of_the_expected_kind() {
             ] {
                 let text = format!("{{{}}}", members.join(","));
                 let error = read(direction, &text, "").expect_err(&text);
-                assert_eq!(error.kind(), Kind::WrongMessage, "{text}");
+                let is_after_own = |member: &str| {
+                    text.find(own.as_str())
+                        .is_some_and(|at| at < text.find(member).unwrap())
+                };
+                let found = match other_name {
+                    "request" => MessageKind::Request,
+                    _ => MessageKind::Response,
+                };
+                let expected = match is_after_own(other) {
+                    true => Kind::TwoMessages,
+                    false => Kind::WrongMessage { found },
+                };
+                assert_eq!(error.kind(), expected, "{text}");
                 assert_eq!(error.field(), Some(other_name), "{text}");
                 if members.contains(&own.as_str()) {
                     let error = Envelope::decode(text.as_bytes(), &mut [])
                         .map(|envelope| envelope.claimed())
                         .unwrap_err();
-                    assert_eq!(error.kind(), Kind::WrongMessage, "{text}");
+                    assert_eq!(error.kind(), Kind::TwoMessages, "{text}");
                 }
             }
         }
@@ -279,7 +291,7 @@ fn the_offset_of_a_second_message() {
         ",\"response\": [],\"signature\"",
     );
     let at = text.find("[]").unwrap();
-    let expected = (Kind::WrongMessage, at, Some("response"));
+    let expected = (Kind::TwoMessages, at, Some("response"));
     assert_refused(Request, &text, expected, "decode");
     let error = Envelope::decode(text.as_bytes(), &mut [])
         .map(|envelope| envelope.claimed())

@@ -4,11 +4,13 @@
 mod common;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
+use alipay_acquiring::json::JsonType;
 use alipay_acquiring::{
     Envelope, PayCancelRequest, PayCancelResponse, PayCancelResultCode, Timestamp, TransactionId,
     ValueError, Violation,
 };
 use common::golden::*;
+use common::json::wrong_type;
 
 /// The objects. All are required.
 const OBJECTS: &[(Direction, &str)] = &[
@@ -130,7 +132,8 @@ fn another_json_type() {
                     "{row}"
                 );
             } else {
-                let expected = (Kind::WrongType, at + 1, Some(name));
+                let kind = wrong_type(JsonType::String, value);
+                let expected = (kind, at + 1, Some(name));
                 assert_refused(direction, &text, expected, row);
             }
         }
@@ -139,18 +142,19 @@ fn another_json_type() {
 
 #[test]
 fn objects_are_required() {
+    let no_object = |value| wrong_type(JsonType::Object, value);
     for &(direction, name) in OBJECTS {
         // The braces in `reserve` are balanced, so they do not disturb the count.
         let whole = envelope(direction);
         let (start, end) = object_span(&whole, name);
         for (value, kind) in [
             ("null", Kind::Missing),
-            ("[]", Kind::WrongType),
-            ("[{}]", Kind::WrongType),
-            ("\"{}\"", Kind::WrongType),
-            ("\"\"", Kind::WrongType),
-            ("0", Kind::WrongType),
-            ("true", Kind::WrongType),
+            ("[]", no_object("[]")),
+            ("[{}]", no_object("[{}]")),
+            ("\"{}\"", no_object("\"{}\"")),
+            ("\"\"", no_object("\"\"")),
+            ("0", no_object("0")),
+            ("true", no_object("true")),
         ] {
             let text = format!("{} {value}{}", &whole[..start], &whole[end..]);
             let expected = (kind, start + 1, Some(name));
@@ -208,7 +212,9 @@ fn lengths_count_unicode_scalar_values() {
                 );
                 continue;
             }
-            let expected = (Kind::Value(ValueError::TooLong { max }), at + 2, Some(name));
+            let found = max + 1;
+            let kind = Kind::Value(ValueError::TooLong { max, found });
+            let expected = (kind, at + 2, Some(name));
             assert_refused(direction, &text, expected, &format!("{name}: {value}"));
         }
         // A letter and a combining accent are two characters.
@@ -261,7 +267,8 @@ fn an_object_as_reserve_is_read_as_its_raw_text() {
                 assert_eq!(read(direction, &text, "reserve"), Ok(Some(raw)));
                 continue;
             }
-            let error = Kind::Value(ValueError::TooLong { max: 256 });
+            let found = raw.chars().count();
+            let error = Kind::Value(ValueError::TooLong { max: 256, found });
             assert_refused(direction, &text, (error, at + 1, Some("reserve")), &raw);
         }
         // If `reserve` is a string, its content need not be JSON.
@@ -478,7 +485,7 @@ fn times_are_those_of_rfc_3339() {
                 assert_eq!(read(direction, &text, name), Ok(Some(other.to_string())));
                 continue;
             }
-            let error = Kind::Value(ValueError::Timestamp);
+            let error = Kind::Value(Timestamp::parse(other).unwrap_err());
             assert_refused(direction, &text, (error, at, Some(name)), other);
         }
         let (text, _) = with(

@@ -8,7 +8,7 @@ use alipay_acquiring::{
     EncodeError, FreeText, Lenient, PayCancelRequest, PayCancelRequestBody, PayCancelResponse,
     PayCancelResponseBody, PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId,
     ResultInfo, ResultStatus, SignError, SignType, Text, Timestamp, TransactionId, TransactionIds,
-    UnknownReason, UnsignedFailure, UtcOffset, Violation,
+    UnknownReason, UnsignedFailure, UtcOffset, ValueError, Violation,
     function::ResultCode,
     signature::{Signature, Signer, SigningBytes},
     text,
@@ -333,23 +333,26 @@ fn the_error_of_a_signer_is_returned() {
 #[test]
 fn max_len_is_reached() {
     let worst = "\u{1}".repeat(256);
+    // An id has no control characters.
+    let worst_id = "\u{10ffff}".repeat(64);
     fn text<const MAX: usize>(worst: &str) -> Text<'_, MAX> {
-        Text::new(&worst[..MAX]).unwrap()
+        let width = worst.chars().next().unwrap().len_utf8();
+        Text::new(&worst[..width * MAX]).unwrap()
     }
     let reserve = Some(FreeText::new(&worst).unwrap());
     let request = PayCancelRequest {
         head: RequestHead {
-            client_id: text(&worst),
+            client_id: text(&worst_id),
             req_time: sample_time(),
-            req_msg_id: text(&worst),
+            req_msg_id: text(&worst_id),
             reserve,
             sign_type: Some(SignType::Rsa2),
         },
         body: PayCancelRequestBody {
-            partner_id: text(&worst),
+            partner_id: text(&worst_id),
             transaction: TransactionId::Both {
-                acquirement_id: text(&worst),
-                merchant_trans_id: text(&worst),
+                acquirement_id: text(&worst_id),
+                merchant_trans_id: text(&worst_id),
             },
         },
     };
@@ -365,8 +368,8 @@ fn max_len_is_reached() {
                 result_code: text::<64>(&worst).into(),
                 result_msg: Some(FreeText::new(&worst).unwrap().into()),
             },
-            acquirement_id: Some(text::<64>(&worst).into()),
-            merchant_trans_id: Some(text::<64>(&worst).into()),
+            acquirement_id: Some(text::<64>(&worst_id).into()),
+            merchant_trans_id: Some(text::<64>(&worst_id).into()),
             cancel_time: Some(sample_time().into()),
         },
     };
@@ -565,17 +568,31 @@ impl ResponseValues {
     }
 }
 
-/// A request with this value in every text.
+/// A request with this value in every text that may have it.
 fn request_with_all_texts(value: &str) -> RequestValues {
+    let id = match id_error(value) {
+        None => value,
+        Some(_) => "id",
+    };
     RequestValues {
-        client_id: value.to_owned(),
+        client_id: id.to_owned(),
         req_time: sample_time(),
-        req_msg_id: value.to_owned(),
+        req_msg_id: id.to_owned(),
         reserve: Some(value.to_owned()),
         sign_type: true,
-        partner_id: value.to_owned(),
-        ids: [Some(value.to_owned()), Some(value.to_owned())],
+        partner_id: id.to_owned(),
+        ids: [Some(id.to_owned()), Some(id.to_owned())],
     }
+}
+
+/// Why the writer refuses an id.
+fn id_error(id: &str) -> Option<ValueError> {
+    let is_control = |character| matches!(character, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}');
+    if id.contains(is_control) {
+        return Some(ValueError::ControlCharacter);
+    }
+    let is_outer = id.starts_with(char::is_whitespace) || id.ends_with(char::is_whitespace);
+    is_outer.then_some(ValueError::OuterWhiteSpace)
 }
 
 /// Writes a message and checks its text and its length. It must be read back as the same values,
@@ -622,7 +639,12 @@ fn only_required_characters_are_escaped() {
         for value in [format!("{character}"), format!("a{character}{character}z")] {
             let tree = check!(PayCancelRequest, request_with_all_texts(&value));
             assert_eq!(tree["request"]["head"]["reserve"], value, "{character:?}");
-            assert_eq!(tree["request"]["body"]["partnerId"], value, "{character:?}");
+            let id = if id_error(&value).is_none() {
+                &value
+            } else {
+                "id"
+            };
+            assert_eq!(tree["request"]["body"]["partnerId"], id, "{character:?}");
         }
         count += 1;
     }
@@ -670,11 +692,16 @@ fn text_that_looks_like_json_stays_a_value() {
         let body = &tree["request"]["body"];
         assert_eq!(head.as_object().map(|it| it.len()), Some(7), "{value:?}");
         assert_eq!(body.as_object().map(|it| it.len()), Some(3), "{value:?}");
-        for member in ["clientId", "reqMsgId", "reserve"] {
-            assert_eq!(head[member], value, "{value:?}, {member}");
+        let id = if id_error(value).is_none() {
+            value
+        } else {
+            "id"
+        };
+        for (member, expected) in [("clientId", id), ("reqMsgId", id), ("reserve", value)] {
+            assert_eq!(head[member], expected, "{value:?}, {member}");
         }
         for member in ["partnerId", "acquirementId", "merchantTransId"] {
-            assert_eq!(body[member], value, "{value:?}, {member}");
+            assert_eq!(body[member], id, "{value:?}, {member}");
         }
         rows += 1;
     }
@@ -808,6 +835,111 @@ fn a_message_that_was_read_is_written_canonically() {
     assert_eq!(rows, 9);
 }
 
+// Ids that are not written
+
+/// The error for an id with this fault in the member `field`.
+fn refused<T>(field: &'static str, error: ValueError) -> Result<T, EncodeError> {
+    Err(EncodeError::Violation(Violation::Value { field, error }))
+}
+
+/// The same request with this id in one member, and that member.
+fn requests_with_id(id: &str) -> [(&'static str, RequestValues); 5] {
+    let request = request_with_all_texts("id");
+    let id = id.to_owned();
+    let (mut client, mut message, mut partner) =
+        (request.clone(), request.clone(), request.clone());
+    client.client_id = id.chars().take(32).collect();
+    message.req_msg_id.clone_from(&id);
+    partner.partner_id = id.chars().take(32).collect();
+    let [first, second] = [0, 1].map(|index| {
+        let mut request = request.clone();
+        request.ids[index] = Some(id.clone());
+        request
+    });
+    [
+        ("clientId", client),
+        ("reqMsgId", message),
+        ("partnerId", partner),
+        ("acquirementId", first),
+        ("merchantTransId", second),
+    ]
+}
+
+#[test]
+fn ids_with_control_characters_or_outer_white_space_are_not_written() {
+    use ValueError::{ControlCharacter, OuterWhiteSpace};
+    let rows = [
+        ("NUL", "a\0b", ControlCharacter),
+        ("line feed at the end", "510x002\n", ControlCharacter),
+        ("tab", "\t510x002", ControlCharacter),
+        ("delete", "510x\u{7f}002", ControlCharacter),
+        ("next line", "510x\u{85}002", ControlCharacter),
+        ("last of C1", "510x\u{9f}002", ControlCharacter),
+        ("space at the start", " 510x002", OuterWhiteSpace),
+        ("space at the end", "510x002 ", OuterWhiteSpace),
+        ("only a space", " ", OuterWhiteSpace),
+        ("no-break space", "510x002\u{a0}", OuterWhiteSpace),
+        ("ideographic space", "\u{3000}510x002", OuterWhiteSpace),
+    ];
+    for (name, id, error) in rows {
+        assert_eq!(id_error(id), Some(error), "{name}");
+        for (field, request) in requests_with_id(id) {
+            let mut buffer = [0; PayCancelRequest::MAX_LEN];
+            let written = request.message().draft(&mut buffer, 256).map(drop);
+            assert_eq!(written, refused(field, error), "{name} in {field}");
+            // The reader accepts it.
+            let text = format!(
+                r#"{{"request":{},"signature":"x"}}"#,
+                request.signing_text()
+            );
+            let mut scratch = vec![0; text.len()];
+            let read = PayCancelRequest::decode(text.as_bytes(), &mut scratch).expect(name);
+            assert_eq!(
+                *read.assume_verified_by_caller(),
+                request.message(),
+                "{name}"
+            );
+        }
+        let mut response = sample_response();
+        response.body.merchant_trans_id = Some(Text::new(id).unwrap().into());
+        let mut buffer = [0; PayCancelResponse::MAX_LEN];
+        let written = response.draft(&mut buffer, 256).map(drop);
+        assert_eq!(written, refused("merchantTransId", error), "{name}");
+        let written = response.write_unsigned(&mut buffer).map(drop);
+        assert_eq!(written, refused("merchantTransId", error), "{name}");
+    }
+    let first = RequestValues {
+        client_id: "\n".to_owned(),
+        ..request_with_all_texts(" ")
+    };
+    let mut buffer = [0; PayCancelRequest::MAX_LEN];
+    let error = first.message().draft(&mut buffer, 256).unwrap_err();
+    let text = "clientId: a control character, which an id must not contain";
+    assert_eq!(error.to_string(), text);
+}
+
+/// Every place in ids of every length, for the loops that check many bytes at a time.
+#[test]
+fn a_character_that_no_id_has_is_found_at_every_place() {
+    for len in 1..=64 {
+        for at in 0..len {
+            for character in [' ', '\u{1f}', '\u{7f}', '\u{9f}', '\u{3000}', 'é', '"'] {
+                let mut id = vec!['x'; len];
+                id[at] = character;
+                let id = String::from_iter(id);
+                let [_, (_, request), ..] = requests_with_id(&id);
+                let mut buffer = [0; PayCancelRequest::MAX_LEN];
+                let written = request.message().draft(&mut buffer, 256).map(drop);
+                let expected = match id_error(&id) {
+                    Some(error) => refused("reqMsgId", error),
+                    None => Ok(()),
+                };
+                assert_eq!(written, expected, "{character:?} at {at} of {len}");
+            }
+        }
+    }
+}
+
 // Any message
 
 /// Text of `min` to `max` characters of all kinds. Characters that need an escape are frequent.
@@ -824,8 +956,16 @@ fn any_text(min: usize, max: usize) -> impl Strategy<Value = String> {
         .prop_map(String::from_iter)
 }
 
+/// An id of at most `max` characters that can be written.
+fn any_id_up_to(max: usize) -> impl Strategy<Value = String> {
+    any_text(1, max).prop_map(|text| match id_error(&text) {
+        None => text,
+        Some(_) => text.replace(|it: char| it.is_control() || it.is_whitespace(), "x"),
+    })
+}
+
 fn any_id() -> impl Strategy<Value = String> {
-    any_text(1, 64)
+    any_id_up_to(64)
 }
 
 fn any_time() -> impl Strategy<Value = Timestamp> {
@@ -847,12 +987,12 @@ fn any_time() -> impl Strategy<Value = Timestamp> {
 
 prop_compose! {
     fn any_request()(
-        client_id in any_text(1, 32),
+        client_id in any_id_up_to(32),
         req_time in any_time(),
         req_msg_id in any_id(),
         reserve in proptest::option::of(any_text(0, 256)),
         sign_type in any::<bool>(),
-        partner_id in any_text(1, 32),
+        partner_id in any_id_up_to(32),
         ids in [any_id(), any_id()],
         present in prop_oneof![Just([true, false]), Just([false, true]), Just([true, true])],
     ) -> RequestValues {
@@ -864,7 +1004,7 @@ prop_compose! {
 
 prop_compose! {
     fn any_response()(
-        client_id in any_text(1, 32),
+        client_id in any_id_up_to(32),
         resp_time in any_time(),
         req_msg_id in any_id(),
         reserve in proptest::option::of(any_text(0, 256)),

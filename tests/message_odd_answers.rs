@@ -75,18 +75,19 @@ fn read(
 #[test]
 fn what_real_platforms_send() {
     const JACKSON: &str = "2019-01-01T00:00:00.000+0000";
-    const NOT_A_TIME: &str = "not an RFC 3339 date and time";
+    const NO_COLON: &str = "no colon in the offset of the time; write +08:00, not +0800";
     const DIGITS: TransactionId<'_> =
         TransactionId::Acquirement(text!("2015000000000000000000747"));
     let failed = Outcome::Failed;
     let unknown = Outcome::Unknown;
     let long = "x".repeat(300);
-    let cancel_time = format!("cancelTime: {NOT_A_TIME}");
-    let resp_time = format!("respTime: {NOT_A_TIME}");
+    let cancel_time = format!("cancelTime: {NO_COLON}");
+    let resp_time = format!("respTime: {NO_COLON}");
+    let cancel_time_space = "cancelTime: expected `T` between date and time, found a space";
     let id_number = "acquirementId: expected a string, found a number";
     let code_id_number = "resultCodeId: expected a string, found a number";
     let status = "resultStatus: expected S, F or U";
-    let message = "resultMsg: longer than 256 characters";
+    let message = "resultMsg: longer than 256 characters (300)";
     let no_resp_time = "respTime: required here, but absent";
     type Row<'t> = (
         &'t str,
@@ -98,7 +99,7 @@ fn what_real_platforms_send() {
     let rows: &[Row<'_>] = &[
         ("cancel-time-jackson", SUCCESS, &[&cancel_time], &[("cancelTime", JACKSON)]),
         ("cancel-time-milliseconds", SUCCESS, &["cancelTime: expected a string, found a number"], &[("cancelTime", "1546300800000")]),
-        ("cancel-time-space", SUCCESS, &[&cancel_time], &[("cancelTime", "2019-01-01 00:00:00")]),
+        ("cancel-time-space", SUCCESS, &[cancel_time_space], &[("cancelTime", "2019-01-01 00:00:00")]),
         ("resp-time-jackson", SUCCESS, &[&resp_time], &[("respTime", JACKSON)]),
         ("resp-time-is-req-time", SUCCESS, &[no_resp_time], &[("respTime", "")]),
         ("status-lower-case-s", UNLISTED_STATUS, &[status], &[("resultStatus", "s"), ("resultCode", "SUCCESS"), ("resultMsg", "success")]),

@@ -115,7 +115,8 @@ fn a_signature_is_unescaped_into_the_scratch() {
     for len in 0..=344 {
         let mut scratch = vec![0; len];
         let decoded = PayCancelResponse::decode(text.as_bytes(), &mut scratch).map(drop);
-        let expected = (Kind::ScratchTooSmall, at, Some("signature"));
+        let too_small = Kind::ScratchTooSmall { enough: text.len() };
+        let expected = (too_small, at, Some("signature"));
         match len {
             344 => assert_eq!(decoded, Ok(()), "{len}"),
             _ => assert_eq!(decoded.map_err(fault), Err(expected), "{len}"),

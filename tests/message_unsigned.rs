@@ -3,8 +3,10 @@
 mod common;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::{PayCancelResponse, UnsignedFailure};
+use alipay_acquiring::json::JsonType;
+use alipay_acquiring::{MessageKind, PayCancelResponse, UnsignedFailure};
 use common::golden::*;
+use common::json::wrong_type;
 
 #[test]
 fn an_envelope_without_a_signature_is_unsigned() {
@@ -23,7 +25,8 @@ fn an_envelope_without_a_signature_is_unsigned() {
         }
         for value in ["0", "true", "[]", "[\"\"]", "{}"] {
             let (text, at) = with(&whole, "signature", value);
-            let expected = (Kind::WrongType, at, Some("signature"));
+            let kind = wrong_type(JsonType::String, value);
+            let expected = (kind, at, Some("signature"));
             assert_refused(direction, &text, expected, value);
         }
     }
@@ -57,6 +60,8 @@ fn an_unsigned_failure_is_a_response_without_a_signature() {
     let (start, end) = object_span(&unsigned, "body");
     let with_body = |value: &str| format!("{}{value}{}", &unsigned[..start], &unsigned[end..]);
     let (start, end) = object_span(&unsigned, "resultInfo");
+    let found = MessageKind::Request;
+    let a_request = Kind::WrongMessage { found };
     let with_info = |value: &str| format!("{}{value}{}", &unsigned[..start], &unsigned[end..]);
     let rows = [
         ("left out", unsigned.clone(), Ok(whole)),
@@ -104,11 +109,11 @@ fn an_unsigned_failure_is_a_response_without_a_signature() {
             Ok(whole),
         ),
         ("an object", with(RESPONSE, "signature", "{}").0, Ok(whole)),
-        ("a request", request(), Err((Kind::WrongMessage, None))),
+        ("a request", request(), Err((a_request, None))),
         (
             "a request",
             without(&request(), "signature"),
-            Err((Kind::WrongMessage, None)),
+            Err((a_request, None)),
         ),
         (
             "no status",
@@ -249,7 +254,8 @@ fn an_unsigned_failure_that_is_not_utf8() {
         }
         let mut scratch = vec![0; text.len() - 1];
         let error = UnsignedFailure::decode(&text, &mut scratch).unwrap_err();
-        assert_eq!(error.kind(), Kind::ScratchTooSmall, "{name}");
+        let enough = 2 * text.len();
+        assert_eq!(error.kind(), Kind::ScratchTooSmall { enough }, "{name}");
         let mut scratch = vec![0; 2 * text.len()];
         let error = PayCancelResponse::decode(&text, &mut scratch).unwrap_err();
         assert_eq!(error.kind(), Kind::InvalidUtf8, "{name}");

@@ -3,7 +3,7 @@
 mod common;
 
 use alipay_acquiring::{
-    FreeText, Text, TextBuf, TransactionId, TransactionIdBuf, ValueError, text,
+    FreeText, MessageKind, Text, TextBuf, TransactionId, TransactionIdBuf, ValueError, text,
 };
 use proptest::prelude::*;
 
@@ -23,7 +23,7 @@ fn texts_are_copied_completely() {
     let too_long = longest + "x";
     assert_eq!(
         TextBuf::<64>::try_from(&*too_long),
-        Err(ValueError::TooLong { max: 64 })
+        Err(ValueError::TooLong { max: 64, found: 65 })
     );
     let empty = TextBuf::<4, 0>::from(FreeText::new("").unwrap());
     assert_eq!(empty, "");
@@ -148,6 +148,7 @@ mod envelope {
         let read_again = stored.read::<PayCancelRequestBody>(&mut []).unwrap();
         assert!(read_again.verify(&key).is_err());
         let error = stored.read::<PayCancelResponseBody>(&mut []).unwrap_err();
-        assert_eq!(error.kind(), DecodeErrorKind::WrongMessage);
+        let found = MessageKind::Request;
+        assert_eq!(error.kind(), DecodeErrorKind::WrongMessage { found });
     }
 }

@@ -95,7 +95,7 @@ fn ids_and_statuses_are_parsed_and_displayed() {
     assert!(a < b);
     assert_eq!(
         "fives".parse::<TextBuf<4>>(),
-        Err(ValueError::TooLong { max: 4 })
+        Err(ValueError::TooLong { max: 4, found: 5 })
     );
 }
 

@@ -17,7 +17,10 @@ fn check_maximum<const MAX: usize>(character: &str) {
         Ok(&*at),
         "{character}"
     );
-    let too_long = ValueError::TooLong { max: MAX };
+    let too_long = ValueError::TooLong {
+        max: MAX,
+        found: MAX + 1,
+    };
     assert_eq!(Text::<MAX>::new(&above), Err(too_long), "{character}");
     assert_eq!(
         FreeText::<MAX>::new(&at).map(|it| it.as_str()),
@@ -44,7 +47,7 @@ fn lengths_are_counted_in_characters() {
     assert_eq!(Text::<2>::new("e\u{301}").map(|it| it.len()), Ok(3));
     assert_eq!(
         Text::<1>::new("e\u{301}"),
-        Err(ValueError::TooLong { max: 1 })
+        Err(ValueError::TooLong { max: 1, found: 2 })
     );
     assert_eq!(
         Text::<4>::new("a\u{e9}\u{20ac}\u{1f600}").map(|it| it.len()),
@@ -80,7 +83,7 @@ fn texts_behave_like_str() {
     assert_eq!(Text::try_from("a\"b\u{e9}"), Ok(LITERAL));
     assert_eq!(
         Text::<3>::try_from("four"),
-        Err(ValueError::TooLong { max: 3 })
+        Err(ValueError::TooLong { max: 3, found: 4 })
     );
     assert_eq!(
         (Text::<64>::MAX_JSON_LEN, FreeText::<256>::MAX_JSON_LEN),

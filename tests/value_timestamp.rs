@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use alipay_acquiring::{Timestamp, UtcOffset, ValueError};
+use alipay_acquiring::{TimeError, Timestamp, UtcOffset, ValueError};
 use proptest::prelude::*;
 
 type Parts = (u16, u8, u8, u8, u8, u8, u32, i16);
@@ -81,74 +81,136 @@ fn valid_times() {
 
 #[test]
 fn invalid_times() {
+    use TimeError::*;
     let table = [
-        ("empty", ""),
-        ("a space instead of T", "2001-07-04 12:08:56+05:30"),
-        ("an underscore instead of T", "2001-07-04_12:08:56+05:30"),
-        ("a date", "2001-07-04"),
-        ("a time", "12:08:56Z"),
-        ("no offset", "2001-07-04T12:08:56"),
-        ("no offset, a fraction", "2001-07-04T12:08:56.5"),
-        ("no second", "2001-07-04T12:08Z"),
-        ("no colon in the offset", "2001-07-04T12:08:56+0530"),
-        ("no minutes in the offset", "2001-07-04T12:08:56+05"),
+        ("empty", "", NoDate),
+        (
+            "a space instead of T",
+            "2001-07-04 12:08:56+05:30",
+            SpaceForT,
+        ),
+        (
+            "an underscore instead of T",
+            "2001-07-04_12:08:56+05:30",
+            NoTime,
+        ),
+        ("a date", "2001-07-04", NoTime),
+        ("a time", "12:08:56Z", NoDate),
+        ("no offset", "2001-07-04T12:08:56", NoOffset),
+        ("no offset, a fraction", "2001-07-04T12:08:56.5", NoOffset),
+        ("no second", "2001-07-04T12:08Z", NoTime),
+        (
+            "no colon in the offset",
+            "2001-07-04T12:08:56+0530",
+            NoColonInOffset,
+        ),
+        (
+            "no minutes in the offset",
+            "2001-07-04T12:08:56+05",
+            NoSuchOffset,
+        ),
         (
             "a minus sign of Unicode in the offset",
             "2001-07-04T12:08:56\u{2212}05:30",
+            NoSuchOffset,
         ),
-        ("no sign of the offset", "2001-07-04T12:08:56 05:30"),
-        ("seconds in the offset", "2001-07-04T12:08:56+05:30:00"),
-        ("offset of a day", "2001-07-04T12:08:56+24:00"),
-        ("offset of minus a day", "2001-07-04T12:08:56-24:00"),
-        ("minute 60 in the offset", "2001-07-04T12:08:56+05:60"),
-        ("two offsets", "2001-07-04T12:08:56ZZ"),
-        ("hour 24", "2001-07-04T24:00:00Z"),
-        ("minute 60", "2001-07-04T12:60:00Z"),
-        ("second 61", "2001-12-31T23:59:61Z"),
-        ("second 60 in the middle of a day", "2001-12-31T12:08:60Z"),
+        (
+            "no sign of the offset",
+            "2001-07-04T12:08:56 05:30",
+            NoSuchOffset,
+        ),
+        (
+            "seconds in the offset",
+            "2001-07-04T12:08:56+05:30:00",
+            NoSuchOffset,
+        ),
+        ("offset of a day", "2001-07-04T12:08:56+24:00", NoSuchOffset),
+        (
+            "offset of minus a day",
+            "2001-07-04T12:08:56-24:00",
+            NoSuchOffset,
+        ),
+        (
+            "minute 60 in the offset",
+            "2001-07-04T12:08:56+05:60",
+            NoSuchOffset,
+        ),
+        ("two offsets", "2001-07-04T12:08:56ZZ", NoSuchOffset),
+        ("hour 24", "2001-07-04T24:00:00Z", NoSuchTime),
+        ("minute 60", "2001-07-04T12:60:00Z", NoSuchTime),
+        ("second 61", "2001-12-31T23:59:61Z", NoSuchTime),
+        (
+            "second 60 in the middle of a day",
+            "2001-12-31T12:08:60Z",
+            NoSuchTime,
+        ),
         (
             "second 60 at the end of a local month",
             "2001-12-31T23:59:60+08:00",
+            NoSuchTime,
         ),
-        ("second 60 in the middle of a month", "2001-12-30T23:59:60Z"),
+        (
+            "second 60 in the middle of a month",
+            "2001-12-30T23:59:60Z",
+            NoSuchTime,
+        ),
         (
             "second 60 on February 28 of a leap year",
             "2024-02-28T23:59:60Z",
+            NoSuchTime,
         ),
-        ("month 0", "2001-00-04T12:08:56Z"),
-        ("month 13", "2001-13-04T12:08:56Z"),
-        ("day 0", "2001-07-00T12:08:56Z"),
-        ("day 32", "2001-07-32T12:08:56Z"),
-        ("April 31", "2001-04-31T12:08:56Z"),
-        ("February 29, 1900", "1900-02-29T12:08:56Z"),
-        ("February 29, 2023", "2023-02-29T12:08:56Z"),
-        ("February 30, 2000", "2000-02-30T12:08:56Z"),
-        ("a year of five digits", "12001-07-04T12:08:56Z"),
-        ("a year of three digits", "201-07-04T12:08:56Z"),
-        ("a year with a sign", "-001-07-04T12:08:56Z"),
-        ("one digit for the month", "2001-7-04T12:08:56Z"),
-        ("a sign among digits", "2001-07-04T+2:08:56Z"),
-        ("a fraction without digits", "2001-07-04T12:08:56.Z"),
-        ("a comma before the fraction", "2001-07-04T12:08:56,5Z"),
-        ("two fractions", "2001-07-04T12:08:56.5.5Z"),
-        ("Arabic-Indic digits", "\u{662}001-07-04T12:08:56Z"),
-        ("full-width digits", "2001-07-04T12:08:5\u{FF16}Z"),
+        ("month 0", "2001-00-04T12:08:56Z", NoSuchDay),
+        ("month 13", "2001-13-04T12:08:56Z", NoSuchDay),
+        ("day 0", "2001-07-00T12:08:56Z", NoSuchDay),
+        ("day 32", "2001-07-32T12:08:56Z", NoSuchDay),
+        ("April 31", "2001-04-31T12:08:56Z", NoSuchDay),
+        ("February 29, 1900", "1900-02-29T12:08:56Z", NoSuchDay),
+        ("February 29, 2023", "2023-02-29T12:08:56Z", NoSuchDay),
+        ("February 30, 2000", "2000-02-30T12:08:56Z", NoSuchDay),
+        ("a year of five digits", "12001-07-04T12:08:56Z", NoDate),
+        ("a year of three digits", "201-07-04T12:08:56Z", NoDate),
+        ("a year with a sign", "-001-07-04T12:08:56Z", NoDate),
+        ("one digit for the month", "2001-7-04T12:08:56Z", NoDate),
+        ("a sign among digits", "2001-07-04T+2:08:56Z", NoTime),
+        (
+            "a fraction without digits",
+            "2001-07-04T12:08:56.Z",
+            NoFraction,
+        ),
+        (
+            "a comma before the fraction",
+            "2001-07-04T12:08:56,5Z",
+            NoSuchOffset,
+        ),
+        ("two fractions", "2001-07-04T12:08:56.5.5Z", NoSuchOffset),
+        ("Arabic-Indic digits", "\u{662}001-07-04T12:08:56Z", NoDate),
+        ("full-width digits", "2001-07-04T12:08:5\u{FF16}Z", NoTime),
         (
             "a full-width digit in the fraction",
             "2001-07-04T12:08:56.\u{FF16}Z",
+            NoFraction,
         ),
-        ("a space after", "2001-07-04T12:08:56Z "),
-        ("a NUL after", "2001-07-04T12:08:56+05:30\0"),
-        ("a space before", " 2001-07-04T12:08:56Z"),
-        ("slashes", "2001/07/04T12:08:56Z"),
-        ("dots in the time", "2001-07-04T12.08.56Z"),
+        ("a space after", "2001-07-04T12:08:56Z ", NoSuchOffset),
+        ("a NUL after", "2001-07-04T12:08:56+05:30\0", NoSuchOffset),
+        ("a space before", " 2001-07-04T12:08:56Z", NoDate),
+        ("slashes", "2001/07/04T12:08:56Z", NoDate),
+        ("dots in the time", "2001-07-04T12.08.56Z", NoTime),
+        ("no date, and no offset", "now", NoDate),
+        ("a date without a time", "2001-07-04Z", NoTime),
+        (
+            "several faults",
+            "2001-02-30T24:00:00+0800",
+            NoColonInOffset,
+        ),
+        ("a day and a time", "2001-02-30T24:00:00Z", NoSuchDay),
     ];
     let mut rows = 0;
-    for (name, text) in table {
-        assert_eq!(Timestamp::parse(text), Err(ValueError::Timestamp), "{name}");
+    for (name, text, why) in table {
+        let error = ValueError::Timestamp(why);
+        assert_eq!(Timestamp::parse(text), Err(error), "{name}");
         rows += 1;
     }
-    assert_eq!(rows, 48);
+    assert_eq!(rows, 52);
 }
 
 #[test]
@@ -157,11 +219,15 @@ fn every_prefix_of_a_time_is_refused() {
     assert!(Timestamp::parse(text).is_ok());
     for len in 0..text.len() {
         let prefix = &text[..len];
-        assert_eq!(
-            Timestamp::parse(prefix),
-            Err(ValueError::Timestamp),
-            "{prefix}"
-        );
+        let why = match len {
+            ..10 => TimeError::NoDate,
+            10..19 => TimeError::NoTime,
+            19 | 21..=23 => TimeError::NoOffset,
+            20 => TimeError::NoFraction,
+            _ => TimeError::NoSuchOffset,
+        };
+        let error = ValueError::Timestamp(why);
+        assert_eq!(Timestamp::parse(prefix), Err(error), "{prefix}");
     }
 }
 
@@ -181,7 +247,8 @@ fn every_changed_character_outside_the_digits_is_refused() {
                 b'T' if other == b't' => assert!(time.is_ok(), "{changed}"),
                 b'+' if other == b'-' => assert!(time.is_ok(), "{changed}"),
                 _ => {
-                    assert_eq!(time, Err(ValueError::Timestamp), "{changed:?}");
+                    let is_refused = matches!(time, Err(ValueError::Timestamp(_)));
+                    assert!(is_refused, "{changed:?}");
                     refused += 1;
                 }
             }
@@ -219,7 +286,7 @@ fn times_and_offsets_are_displayed() {
     let last = time.with_nanosecond(999_999_999).unwrap();
     assert_eq!(last.nanosecond(), 999_999_999);
     let second = time.with_nanosecond(1_000_000_000);
-    assert_eq!(second, Err(ValueError::Timestamp));
+    assert_eq!(second, Err(ValueError::Timestamp(TimeError::OutOfRange)));
     for (offset, text) in [
         (time.offset(), "+05:30"),
         (UtcOffset::UTC, "+00:00"),
@@ -240,7 +307,7 @@ fn offsets_are_less_than_a_day() {
         let expected = if minutes.unsigned_abs() < 24 * 60 {
             Ok(minutes)
         } else {
-            Err(ValueError::Timestamp)
+            Err(ValueError::Timestamp(TimeError::OutOfRange))
         };
         assert_eq!(offset, expected, "{minutes}");
     }
@@ -293,18 +360,15 @@ fn offsets_are_parsed_like_those_of_times() {
         "ZZ",
         "\u{2212}08:00",
     ] {
-        assert_eq!(
-            UtcOffset::parse(text),
-            Err(ValueError::Timestamp),
-            "{text:?}"
-        );
+        let error = ValueError::Timestamp(match text {
+            "" => TimeError::NoOffset,
+            "+0530" => TimeError::NoColonInOffset,
+            _ => TimeError::NoSuchOffset,
+        });
+        assert_eq!(UtcOffset::parse(text), Err(error), "{text:?}");
         let time = format!("2001-07-04T12:08:56{text}");
         if text != ".5Z" {
-            assert_eq!(
-                time.parse::<Timestamp>(),
-                Err(ValueError::Timestamp),
-                "{time:?}"
-            );
+            assert_eq!(time.parse::<Timestamp>(), Err(error), "{time:?}");
         }
     }
 }
@@ -543,5 +607,71 @@ proptest! {
             )));
             prop_assert_eq!(again.offset(), time.offset());
         }
+    }
+}
+
+#[test]
+fn each_time_error_says_what_to_write() {
+    let rows = [
+        (
+            "20010704120856",
+            "not a time such as 2001-07-04T12:08:56+05:30: no date",
+        ),
+        (
+            "2001-07-04 12:08:56+05:30",
+            "expected `T` between date and time, found a space",
+        ),
+        (
+            "2001-07-04T12:08+05:30",
+            "expected a time such as T12:08:56 after the date",
+        ),
+        (
+            "2001-07-04T12:08:56.+05:30",
+            "expected a digit after the point of the second",
+        ),
+        (
+            "2001-07-04T12:08:56",
+            "the time has no offset; add Z or one such as +08:00",
+        ),
+        (
+            "2001-07-04T12:08:56+0530",
+            "no colon in the offset of the time; write +08:00, not +0800",
+        ),
+        (
+            "2001-07-04T12:08:56+24:00",
+            "expected the offset Z or one from -23:59 to +23:59",
+        ),
+        ("2001-02-29T12:08:56+05:30", "no such day"),
+        ("2001-07-04T24:00:00+05:30", "no such time of day"),
+    ];
+    for (text, shown) in rows {
+        assert_eq!(Timestamp::parse(text).unwrap_err().to_string(), shown);
+    }
+    assert_eq!(
+        UtcOffset::from_minutes(1440).unwrap_err().to_string(),
+        "a time that cannot be expressed: years are 0 to 9999, offsets whole minutes"
+    );
+}
+
+#[test]
+fn components_that_make_no_time() {
+    use TimeError::*;
+    let rows = [
+        ((10_000, 1, 1, 0, 0, 0), OutOfRange),
+        ((2001, 0, 1, 0, 0, 0), NoSuchDay),
+        ((2001, 13, 1, 0, 0, 0), NoSuchDay),
+        ((2001, 1, 0, 0, 0, 0), NoSuchDay),
+        ((2001, 2, 29, 24, 0, 0), NoSuchDay),
+        ((2001, 1, 1, 24, 0, 0), NoSuchTime),
+        ((2001, 1, 1, 0, 60, 0), NoSuchTime),
+        ((2001, 1, 1, 0, 0, 60), NoSuchTime),
+    ];
+    for ((year, month, day, hour, minute, second), why) in rows {
+        let time = Timestamp::new(year, month, day, hour, minute, second, UtcOffset::UTC);
+        assert_eq!(
+            time,
+            Err(ValueError::Timestamp(why)),
+            "{year} {month} {day}"
+        );
     }
 }

@@ -14,7 +14,7 @@
 //! function.
 
 use alipay_acquiring::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
-use alipay_acquiring::json::{Reader, Writer, max_object_len, max_string_len};
+use alipay_acquiring::json::{Reader, Writer, max_id_len, max_object_len, max_string_len};
 use alipay_acquiring::{
     DecodeError, Failure, Request, RequestHead, Response, ResponseHead, ResultInfo, ScalarText,
     Text, TransactionId, TransactionIds, Violation, function::ResultMeaning, read_object,
@@ -57,9 +57,9 @@ impl<'a> Body<'a> for PayQueryRequestBody<'a> {
     type Function = PayQuery;
     type Head = RequestHead<'a>;
     const MAX_LEN: usize = max_object_len(&[
-        (PARTNER_ID, max_string_len(32)),
-        (ACQUIREMENT_ID, max_string_len(64)),
-        (MERCHANT_TRANS_ID, max_string_len(64)),
+        (PARTNER_ID, max_id_len(32)),
+        (ACQUIREMENT_ID, max_id_len(64)),
+        (MERCHANT_TRANS_ID, max_id_len(64)),
     ]);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -83,9 +83,9 @@ impl<'a> Body<'a> for PayQueryRequestBody<'a> {
         let acquirement_id = self.transaction.acquirement_id();
         let merchant_trans_id = self.transaction.merchant_trans_id();
         writer.begin_object();
-        writer.member(PARTNER_ID, &self.partner_id);
-        writer.optional_member(ACQUIREMENT_ID, acquirement_id.as_deref());
-        writer.optional_member(MERCHANT_TRANS_ID, merchant_trans_id.as_deref());
+        writer.id_member(PARTNER_ID, &self.partner_id);
+        writer.optional_id_member(ACQUIREMENT_ID, acquirement_id.as_deref());
+        writer.optional_id_member(MERCHANT_TRANS_ID, merchant_trans_id.as_deref());
         writer.end_object();
     }
 
@@ -114,8 +114,8 @@ impl<'a> Body<'a> for PayQueryResponseBody<'a> {
     type Head = ResponseHead<'a>;
     const MAX_LEN: usize = max_object_len(&[
         (RESULT_INFO, ResultInfo::MAX_LEN),
-        (ACQUIREMENT_ID, max_string_len(64)),
-        (MERCHANT_TRANS_ID, max_string_len(64)),
+        (ACQUIREMENT_ID, max_id_len(64)),
+        (MERCHANT_TRANS_ID, max_id_len(64)),
         (PAYMENT_STATUS, max_string_len(32)),
     ]);
 
@@ -138,8 +138,8 @@ impl<'a> Body<'a> for PayQueryResponseBody<'a> {
         writer.begin_object();
         writer.name(RESULT_INFO);
         self.result_info.write(writer);
-        writer.optional_member(ACQUIREMENT_ID, self.acquirement_id.as_deref());
-        writer.optional_member(MERCHANT_TRANS_ID, self.merchant_trans_id.as_deref());
+        writer.optional_id_member(ACQUIREMENT_ID, self.acquirement_id.as_deref());
+        writer.optional_id_member(MERCHANT_TRANS_ID, self.merchant_trans_id.as_deref());
         writer.optional_member(PAYMENT_STATUS, self.payment_status.as_deref());
         writer.end_object();
     }

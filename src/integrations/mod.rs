@@ -3,7 +3,7 @@
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
-#[cfg(any(feature = "chrono", feature = "jiff"))]
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "std"))]
 mod clocks;
 #[cfg(feature = "serde")]
 pub mod reserve;

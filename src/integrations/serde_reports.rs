@@ -5,7 +5,7 @@ use core::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::error::{DecodeError, DecodeErrorKind, ValueError};
+use crate::error::{DecodeError, DecodeErrorKind, FieldError, ValueError};
 use crate::message::encode::{EncodeError, SignError};
 use crate::message::outcome::{Mismatch, Outcome, UnknownReason};
 use crate::signature::{InvalidSignature, SignatureTextError};
@@ -84,6 +84,10 @@ reports! {
     DecodeError: |error| of_decode_error(error);
     DecodeErrorKind: |kind| of_kind(*kind);
     ValueError: |error| of_value_error(*error);
+    FieldError: |error| Report {
+        field: Some(error.field),
+        ..of_value_error(error.error)
+    };
     Contradiction: |contradiction| Report::of(contradiction.code());
     Violation: |violation| of_violation(violation);
     Mismatch: |mismatch| Report {
@@ -134,6 +138,10 @@ fn of_decode_error(error: &DecodeError) -> Report {
 fn of_kind(kind: DecodeErrorKind) -> Report {
     match kind {
         DecodeErrorKind::Value(error) => of_value_error(error),
+        DecodeErrorKind::ScratchTooSmall { enough } => Report {
+            length: Some(enough),
+            ..Report::of(kind.code())
+        },
         _ => Report::of(kind.code()),
     }
 }
@@ -141,7 +149,7 @@ fn of_kind(kind: DecodeErrorKind) -> Report {
 fn of_value_error(error: ValueError) -> Report {
     Report {
         length: match error {
-            ValueError::TooLong { max } => Some(max),
+            ValueError::TooLong { max, .. } => Some(max),
             _ => None,
         },
         ..Report::of(error.code())

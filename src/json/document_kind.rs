@@ -10,7 +10,7 @@ use crate::json::scan::{leading, white_space_len};
 pub(crate) fn explain(kind: DecodeErrorKind, input: &[u8], offset: usize) -> DecodeErrorKind {
     use DecodeErrorKind::{InvalidUtf8, TrailingBytes, UnexpectedByte, UnexpectedEnd, WrongType};
     match kind {
-        InvalidUtf8 | TrailingBytes | UnexpectedByte | UnexpectedEnd | WrongType => {
+        InvalidUtf8 | TrailingBytes | UnexpectedByte | UnexpectedEnd | WrongType { .. } => {
             of(input, offset).unwrap_or(kind)
         }
         _ => kind,

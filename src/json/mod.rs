@@ -41,6 +41,7 @@
 
 mod cursor;
 mod document_kind;
+pub(crate) mod json_type;
 mod name_list;
 mod nesting;
 mod object;
@@ -55,17 +56,19 @@ mod string;
 mod unescape;
 mod writer;
 
+pub use json_type::JsonType;
 pub(crate) use name_list::is_plain;
 pub use name_list::{Name, Names};
 pub use nesting::MAX_DEPTH;
 pub use object::Members;
-pub use raw_value::{JsonType, RawValue};
+pub use raw_value::RawValue;
 pub use reader::Reader;
 pub(crate) use scan::{WIDE, inline_if_wide};
 #[cfg(feature = "serde")]
 pub use serde::absent_if_empty;
 pub(crate) use slice_writer::SliceWriter;
-pub use writer::{Writer, max_object_len, max_string_len};
+pub(crate) use writer::WriteFault;
+pub use writer::{Writer, max_id_len, max_object_len, max_string_len};
 
 /// Items that the expansion of [`read_object!`](crate::read_object!) uses, as `crate::__private`.
 pub(crate) mod private {

@@ -12,6 +12,7 @@
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::cursor::trim_white_space;
+use crate::json::json_type::JsonType;
 use crate::json::name_list::{Name, Names};
 use crate::json::nesting::MAX_DEPTH;
 use crate::json::nesting::Place;
@@ -144,7 +145,7 @@ impl<'a> Reader<'a> {
                 self.step(|cursor| cursor.literal("null"))?;
                 Err(self.error_at(DecodeErrorKind::Missing, start))
             }
-            _ => Err(self.wrong_type(start)),
+            _ => Err(self.wrong_type(JsonType::Object, start)),
         }
     }
 

@@ -15,9 +15,10 @@
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::cursor::Cursor;
 use crate::json::document_kind::explain;
+use crate::json::json_type::JsonType;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
-use crate::json::raw_value::{JsonType, RawValue};
+use crate::json::raw_value::RawValue;
 use crate::json::scan::{WIDE, plain_len};
 use crate::json::slice_writer::SliceWriter;
 
@@ -237,15 +238,16 @@ impl<'a> Reader<'a> {
         Ok((value, self.cursor.text_from(start)))
     }
 
-    /// Skips the value at `start`, which has the wrong type, and returns the error. If the value is
-    /// not JSON, the error says that instead.
+    /// Skips the value at `start`, which has not the `expected` type, and returns the error. If the
+    /// value is not JSON, the error says that instead.
     #[cold]
-    pub(crate) fn wrong_type(&mut self, start: usize) -> DecodeError {
+    pub(crate) fn wrong_type(&mut self, expected: JsonType, start: usize) -> DecodeError {
         let depth = self.place.depth();
+        let found = JsonType::of_value(self.cursor.peek());
         match self.step(|cursor| cursor.skip_value(depth)) {
             Ok(()) => {
-                let kind = self.explained(DecodeErrorKind::WrongType, start);
-                self.error_at(kind, start)
+                let kind = DecodeErrorKind::WrongType { expected, found };
+                self.error_at(self.explained(kind, start), start)
             }
             Err(error) => error,
         }
@@ -275,7 +277,10 @@ impl<'a> Reader<'a> {
     ) -> Result<Option<T>, DecodeError> {
         self.parse_raw(|value| match value.json_type {
             JsonType::String => parse(value.text).map_err(DecodeErrorKind::Value),
-            _ => Err(DecodeErrorKind::WrongType),
+            found => Err(DecodeErrorKind::WrongType {
+                expected: JsonType::String,
+                found,
+            }),
         })
     }
 
@@ -396,14 +401,21 @@ impl<'a> Reader<'a> {
         })?;
         // Without escapes nothing was written, so this cannot fail then.
         let Some((unescaped, rest)) = unescaped.split() else {
-            return Err(self.fail_at(DecodeErrorKind::ScratchTooSmall, start));
+            return Err(self.fail_at(self.scratch_too_small(), start));
         };
         self.scratch = rest;
         match string.escaped {
             // Never an error: pieces of a `str` and whole characters are UTF-8.
             true => core::str::from_utf8(unescaped)
-                .map_err(|_| self.error_at(DecodeErrorKind::ScratchTooSmall, start)),
+                .map_err(|_| self.error_at(self.scratch_too_small(), start)),
             false => Ok(string.raw),
+        }
+    }
+
+    /// No string is longer after its escapes were replaced, so the length of the input is enough.
+    const fn scratch_too_small(&self) -> DecodeErrorKind {
+        DecodeErrorKind::ScratchTooSmall {
+            enough: self.cursor.input().len(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The canonical writer: compact text and minimal escapes, written into the caller's buffer.
 
+use crate::error::ValueError;
 use crate::json::scan::{WIDE, copy_plain, inline_if_wide, plain_len};
 use crate::json::slice_writer::{SliceWriter, copy_all, total_len};
 
@@ -14,8 +15,8 @@ pub struct Writer<'b> {
     out: SliceWriter<'b>,
     /// Whether the next member needs a comma before it.
     pub(crate) comma: bool,
-    /// Whether a value could not be written as JSON.
-    pub(crate) failed: bool,
+    /// Why a value could not be written: the first one.
+    pub(crate) fault: Option<WriteFault>,
     /// How many objects and arrays are open. Only a serde type can nest without a limit.
     #[cfg(feature = "serde")]
     pub(crate) depth: u32,
@@ -27,7 +28,7 @@ impl<'b> Writer<'b> {
         Self {
             out: SliceWriter::after(buffer, 0),
             comma: false,
-            failed: false,
+            fault: None,
             #[cfg(feature = "serde")]
             depth: 0,
         }
@@ -39,10 +40,16 @@ impl<'b> Writer<'b> {
         self.out.len()
     }
 
-    /// Whether a value could not be written as JSON; then do not use the text. Only serde types can
-    /// cause this: see `serialize`, of the feature `serde`.
+    /// Whether a value could not be written; then do not use the text. The causes are an
+    /// [`id_member`](Self::id_member), and serde types: see `serialize`, of the feature `serde`.
     pub const fn has_failed(&self) -> bool {
-        self.failed
+        self.fault.is_some()
+    }
+
+    /// Records why a value could not be written. The first fault is kept.
+    #[cold]
+    pub(crate) fn fail(&mut self, fault: WriteFault) {
+        self.fault.get_or_insert(fault);
     }
 
     /// Whether nothing has been written.
@@ -97,6 +104,35 @@ impl<'b> Writer<'b> {
             self.slow_string(value);
         }
 
+        /// Writes a member whose value is an id. An id with a control character (Unicode category Cc),
+        /// or with white space at its start or its end, is not accepted: then
+        /// [`has_failed`](Self::has_failed), and no message with this id can be written. Other systems
+        /// may remove such characters, and then the id names nothing, or something else.
+        pub fn id_member(&mut self, name: &'static str, id: &str) {
+            if WIDE {
+                let is_written = match self.comma {
+                    true => self.fast_id([b",\"", name.as_bytes(), b"\":\""], id),
+                    false => self.fast_id([b"\"", name.as_bytes(), b"\":\""], id),
+                };
+                if is_written {
+                    self.comma = true;
+                    return;
+                }
+            }
+            if let Err(error) = check_id(id) {
+                self.fail(WriteFault::Value(name, error));
+            }
+            self.name(name);
+            self.slow_string(id);
+        }
+
+        /// Writes a member whose value is an id, or nothing if there is no id.
+        pub fn optional_id_member(&mut self, name: &'static str, id: Option<&str>) {
+            if let Some(id) = id {
+                self.id_member(name, id);
+            }
+        }
+
         /// Writes a member whose value is a string that needs no escape: it is written unchanged.
         pub(crate) fn plain_member(&mut self, name: &str, value: &[u8]) {
             self.name(name);
@@ -123,6 +159,26 @@ impl<'b> Writer<'b> {
     /// escapes, if all of it fits. After `false`, the bytes after the written text are unspecified.
     #[inline(always)]
     fn fast_string<const N: usize>(&mut self, before: [&[u8]; N], value: &str) -> bool {
+        self.fast_copy(before, value, copy_plain::<false>)
+    }
+
+    /// As [`fast_string`](Self::fast_string), but only for an id of visible ASCII characters and inner
+    /// spaces.
+    #[inline(always)]
+    fn fast_id<const N: usize>(&mut self, before: [&[u8]; N], id: &str) -> bool {
+        match id.as_bytes() {
+            [b' ', ..] | [.., b' '] => false,
+            _ => self.fast_copy(before, id, copy_plain::<true>),
+        }
+    }
+
+    #[inline(always)]
+    fn fast_copy<const N: usize>(
+        &mut self,
+        before: [&[u8]; N],
+        value: &str,
+        copy: impl FnOnce(&[u8], &mut [u8]) -> bool,
+    ) -> bool {
         let before_len = total_len(&before);
         let Some(room) = self.out.room() else {
             return false;
@@ -130,7 +186,7 @@ impl<'b> Writer<'b> {
         if let Some((opening, room)) = room.split_at_mut_checked(before_len)
             && let Some((content, room)) = room.split_at_mut_checked(value.len())
             && let Some(closing) = room.first_mut()
-            && copy_plain(value.as_bytes(), content)
+            && copy(value.as_bytes(), content)
         {
             copy_all(before, opening);
             *closing = b'"';
@@ -174,6 +230,28 @@ impl<'b> Writer<'b> {
     /// Writes text unchanged: a JSON value of another type. The caller ensures that it is valid JSON.
     pub fn raw(&mut self, text: &str) {
         self.out.write(text.as_bytes());
+    }
+}
+
+/// Why a value could not be written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum WriteFault {
+    /// A serde type that is not JSON.
+    #[cfg(feature = "serde")]
+    NotJson,
+    /// The value of this member breaks a rule of the writer.
+    Value(&'static str, ValueError),
+}
+
+/// Checks the rules of [`Writer::id_member`].
+#[cold]
+fn check_id(id: &str) -> Result<(), ValueError> {
+    if id.chars().any(char::is_control) {
+        return Err(ValueError::ControlCharacter);
+    }
+    match id.trim().len() == id.len() {
+        true => Ok(()),
+        false => Err(ValueError::OuterWhiteSpace),
     }
 }
 
@@ -224,6 +302,12 @@ fn write_escape(out: &mut SliceWriter<'_>, byte: u8) {
 /// control character, which takes six bytes escaped.
 pub const fn max_string_len(chars: usize) -> usize {
     chars.saturating_mul(6).saturating_add(2)
+}
+
+/// The longest id of `chars` characters, in bytes with its quotes: [`Writer::id_member`] accepts no control
+/// characters, so a character takes at most four bytes.
+pub const fn max_id_len(chars: usize) -> usize {
+    chars.saturating_mul(4).saturating_add(2)
 }
 
 /// The length of an object with these members, in bytes. Each member is given as its name and the

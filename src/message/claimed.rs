@@ -3,9 +3,10 @@
 
 use core::fmt;
 
-use crate::error::ValueError;
-use crate::values::head::{MessageKind, ResponseHead};
+use crate::error::FieldError;
+use crate::values::head::ResponseHead;
 use crate::values::lenient::Lenient;
+use crate::values::message_kind::MessageKind;
 use crate::values::text::{Escaped, Text};
 use crate::values::timestamp::Timestamp;
 
@@ -40,13 +41,20 @@ impl<'a> Claimed<'a> {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Empty`] or [`ValueError::TooLong`] if `clientId` or `reqMsgId` is absent or too
+    /// [`ValueError::Empty`](crate::ValueError::Empty) or
+    /// [`ValueError::TooLong`](crate::ValueError::TooLong) if `clientId` or `reqMsgId` is absent or too
     /// long. Then no response is possible.
-    pub fn response_head(&self, resp_time: Timestamp) -> Result<ResponseHead<'a>, ValueError> {
+    pub fn response_head(&self, resp_time: Timestamp) -> Result<ResponseHead<'a>, FieldError> {
+        let client_id = Text::new(self.client_id.unwrap_or_default());
+        let req_msg_id = Text::new(self.req_msg_id.unwrap_or_default());
         Ok(ResponseHead {
-            client_id: Text::new(self.client_id.unwrap_or_default())?.into(),
+            client_id: client_id
+                .map_err(|error| error.in_field("clientId"))?
+                .into(),
             resp_time: Some(Lenient::Valid(resp_time)),
-            req_msg_id: Text::new(self.req_msg_id.unwrap_or_default())?.into(),
+            req_msg_id: req_msg_id
+                .map_err(|error| error.in_field("reqMsgId"))?
+                .into(),
             reserve: None,
         })
     }

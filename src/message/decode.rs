@@ -10,7 +10,8 @@ use crate::message::function::{Body, Function, ResponseBody};
 use crate::message::{Message, Response, SIGNATURE};
 use crate::read_object;
 use crate::signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes, Verifier};
-use crate::values::head::{Head, MessageKind, SignType};
+use crate::values::head::{Head, SignType};
+use crate::values::message_kind::MessageKind;
 use crate::values::result_info::ResultInfo;
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
@@ -34,8 +35,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ) -> Result<Unverified<'a, Self>, DecodeError> {
         let mut reader = Reader::new(input, scratch)?;
         read_object!(let members = reader {
-            "request" => request = Self::read_as(MessageKind::Request, &mut reader)?,
-            "response" => response = Self::read_as(MessageKind::Response, &mut reader)?,
+            "request" => request = Self::read_as(MessageKind::Request, response.is_some(), &mut reader)?,
+            "response" => response = Self::read_as(MessageKind::Response, request.is_some(), &mut reader)?,
             SIGNATURE => signature = reader.string()?,
         });
         reader.finish()?;
@@ -69,13 +70,15 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     }
 
     inline_if_wide! {
-        /// Reads the value of the member `request` or `response`, and its span.
+        /// Reads the value of the member `request` or `response`, and its span. `is_second`: the envelope
+        /// has the other one too.
         fn read_as(
             kind: MessageKind,
+            is_second: bool,
             reader: &mut Reader<'a>,
         ) -> Result<Option<(Self, &'a str)>, DecodeError> {
             if kind != H::KIND {
-                return Err(wrong_message(reader));
+                return Err(unexpected_message(kind, is_second, reader));
             }
             let start = reader.next_value_offset();
             let message = Self::read(reader)?;
@@ -267,8 +270,17 @@ impl<M> Deref for Verified<'_, M> {
     }
 }
 
-/// The error for the next value, if it is a message of the other kind or a second message.
-pub(super) fn wrong_message(reader: &mut Reader<'_>) -> DecodeError {
+/// The error for the next value: a message of the other kind, or a second one.
+#[cold]
+pub(super) fn unexpected_message(
+    found: MessageKind,
+    is_second: bool,
+    reader: &mut Reader<'_>,
+) -> DecodeError {
     let start = reader.next_value_offset();
-    reader.error_at(DecodeErrorKind::WrongMessage, start)
+    let kind = match is_second {
+        true => DecodeErrorKind::TwoMessages,
+        false => DecodeErrorKind::WrongMessage { found },
+    };
+    reader.error_at(kind, start)
 }

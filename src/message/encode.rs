@@ -3,7 +3,7 @@
 use core::error::Error;
 use core::fmt;
 
-use crate::json::{SliceWriter, Writer, max_object_len};
+use crate::json::{SliceWriter, WriteFault, Writer, max_object_len};
 use crate::message::function::{Body, ResponseBody};
 use crate::message::{Message, Response, SIGNATURE};
 use crate::signature::{Signature, Signer, SigningBytes, base64_len};
@@ -105,8 +105,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         writer.name("body");
         let body = writer.len();
         self.body.write(writer);
-        if writer.has_failed() {
-            return Err(EncodeError::NotJson);
+        if let Some(fault) = writer.fault {
+            return Err(fault.into());
         }
         if writer.len().saturating_sub(body) > B::MAX_LEN {
             return Err(EncodeError::TooLong { max: B::MAX_LEN });
@@ -263,6 +263,16 @@ pub enum EncodeError {
         /// The length of the signature, in bytes.
         actual: usize,
     },
+}
+
+impl From<WriteFault> for EncodeError {
+    fn from(fault: WriteFault) -> Self {
+        match fault {
+            #[cfg(feature = "serde")]
+            WriteFault::NotJson => Self::NotJson,
+            WriteFault::Value(field, error) => Self::Violation(Violation::Value { field, error }),
+        }
+    }
 }
 
 impl fmt::Display for EncodeError {

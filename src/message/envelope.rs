@@ -1,14 +1,15 @@
 //! Reading an envelope before its type is chosen: any message, function and version.
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Members, Names, Reader};
+use crate::json::{JsonType, Members, Names, Reader};
 use crate::message::claimed::{Claimed, ClaimedResult, ResponseClaims};
-use crate::message::decode::{Unverified, wrong_message};
+use crate::message::decode::{Unverified, unexpected_message};
 use crate::message::function::Body;
 use crate::message::{Message, SIGNATURE};
 use crate::names;
 use crate::signature::Signature;
-use crate::values::head::{Head, MessageKind};
+use crate::values::head::Head;
+use crate::values::message_kind::MessageKind;
 
 /// An envelope whose whole text was validated, before the type of its message is chosen. A gateway
 /// needs it to take messages of many clients and functions at one address.
@@ -319,7 +320,7 @@ impl<'a> Envelope<'a> {
     /// message.
     fn check_kind(&self, wanted: MessageKind) -> Result<(), DecodeError> {
         if let Err(error) = self.signature
-            && error.kind() == DecodeErrorKind::WrongType
+            && matches!(error.kind(), DecodeErrorKind::WrongType { .. })
             && error.offset() < self.start
         {
             return Err(error);
@@ -327,11 +328,11 @@ impl<'a> Envelope<'a> {
         if self.claimed.message == wanted {
             Ok(())
         } else {
-            let field = Some(self.claimed.message.as_str());
+            let found = self.claimed.message;
             Err(DecodeError::new(
-                DecodeErrorKind::WrongMessage,
+                DecodeErrorKind::WrongMessage { found },
                 self.start,
-                field,
+                Some(found.as_str()),
             ))
         }
     }
@@ -366,6 +367,9 @@ const REQUEST_HEAD: Names = names!["version", "function", "clientId", "reqMsgId"
 const SIGN_TYPE_INDEX: usize = 4;
 const BODY: Names = names!["resultInfo"];
 const RESULT_INFO: Names = names!["resultStatus", "resultCodeId", "resultCode", "resultMsg"];
+
+/// The field of the error if both are absent.
+const EITHER_MESSAGE: &str = "request or response";
 
 /// What is done with the body of a response.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -405,12 +409,12 @@ pub(super) fn read<'a>(
             }
         };
         if message.is_some() {
-            return Err(wrong_message(&mut reader));
+            return Err(unexpected_message(kind, true, &mut reader));
         }
         message = Some(read_message(&mut reader, kind, body)?);
     }
     reader.finish()?;
-    let message = members.require(message, MessageKind::Response.as_str())?;
+    let message = members.require(message, EITHER_MESSAGE)?;
     let signature = match signature {
         Some(Ok("")) | None => Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
         Some(signature) => signature,
@@ -433,8 +437,12 @@ fn read_signature<'a>(
 ) -> Result<Result<&'a str, DecodeError>, DecodeError> {
     match reader.peek_value() {
         Some(b'"' | b'n') => Ok(Ok(reader.string()?.unwrap_or_default())),
-        _ => {
-            let error = reader.error_at(DecodeErrorKind::WrongType, reader.offset());
+        first_byte => {
+            let kind = DecodeErrorKind::WrongType {
+                expected: JsonType::String,
+                found: JsonType::of_value(first_byte),
+            };
+            let error = reader.error_at(kind, reader.offset());
             reader.skip_value().map(|()| Err(error))
         }
     }

@@ -6,7 +6,7 @@ use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::Reader;
 use crate::message::claimed::{Claimed, ClaimedResult};
 use crate::message::envelope::{self, BodyClaims};
-use crate::values::head::MessageKind;
+use crate::values::message_kind::MessageKind;
 
 /// What an unsigned response claims. The platform sends such a response when it refuses a request
 /// early: wrong key, wrong signature, unknown client.
@@ -67,7 +67,9 @@ impl<'a> UnsignedFailure<'a> {
         let claimed = envelope.claimed();
         let error = |kind| DecodeError::new(kind, 0, None);
         match (claimed.message, envelope.is_signed()) {
-            (MessageKind::Request, _) => Err(error(DecodeErrorKind::WrongMessage)),
+            (found @ MessageKind::Request, _) => {
+                Err(error(DecodeErrorKind::WrongMessage { found }))
+            }
             (MessageKind::Response, true) => Err(error(DecodeErrorKind::Signed)),
             (MessageKind::Response, false) => Ok(Self {
                 claimed,
@@ -80,7 +82,9 @@ impl<'a> UnsignedFailure<'a> {
     /// Reads a text that is not UTF-8, from a copy without the characters that are not ASCII.
     fn decode_ascii(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
         let not_utf8 = Reader::new(input, &mut []).err();
-        let too_small = DecodeError::new(DecodeErrorKind::ScratchTooSmall, 0, None);
+        // One half for the copy, one for what is unescaped from it.
+        let enough = input.len().saturating_mul(2);
+        let too_small = DecodeError::new(DecodeErrorKind::ScratchTooSmall { enough }, 0, None);
         let (copy, scratch) = scratch.split_at_mut_checked(input.len()).ok_or(too_small)?;
         copy_ascii(input, copy, len_in_gbk);
         if !is_json(copy) {
@@ -89,7 +93,12 @@ impl<'a> UnsignedFailure<'a> {
                 return Err(not_utf8.unwrap_or(too_small));
             }
         }
-        let failure = Self::decode_utf8(copy, scratch)?;
+        let failure = Self::decode_utf8(copy, scratch).map_err(|error| match error.kind() {
+            DecodeErrorKind::ScratchTooSmall { .. } => {
+                DecodeError::new(too_small.kind(), error.offset(), error.field())
+            }
+            _ => error,
+        })?;
         let readable = |text: Option<&'a str>| text.filter(|text| !text.contains(UNREADABLE));
         let (claimed, result) = (failure.claimed, failure.result);
         Ok(Self {

@@ -2,10 +2,13 @@
 
 use core::fmt;
 
-use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::json::{Reader, Writer, inline_if_wide, is_plain, max_object_len, max_string_len};
+use crate::error::{DecodeError, DecodeErrorKind, FieldError, ValueError};
+use crate::json::{
+    Reader, Writer, inline_if_wide, is_plain, max_id_len, max_object_len, max_string_len,
+};
 use crate::read_object;
 use crate::values::lenient::Lenient;
+use crate::values::message_kind::MessageKind;
 use crate::values::scalar_text::ScalarText;
 use crate::values::text::{FreeText, Text};
 use crate::values::timestamp::Timestamp;
@@ -46,6 +49,23 @@ impl<'a> RequestHead<'a> {
             req_msg_id,
             reserve: None,
             sign_type: Some(SignType::Rsa2),
+        }
+    }
+
+    /// As [`new`](Self::new), from texts that are checked here.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Empty`] or [`ValueError::TooLong`], with the field.
+    pub const fn try_new(
+        client_id: &'a str,
+        req_time: Timestamp,
+        req_msg_id: &'a str,
+    ) -> Result<Self, FieldError> {
+        match (Text::new(client_id), Text::new(req_msg_id)) {
+            (Ok(client_id), Ok(req_msg_id)) => Ok(Self::new(client_id, req_time, req_msg_id)),
+            (Err(error), _) => Err(error.in_field("clientId")),
+            (_, Err(error)) => Err(error.in_field("reqMsgId")),
         }
     }
 }
@@ -100,36 +120,7 @@ impl SignType {
     }
 }
 
-/// The two kinds of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
-pub enum MessageKind {
-    /// A request.
-    Request,
-    /// A response.
-    Response,
-}
-
-impl MessageKind {
-    /// The name of the envelope's member: `request` or `response`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Response => "response",
-        }
-    }
-}
-
 impl fmt::Display for SignType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for MessageKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -346,11 +337,11 @@ pub(crate) fn write<'a, H: Head<'a>>(head: &H, of: FunctionVersion, writer: &mut
     writer.begin_object();
     writer.plain_member("version", of.version.as_bytes());
     writer.plain_member("function", of.function.as_bytes());
-    writer.member("clientId", head.client_id());
+    writer.id_member("clientId", head.client_id());
     if let Some(time) = head.time() {
         time.write(H::TIME_NAME, writer);
     }
-    writer.member("reqMsgId", head.req_msg_id());
+    writer.id_member("reqMsgId", head.req_msg_id());
     writer.optional_member("reserve", head.reserve().as_deref());
     if let Some(sign_type) = head.sign_type() {
         writer.plain_member("signType", sign_type.as_str().as_bytes());
@@ -363,9 +354,9 @@ pub(crate) const fn max_len<'a, H: Head<'a>>(of: FunctionVersion) -> usize {
     let common = max_object_len(&[
         ("version", of.version.len() + 2),
         ("function", of.function.len() + 2),
-        ("clientId", max_string_len(32)),
+        ("clientId", max_id_len(32)),
         (H::TIME_NAME, Timestamp::MAX_JSON_LEN),
-        ("reqMsgId", max_string_len(64)),
+        ("reqMsgId", max_id_len(64)),
         ("reserve", max_string_len(256)),
     ]);
     common + H::MAX_SIGN_TYPE_LEN
@@ -408,13 +399,15 @@ mod tests {
     #[test]
     fn max_len_is_the_length_of_the_longest_heads() {
         const FUNCTION: FunctionVersion = FunctionVersion::new("2.0.2", "some.function");
-        let controls = [32, 64, 256].map(|len| "\u{1}".repeat(len));
+        // The longest forms: an id has no control characters, another text may have them.
+        let ids = [32, 64].map(|len| "\u{10ffff}".repeat(len));
+        let controls = "\u{1}".repeat(256);
         let time = Timestamp::new(2001, 7, 4, 12, 8, 56, UtcOffset::UTC).unwrap();
         let request = RequestHead {
-            client_id: Text::new(&controls[0]).unwrap(),
+            client_id: Text::new(&ids[0]).unwrap(),
             req_time: time,
-            req_msg_id: Text::new(&controls[1]).unwrap(),
-            reserve: Some(FreeText::new(&controls[2]).unwrap()),
+            req_msg_id: Text::new(&ids[1]).unwrap(),
+            reserve: Some(FreeText::new(&controls).unwrap()),
             sign_type: Some(SignType::Rsa2),
         };
         let response = ResponseHead {

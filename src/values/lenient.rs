@@ -207,8 +207,9 @@ inline_if_wide! {
         max: usize,
     ) -> Result<Option<RawValue<'a>>, DecodeError> {
         let scalar = reader.parse_raw(|value| {
-            if let JsonType::Array | JsonType::Object = value.json_type {
-                return Err(DecodeErrorKind::WrongType);
+            if let found @ (JsonType::Array | JsonType::Object) = value.json_type {
+                let expected = JsonType::String;
+                return Err(DecodeErrorKind::WrongType { expected, found });
             }
             match check(value.text, min, max) {
                 Ok(()) => Ok(Some(value)),

@@ -18,7 +18,7 @@ use crate::json::{Reader, inline_if_wide, max_string_len};
 ///
 /// let id: Text<64> = Text::new("510xxxxxxxxxxxxxx002")?;
 /// assert_eq!(id.len(), 20);
-/// assert_eq!(Text::<3>::new("four"), Err(ValueError::TooLong { max: 3 }));
+/// assert_eq!(Text::<3>::new("four"), Err(ValueError::TooLong { max: 3, found: 4 }));
 /// assert_eq!(Text::<3>::new(""), Err(ValueError::Empty));
 /// # Ok::<(), ValueError>(())
 /// ```
@@ -87,8 +87,11 @@ inline_if_wide! {
 /// [`Text::new`], compiled once for all lengths.
 pub(crate) const fn check(text: &str, min: usize, max: usize) -> Result<(), ValueError> {
     // A text has at most as many characters as bytes, so most texts need no counting.
-    if text.len() > max && char_count(text) > max {
-        return Err(ValueError::TooLong { max });
+    if text.len() > max {
+        let found = char_count(text);
+        if found > max {
+            return Err(ValueError::TooLong { max, found });
+        }
     }
     if text.len() < min || (min > 1 && char_count(text) < min) {
         return Err(ValueError::Empty);

@@ -19,7 +19,7 @@ use crate::values::text::Text;
 ///
 /// let id: TextBuf<64> = TextBuf::try_from("510xxxxxxxxxxxxxx002")?;
 /// assert_eq!(id.as_text(), Text::new("510xxxxxxxxxxxxxx002")?);
-/// assert_eq!(TextBuf::<3>::try_from("four"), Err(ValueError::TooLong { max: 3 }));
+/// assert_eq!(TextBuf::<3>::try_from("four"), Err(ValueError::TooLong { max: 3, found: 4 }));
 /// # Ok::<(), ValueError>(())
 /// ```
 #[derive(Clone, Copy)]

@@ -6,6 +6,7 @@ use core::str::FromStr;
 use crate::error::{DecodeError, ValueError};
 use crate::json::{Reader, Writer};
 use crate::values::digits::Digits;
+use crate::values::time_error::TimeError;
 
 /// A date and time with its offset from UTC, made from the components of a terminal's clock or from
 /// a text of RFC 3339, section 5.6. There is no clock in this crate.
@@ -62,12 +63,12 @@ impl UtcOffset {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Timestamp`] for a day or more.
+    /// [`TimeError::OutOfRange`] for a day or more.
     pub const fn from_minutes(minutes: i16) -> Result<Self, ValueError> {
         if minutes > -MINUTES_PER_DAY && minutes < MINUTES_PER_DAY {
             Ok(Self { minutes })
         } else {
-            Err(ValueError::Timestamp)
+            Err(ValueError::Timestamp(TimeError::OutOfRange))
         }
     }
 
@@ -75,11 +76,11 @@ impl UtcOffset {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Timestamp`] for any other text.
+    /// [`ValueError::Timestamp`] for any other text, with what is wrong.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
         match parse_second_and_offset(*b"00", text.as_bytes()) {
             Some((_, _, offset)) => Ok(offset),
-            None => Err(ValueError::Timestamp),
+            None => Err(ValueError::Timestamp(offset_error(text.as_bytes()))),
         }
     }
 
@@ -140,7 +141,8 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Timestamp`] if a component is out of range.
+    /// [`TimeError::OutOfRange`] for a year after 9999, [`TimeError::NoSuchDay`],
+    /// [`TimeError::NoSuchTime`].
     #[expect(clippy::cast_possible_truncation, reason = "a year is below 10000")]
     pub const fn new(
         year: u16,
@@ -152,7 +154,13 @@ impl Timestamp {
         offset: UtcOffset,
     ) -> Result<Self, ValueError> {
         if !is_time(year, month, day, hour, minute, second, offset) {
-            return Err(ValueError::Timestamp);
+            return Err(ValueError::Timestamp(if year > 9999 {
+                TimeError::OutOfRange
+            } else if day == 0 || day > days_in_month(year, month) {
+                TimeError::NoSuchDay
+            } else {
+                TimeError::NoSuchTime
+            }));
         }
         let text = *b"0000-00-00T00:00:00+00:00";
         let text = put_two_digits(text, YEAR, (year / 100) as u8);
@@ -172,10 +180,10 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Timestamp`] for a second or more.
+    /// [`TimeError::OutOfRange`] for a second or more.
     pub const fn with_nanosecond(self, nanosecond: u32) -> Result<Self, ValueError> {
         if nanosecond > 999_999_999 {
-            return Err(ValueError::Timestamp);
+            return Err(ValueError::Timestamp(TimeError::OutOfRange));
         }
         Ok(Self { nanosecond, ..self })
     }
@@ -184,9 +192,20 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Timestamp`] for any other text.
+    /// [`ValueError::Timestamp`] for any other text, with what is wrong.
+    ///
+    /// ```
+    /// use alipay_acquiring::Timestamp;
+    ///
+    /// let error = Timestamp::parse("2001-07-04T12:08:56+0800").unwrap_err();
+    /// let text = "no colon in the offset of the time; write +08:00, not +0800";
+    /// assert_eq!(error.to_string(), text);
+    /// ```
     pub fn parse(text: &str) -> Result<Self, ValueError> {
-        parse(text.as_bytes()).ok_or(ValueError::Timestamp)
+        match parse(text.as_bytes()) {
+            Some(time) => Ok(time),
+            None => Err(ValueError::Timestamp(time_error(text.as_bytes()))),
+        }
     }
 
     /// Year, 0 to 9999.
@@ -397,6 +416,65 @@ fn parse_fraction(text: &[u8]) -> Option<(u32, &[u8])> {
         rest = tail;
     }
     Some((nanosecond, rest))
+}
+
+/// What is wrong with a text that [`parse`] has refused.
+#[cold]
+#[inline(never)]
+fn time_error(text: &[u8]) -> TimeError {
+    let Some((date, rest)) = text.split_at_checked(DATE.len()) else {
+        return TimeError::NoDate;
+    };
+    if !has_form(date, DATE) {
+        return TimeError::NoDate;
+    }
+    let (time, rest) = match rest {
+        [b' ', ..] => return TimeError::SpaceForT,
+        [b'T' | b't', rest @ ..] => rest.split_at_checked(TIME.len()).unwrap_or((rest, &[])),
+        _ => return TimeError::NoTime,
+    };
+    if !has_form(time, TIME) {
+        return TimeError::NoTime;
+    }
+    let Some((_, offset)) = parse_fraction(rest) else {
+        return TimeError::NoFraction;
+    };
+    if parse_second_and_offset(*b"00", offset).is_none() {
+        return offset_error(offset);
+    }
+    let mut midnight = *b"0000-00-00T00:00:00Z";
+    if let Some((start, _)) = midnight.split_at_mut_checked(date.len()) {
+        start.copy_from_slice(date);
+    }
+    match parse(&midnight) {
+        Some(_) => TimeError::NoSuchTime,
+        None => TimeError::NoSuchDay,
+    }
+}
+
+/// What is wrong with a text that is not an offset.
+#[cold]
+fn offset_error(text: &[u8]) -> TimeError {
+    match text {
+        [] => TimeError::NoOffset,
+        [b'+' | b'-', digits @ ..] if has_form(digits, b"0000") => TimeError::NoColonInOffset,
+        _ => TimeError::NoSuchOffset,
+    }
+}
+
+const DATE: &[u8] = b"0000-00-00";
+const TIME: &[u8] = b"00:00:00";
+
+/// Whether a text has the form of a pattern, in which `0` means any digit.
+fn has_form(text: &[u8], pattern: &[u8]) -> bool {
+    text.len() == pattern.len()
+        && text
+            .iter()
+            .zip(pattern)
+            .all(|(byte, expected)| match expected {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte == expected,
+            })
 }
 
 /// As [`Timestamp::parse`].

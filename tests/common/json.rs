@@ -1,7 +1,7 @@
 //! JSON documents, alone and as parts of the golden response.
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::json::Reader;
+use alipay_acquiring::json::{JsonType, Reader};
 use alipay_acquiring::{DecodeError, Envelope, PayCancelResponse};
 use serde_json::Value;
 
@@ -9,6 +9,19 @@ pub(crate) use super::golden::RESPONSE;
 
 /// The kind and the offset of an error.
 pub(crate) type Fault = (Kind, usize);
+
+/// The error for a JSON value of another type than the expected one.
+pub(crate) fn wrong_type(expected: JsonType, value: &str) -> Kind {
+    let found = match value.trim_start().as_bytes() {
+        [b'"', ..] => JsonType::String,
+        [b't' | b'f', ..] => JsonType::Boolean,
+        [b'[', ..] => JsonType::Array,
+        [b'{', ..] => JsonType::Object,
+        [b'n', ..] => JsonType::Null,
+        _ => JsonType::Number,
+    };
+    Kind::WrongType { expected, found }
+}
 
 pub(crate) fn fault(error: DecodeError) -> Fault {
     (error.kind(), error.offset())

@@ -50,6 +50,12 @@ pub(crate) const fn is_plain(byte: &u8) -> bool {
     !matches!(byte, b'"' | b'\\' | ..0x20)
 }
 
+/// Whether the writer copies a byte unchanged: it needs no escape and, if `ASCII`, it is visible ASCII or
+/// a space.
+const fn is_copied<const ASCII: bool>(byte: &u8) -> bool {
+    is_plain(byte) && (!ASCII || *byte < 0x7F)
+}
+
 /// RFC 8259, section 2.
 const fn is_white_space(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
@@ -161,20 +167,27 @@ mod tests {
 
     type Copy = fn(&[u8], &mut [u8]) -> bool;
 
-    const COPY_PLAIN: [(&str, Copy); 2] = [("in use", copy_plain), ("words", words::copy_plain)];
-
     #[test]
     fn copy_plain_copies_all_or_says_so() {
-        for (way, copy_plain) in COPY_PLAIN {
+        copies_all_or_says_so::<false>();
+        copies_all_or_says_so::<true>();
+    }
+
+    fn copies_all_or_says_so<const ASCII: bool>() {
+        let ways: [(&str, Copy); 2] = [
+            ("in use", copy_plain::<ASCII>),
+            ("words", words::copy_plain::<ASCII>),
+        ];
+        for (way, copy_plain) in ways {
             for len in 0..=70 {
                 for at in 0..=len {
-                    for byte in [0, 0x1f, b' ', b'"', b'\\', 0x7f, 0x80, 0xff, b'!', b'['] {
+                    for byte in 0..=u8::MAX {
                         let mut bytes = vec![b'x'; len];
                         if at < len {
                             bytes[at] = byte;
                         }
                         let mut room = vec![0; len];
-                        let plain = bytes.iter().all(is_plain);
+                        let plain = bytes.iter().all(is_copied::<ASCII>);
                         assert_eq!(
                             copy_plain(&bytes, &mut room),
                             plain,

@@ -2,16 +2,20 @@
 
 use wide::u8x16;
 
-use super::{copy_if, is_plain, is_white_space, leading, put_quoted, words};
+use super::{copy_if, is_copied, is_white_space, leading, put_quoted, words};
 
 const WIDTH: usize = 16;
 
-/// Marks the bytes that need an escape in a string.
+/// Marks the bytes that need an escape in a string or, if `ASCII`, are not visible ASCII.
 #[inline(always)]
-fn special(chunk: &[u8; WIDTH]) -> u8x16 {
+fn special<const ASCII: bool>(chunk: &[u8; WIDTH]) -> u8x16 {
     let bytes = u8x16::new(*chunk);
     let control = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
-    control | bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'))
+    let escaped = control | bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'));
+    match ASCII {
+        true => escaped | bytes.max(u8x16::splat(0x7F)).simd_eq(bytes),
+        false => escaped,
+    }
 }
 
 /// How many bytes at the start of `bytes` need no escape in a string.
@@ -22,26 +26,28 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     for _ in 0..2 {
         let Some((chunk, tail)) = rest.split_first_chunk() else {
-            return len + leading(rest, is_plain);
+            return len + leading(rest, is_copied::<false>);
         };
-        match special(chunk).to_bitmask() {
+        match special::<false>(chunk).to_bitmask() {
             0 => len += WIDTH,
             special => return len + special.trailing_zeros() as usize,
         }
         rest = tail;
     }
-    len + long_plain_len(rest)
+    len + long_plain_len::<false>(rest)
 }
 
 /// The rest of [`plain_len`] for a long string, such as a signature: four chunks at a time.
 #[inline(never)]
-fn long_plain_len(bytes: &[u8]) -> usize {
+fn long_plain_len<const ASCII: bool>(bytes: &[u8]) -> usize {
     let mut len = 0;
     let (blocks, _) = bytes.as_chunks::<{ 4 * WIDTH }>();
     for block in blocks {
         let (chunks, _) = block.as_chunks();
         let [a, b, c, d] = chunks else { break };
-        if (special(a) | special(b) | special(c) | special(d)).any() {
+        if (special::<ASCII>(a) | special::<ASCII>(b) | special::<ASCII>(c) | special::<ASCII>(d))
+            .any()
+        {
             break;
         }
         len += block.len();
@@ -49,42 +55,42 @@ fn long_plain_len(bytes: &[u8]) -> usize {
     let rest = bytes.get(len..).unwrap_or_default();
     let (chunks, tail) = rest.as_chunks();
     for chunk in chunks {
-        match special(chunk).to_bitmask() {
+        match special::<ASCII>(chunk).to_bitmask() {
             0 => len += WIDTH,
             special => return len + special.trailing_zeros() as usize,
         }
     }
-    len + leading(tail, is_plain)
+    len + leading(tail, is_copied::<ASCII>)
 }
 
-/// Copies `bytes` to `room` if none of them needs an escape, and returns whether it did. Both must
+/// Copies `bytes` to `room` if all of them [can be](is_copied), and returns whether it did. Both must
 /// have the same length. After `false`, the bytes in `room` are unspecified.
 ///
 /// A short text is copied and checked in two parts of equal length, its first and its last bytes.
 /// The parts may overlap: two parts of 16 bytes for a text of 16 to 32 bytes, two of 8 for 8 to 15
 /// bytes, and so on. This is faster than a call of `memcpy` or a loop over single bytes.
 #[inline(always)]
-pub(crate) fn copy_plain(bytes: &[u8], room: &mut [u8]) -> bool {
+pub(crate) fn copy_plain<const ASCII: bool>(bytes: &[u8], room: &mut [u8]) -> bool {
     if let Some([first, last]) = copy_ends::<WIDTH>(bytes, room) {
-        let is_plain = !(special(&first) | special(&last)).any();
-        return is_plain && (bytes.len() <= 2 * WIDTH || copy_long(bytes, room));
+        let is_plain = !(special::<ASCII>(&first) | special::<ASCII>(&last)).any();
+        return is_plain && (bytes.len() <= 2 * WIDTH || copy_long::<ASCII>(bytes, room));
     }
     if let Some([first, last]) = copy_ends::<8>(bytes, room) {
-        return words::all_plain(first) && words::all_plain(last);
+        return words::all_plain::<ASCII>(first) && words::all_plain::<ASCII>(last);
     }
     if let Some([[a, b, c, d], [e, f, g, h]]) = copy_ends::<4>(bytes, room) {
-        return words::all_plain([a, b, c, d, e, f, g, h]);
+        return words::all_plain::<ASCII>([a, b, c, d, e, f, g, h]);
     }
     if let Some([[a, b], [c, d]]) = copy_ends::<2>(bytes, room) {
-        return words::all_plain([a, b, c, d, b' ', b' ', b' ', b' ']);
+        return words::all_plain::<ASCII>([a, b, c, d, b' ', b' ', b' ', b' ']);
     }
-    words::copy_plain(bytes, room)
+    words::copy_plain::<ASCII>(bytes, room)
 }
 
 /// The rest of [`copy_plain`] for a text longer than two chunks.
 #[inline(never)]
-fn copy_long(bytes: &[u8], room: &mut [u8]) -> bool {
-    copy_if(long_plain_len(bytes) == bytes.len(), bytes, room)
+fn copy_long<const ASCII: bool>(bytes: &[u8], room: &mut [u8]) -> bool {
+    copy_if(long_plain_len::<ASCII>(bytes) == bytes.len(), bytes, room)
 }
 
 /// Copies the first `N` bytes and the last `N`, and returns them; `None` if there are fewer than `N`.

@@ -6,6 +6,7 @@ use serde::de::{
 };
 
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::json::json_type::JsonType;
 use crate::json::nesting::Place;
 use crate::json::reader::Reader;
 use crate::json::serde::fault::{Fault, NOWHERE, REFUSED};
@@ -118,16 +119,16 @@ impl<'a> Deserializer<'_, 'a> {
     }
 
     /// The next value has another type, or is `null`, or is not JSON.
-    fn wrong_type(&mut self) -> Fault {
+    fn wrong_type(&mut self, expected: JsonType) -> Fault {
         let is_null = self.reader.peek_value() == Some(b'n');
         match self.reader.begin_value() {
             Ok(start) => {
-                let error = self.reader.wrong_type(start);
+                let error = self.reader.wrong_type(expected, start);
                 match error.kind() {
-                    DecodeErrorKind::WrongType if is_null => {
+                    DecodeErrorKind::WrongType { .. } if is_null => {
                         Fault(self.reader.error_at(DecodeErrorKind::Missing, start))
                     }
-                    DecodeErrorKind::WrongType => Fault(error),
+                    DecodeErrorKind::WrongType { .. } => Fault(error),
                     _ => self.abandon(error, NOWHERE),
                 }
             }
@@ -141,23 +142,25 @@ impl<'a> Deserializer<'_, 'a> {
                 Ok(text) => Ok(text.unwrap_or_default()),
                 Err(error) => Err(self.abandon(error, NOWHERE)),
             },
-            _ => Err(self.wrong_type()),
+            _ => Err(self.wrong_type(JsonType::String)),
         }
     }
 
-    /// The text of a scalar that begins with one of these bytes.
-    fn scalar(&mut self, first: impl FnOnce(u8) -> bool) -> Result<&'a str, Fault> {
+    /// The text of a number, a boolean or `null`.
+    fn scalar(&mut self, expected: JsonType) -> Result<&'a str, Fault> {
         match self.reader.peek_value() {
-            Some(byte) if first(byte) => match self.reader.spanned(Reader::skip_value) {
-                Ok(((), text)) => Ok(text),
-                Err(error) => Err(self.abandon(error, NOWHERE)),
-            },
-            _ => Err(self.wrong_type()),
+            first @ Some(_) if JsonType::of_value(first) == expected => {
+                match self.reader.spanned(Reader::skip_value) {
+                    Ok(((), text)) => Ok(text),
+                    Err(error) => Err(self.abandon(error, NOWHERE)),
+                }
+            }
+            _ => Err(self.wrong_type(expected)),
         }
     }
 
     fn number(&mut self) -> Result<&'a str, Fault> {
-        self.scalar(|byte| matches!(byte, b'-' | b'0'..=b'9'))
+        self.scalar(JsonType::Number)
     }
 
     fn integer<T: core::str::FromStr>(&mut self) -> Result<T, Fault> {
@@ -165,7 +168,7 @@ impl<'a> Deserializer<'_, 'a> {
     }
 
     fn null(&mut self) -> Result<(), Fault> {
-        self.scalar(|byte| byte == b'n').map(drop)
+        self.scalar(JsonType::Null).map(drop)
     }
 
     /// Enters an object or an array, reads its content with `read`, and leaves it at its end.
@@ -176,7 +179,7 @@ impl<'a> Deserializer<'_, 'a> {
         read: impl FnOnce(&mut Container<'_, '_, 'a>) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         if self.reader.peek_value() != Some(open) {
-            return Err(self.wrong_type());
+            return Err(self.wrong_type(JsonType::of_value(Some(open))));
         }
         let (place, field) = (self.reader.place, self.field);
         let depth = place.depth();
@@ -418,7 +421,7 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'_, 'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let text = self.scalar(|byte| matches!(byte, b't' | b'f'))?;
+        let text = self.scalar(JsonType::Boolean)?;
         visitor.visit_bool(text == "true")
     }
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use serde::de::{self, Expected, Unexpected};
+use serde::de;
 
 use crate::error::{DecodeError, DecodeErrorKind};
 
@@ -31,10 +31,6 @@ impl core::error::Error for Fault {}
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::new(DecodeErrorKind::Refused, None)
-    }
-
-    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::new(DecodeErrorKind::WrongType, None)
     }
 
     fn missing_field(field: &'static str) -> Self {

@@ -7,7 +7,7 @@ use serde::ser::{self, Serialize};
 use crate::json::cursor::Cursor;
 use crate::json::nesting::MAX_DEPTH;
 use crate::json::serde::is_private;
-use crate::json::writer::Writer;
+use crate::json::writer::{WriteFault, Writer};
 
 impl Writer<'_> {
     /// Writes a value of any serde type: a whole body, or the value of one member after its
@@ -51,13 +51,13 @@ impl Writer<'_> {
             is_name: false,
         };
         if value.serialize(serializer).is_err() {
-            self.failed = true;
+            self.fail(WriteFault::NotJson);
         }
     }
 
     /// Marks the writer as failed.
-    fn fail<T>(&mut self) -> Result<T, Unserializable> {
-        self.failed = true;
+    fn refuse<T>(&mut self) -> Result<T, Unserializable> {
+        self.fail(WriteFault::NotJson);
         Err(Unserializable)
     }
 }
@@ -66,7 +66,7 @@ impl Writer<'_> {
     /// Writes an opening brace or bracket, and returns its offset.
     fn begin_nested(&mut self, open: &str) -> Result<usize, Unserializable> {
         if self.depth >= MAX_DEPTH {
-            return self.fail();
+            return self.refuse();
         }
         self.depth += 1;
         let start = self.len();
@@ -147,7 +147,7 @@ impl<'w, 'b> Serializer<'w, 'b> {
     /// This serializer, for a value of a type with this name.
     fn named(self, name: &str) -> Result<Self, Unserializable> {
         match is_private(name) {
-            true => self.writer.fail(),
+            true => self.writer.refuse(),
             false => Ok(self),
         }
     }
@@ -155,7 +155,7 @@ impl<'w, 'b> Serializer<'w, 'b> {
     /// The writer, for a value that is not a string.
     fn value(self) -> Result<&'w mut Writer<'b>, Unserializable> {
         match self.is_name {
-            true => self.writer.fail(),
+            true => self.writer.refuse(),
             false => Ok(self.writer),
         }
     }
@@ -163,7 +163,7 @@ impl<'w, 'b> Serializer<'w, 'b> {
     /// Writes a value whose `Display` text is JSON.
     fn text(self, text: impl Display) -> Result<(), Unserializable> {
         let writer = self.value()?;
-        write!(Raw(writer), "{text}").or_else(|fmt::Error| writer.fail())
+        write!(Raw(writer), "{text}").or_else(|fmt::Error| writer.refuse())
     }
 
     /// Writes a float as its shortest text. That is the text of `Debug`, with an exponent if it would
@@ -171,7 +171,7 @@ impl<'w, 'b> Serializer<'w, 'b> {
     fn float(self, value: impl fmt::Debug, is_finite: bool) -> Result<(), Unserializable> {
         match is_finite {
             true => self.text(format_args!("{value:?}")),
-            false => self.writer.fail(),
+            false => self.writer.refuse(),
         }
     }
 
@@ -245,7 +245,7 @@ struct Compound<'w, 'b> {
 impl Compound<'_, '_> {
     fn comma(&mut self) -> Result<(), Unserializable> {
         if self.has_name {
-            return self.writer.fail();
+            return self.writer.refuse();
         }
         if !self.is_first {
             self.writer.raw(",");
@@ -264,7 +264,7 @@ impl Compound<'_, '_> {
 
     fn member_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unserializable> {
         if !self.has_name {
-            return self.writer.fail();
+            return self.writer.refuse();
         }
         self.has_name = false;
         self.put(value, false)
@@ -285,13 +285,13 @@ impl Compound<'_, '_> {
         let value = value.serialize(Serializer { writer, is_name });
         match value {
             Ok(()) => Ok(()),
-            Err(Unserializable) => self.writer.fail(),
+            Err(Unserializable) => self.writer.refuse(),
         }
     }
 
     fn close(self) -> Result<(), Unserializable> {
         if self.has_name {
-            return self.writer.fail();
+            return self.writer.refuse();
         }
         self.writer.raw(self.close);
         self.writer.comma = true;
@@ -300,7 +300,7 @@ impl Compound<'_, '_> {
             self.writer.depth = self.writer.depth.saturating_sub(1);
         }
         match self.writer.written_from(self.start) {
-            Some(object) if has_name_twice(object) => self.writer.fail(),
+            Some(object) if has_name_twice(object) => self.writer.refuse(),
             _ => Ok(()),
         }
     }
@@ -361,7 +361,7 @@ impl<'w, 'b> ser::Serializer for Serializer<'w, 'b> {
         self.writer.raw("\"");
         let written = write!(Content(self.writer), "{value}");
         self.writer.raw("\"");
-        written.or_else(|fmt::Error| self.writer.fail())
+        written.or_else(|fmt::Error| self.writer.refuse())
     }
 
     /// Bytes are an array of numbers.

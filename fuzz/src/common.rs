@@ -8,7 +8,7 @@ use alipay_acquiring::function::Body;
 use alipay_acquiring::json::{MAX_DEPTH, Reader};
 use alipay_acquiring::{
     DecodeError, DecodeErrorKind, EncodeError, Lenient, Message, PayCancelRequest,
-    PayCancelResponse, Timestamp,
+    PayCancelResponse, Timestamp, ValueError, Violation,
     function::Head,
     signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier},
 };
@@ -86,7 +86,9 @@ impl<'a> Peer<'a> {
                 assert!(matches!(behind[0], b'{' | b'['));
             }
             Kind::Unread => panic!("the crate left a value unread"),
-            Kind::ScratchTooSmall => panic!("scratch of the length of the input is always enough"),
+            Kind::ScratchTooSmall { .. } => {
+                panic!("scratch of the length of the input is always enough")
+            }
             _ => {}
         }
         result
@@ -270,7 +272,6 @@ pub(crate) fn write<'a, H: Head<'a>, B: Body<'a, Head = H>>(
 ) -> Option<Written> {
     let signature_len = signature.as_bytes().len();
     let len = message.encoded_len(signature_len);
-    assert!(len <= Message::<H, B>::MAX_LEN);
     let mut buffer = vec![0; len];
 
     if let Some(violation) = message.violations().next() {
@@ -282,6 +283,16 @@ pub(crate) fn write<'a, H: Head<'a>, B: Body<'a, Head = H>>(
         );
         return None;
     }
+    let refused = message.draft(&mut buffer, signature_len).err();
+    if let Some(EncodeError::Violation(Violation::Value { error, .. })) = refused {
+        use ValueError::{ControlCharacter, OuterWhiteSpace};
+        assert!(
+            matches!(error, ControlCharacter | OuterWhiteSpace),
+            "{error}"
+        );
+        return None;
+    }
+    assert!(len <= Message::<H, B>::MAX_LEN);
     let refused = message.draft(&mut buffer[1..], signature_len).err();
     assert_eq!(refused, Some(EncodeError::BufferTooSmall { needed: len }));
     let draft = message.draft(&mut buffer, signature_len).unwrap();

@@ -211,7 +211,7 @@ fn every_code() {
 
 #[test]
 fn every_arrangement() {
-    use DecodeErrorKind::{Duplicate, WrongMessage};
+    use DecodeErrorKind::{Duplicate, TwoMessages};
     let accepted = None;
     let rows = [
         ("compact", accepted),
@@ -236,7 +236,7 @@ fn every_arrangement() {
         ("twice-result-code", Some((Duplicate, "resultCode"))),
         ("twice-response-first", Some((Duplicate, "response"))),
         ("twice-response-last", Some((Duplicate, "response"))),
-        ("request-too", Some((WrongMessage, "request"))),
+        ("request-too", Some((TwoMessages, "request"))),
     ];
     // In every spelling, a success is read as a success and a failure as a failure.
     let answers = [

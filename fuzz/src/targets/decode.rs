@@ -37,7 +37,11 @@ pub fn decode(input: &[u8]) -> bool {
     if let Ok(request) = &request {
         check_request(&peer, request);
         assert_eq!(claimed, Ok(request.claimed()));
-        assert_eq!(kind(&unsigned), Some(DecodeErrorKind::WrongMessage));
+        let found = MessageKind::Request;
+        assert_eq!(
+            kind(&unsigned),
+            Some(DecodeErrorKind::WrongMessage { found })
+        );
     }
     if let Ok(response) = &response {
         check_response(&peer, response);
@@ -327,7 +331,7 @@ fn check_less_scratch<M: PartialEq + Debug>(
     less: Result<Unverified<'_, M>, DecodeError>,
 ) {
     match (enough, less) {
-        (_, Err(error)) if error.kind() == DecodeErrorKind::ScratchTooSmall => {}
+        (_, Err(error)) if matches!(error.kind(), DecodeErrorKind::ScratchTooSmall { .. }) => {}
         (Err(enough), Err(less)) => assert_eq!(*enough, less),
         (Ok(enough), Ok(less)) => assert_eq!(
             *enough.assume_verified_by_caller(),
@@ -386,11 +390,16 @@ fn check_signed_claims(peer: &Peer<'_>, claimed: &Claimed<'_>) {
             }
             // The signature may be of another type, before or after the message.
             Err(error) => match error.kind() {
-                DecodeErrorKind::WrongType => assert_eq!(error.field(), Some("signature")),
+                DecodeErrorKind::WrongType { .. } => assert_eq!(error.field(), Some("signature")),
                 DecodeErrorKind::Unsigned => assert_eq!(message, claimed.message),
                 kind => assert_eq!(
                     (kind, message != claimed.message),
-                    (DecodeErrorKind::WrongMessage, true)
+                    (
+                        DecodeErrorKind::WrongMessage {
+                            found: claimed.message
+                        },
+                        true
+                    )
                 ),
             },
         }

@@ -135,7 +135,11 @@ fn no_message_is_decoded_as_another_type() {
             let mut scratch = [0; 2048];
             let verdict = (wanted.4)(&text, &mut scratch, &key);
             let expected = if sent.1 != wanted.1 {
-                Err(Refusal::Decode(DecodeErrorKind::WrongMessage, None))
+                let found = sent.1;
+                Err(Refusal::Decode(
+                    DecodeErrorKind::WrongMessage { found },
+                    None,
+                ))
             } else if sent.3 != wanted.3 {
                 unsupported("version")
             } else if sent.2 != wanted.2 {
@@ -147,8 +151,8 @@ fn no_message_is_decoded_as_another_type() {
             assert_eq!(expected.is_ok(), same);
             // For a message of the wrong kind, only the kind of the error is compared.
             let verdict = match verdict {
-                Err(Refusal::Decode(DecodeErrorKind::WrongMessage, _)) => {
-                    Err(Refusal::Decode(DecodeErrorKind::WrongMessage, None))
+                Err(Refusal::Decode(kind @ DecodeErrorKind::WrongMessage { .. }, _)) => {
+                    Err(Refusal::Decode(kind, None))
                 }
                 verdict => verdict,
             };

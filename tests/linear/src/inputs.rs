@@ -1,8 +1,7 @@
 //! The kinds of input, with the work that is done with each and its expected result.
 
-use alipay_acquiring::DecodeErrorKind::{self, TooDeep, TrailingBytes, UnexpectedEnd, WrongType};
-use alipay_acquiring::ValueError;
-use alipay_acquiring::json::MAX_DEPTH;
+use alipay_acquiring::DecodeErrorKind::{self, TooDeep, TrailingBytes, UnexpectedEnd};
+use alipay_acquiring::json::{JsonType, MAX_DEPTH};
 
 use crate::{End, Work};
 
@@ -27,9 +26,9 @@ const fn refused(kind: DecodeErrorKind) -> End {
     End::Refused(kind)
 }
 
-const TOO_LONG: End = refused(DecodeErrorKind::Value(ValueError::TooLong { max: 256 }));
+const TOO_LONG: End = End::TooLong(256);
 
-const TOO_LONG_SCALAR: End = refused(DecodeErrorKind::Value(ValueError::TooLong { max: 64 }));
+const TOO_LONG_SCALAR: End = End::TooLong(64);
 
 /// Replaced by a byte that is not UTF-8.
 pub const NOT_UTF8: &str = "\u{7f}";
@@ -273,7 +272,10 @@ pub const KINDS: &[Kind] = &[
     kind(
         "clientId, an array",
         Work::Request,
-        refused(WrongType),
+        refused(DecodeErrorKind::WrongType {
+            expected: JsonType::String,
+            found: JsonType::Array,
+        }),
         |n| {
             REQUEST.replace(
                 r#""211xxxxxxxxxxxxxxx044""#,
@@ -379,12 +381,7 @@ pub const KINDS: &[Kind] = &[
     ),
     // Values
     kind("digest", Work::Digest, End::Done, |n| fill("a", n)),
-    kind(
-        "Text::new",
-        Work::Text,
-        End::Value(ValueError::TooLong { max: 64 }),
-        |n| fill("语", n),
-    ),
+    kind("Text::new", Work::Text, End::TooLong(64), |n| fill("语", n)),
     kind("Timestamp::parse", Work::Timestamp, End::Done, |n| {
         format!("2001-07-04T12:08:56.{}+05:30", fill("9", n))
     }),

@@ -40,13 +40,17 @@ pub enum Work {
 pub enum End {
     Done,
     Refused(DecodeErrorKind),
-    Value(ValueError),
+    /// A text of more characters than this.
+    TooLong(usize),
     InvalidSignature,
 }
 
 impl From<DecodeError> for End {
     fn from(error: DecodeError) -> Self {
-        Self::Refused(error.kind())
+        match error.kind() {
+            DecodeErrorKind::Value(ValueError::TooLong { max, .. }) => Self::TooLong(max),
+            kind => Self::Refused(kind),
+        }
     }
 }
 

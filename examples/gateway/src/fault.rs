@@ -66,7 +66,7 @@ pub const FAULTS: &[Fault] = &[
     Fault {
         name: "http-error",
         about: "an error page of a proxy: HTTP 502",
-        kind: Kind::Transport(|_| Reply::Http(502, "<html>Bad Gateway</html>")),
+        kind: Kind::Transport(|_| Reply::Http(502, "<html>Bad Gateway</html>".to_owned())),
     },
     Fault {
         name: "too-long",

@@ -2,73 +2,47 @@
 
 use std::fmt::Display;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use alipay_acquiring::{
-    Envelope, FreeText, MessageKind, PayCancel, PayCancelRequestBody, PayCancelResponse,
-    PayCancelResponseBody, PayCancelResultCode, ResponseHead, ResultInfo, SignType, Text,
-    Timestamp,
+    Claimed, Envelope, FreeText, MessageKind, PayCancel, PayCancelRequest, PayCancelRequestBody,
+    PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, ResponseHead, ResultInfo,
+    SignType, Text, Timestamp, Unverified, ValueError,
     function::Function,
-    signature::{InvalidSignature, RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes},
+    signature::{InvalidSignature, RsaSigningKey, Signature, Signer, SigningBytes},
 };
 use base64ct::{Base64, Encoding};
 
 use crate::arrangement::{Arrangement, arrange};
+use crate::decision::{Decision, Refusal};
 use crate::fault::{Fault, Kind, unsign};
-use crate::ledger::{Decision, Ledger};
-use crate::{AnswerWith, Instructions, Reply, Script};
-
-/// A client that the platform knows.
-#[derive(Debug)]
-struct Client {
-    id: &'static str,
-    key: Option<RsaVerifyingKey>,
-}
-
-/// The client of the specification's sample, whose key is the test key `client`.
-pub const CLIENT_ID: &str = "211xxxxxxxxxxxxxxx044";
-
-/// A client that has not uploaded a key yet.
-pub const CLIENT_WITHOUT_KEY: &str = "211xxxxxxxxxxxxxxx045";
+use crate::ledger::Ledger;
+use crate::setup::{Client, test_key};
+use crate::shown::Shown;
+use crate::{AnswerWith, Answered, Instructions, Reply, Script, Setup};
 
 /// The gateway without its transport.
 #[derive(Debug)]
 pub struct Gateway {
-    clients: [Client; 2],
-    platform_key: RsaSigningKey,
-    other_key: RsaSigningKey,
+    pub(crate) setup: Setup,
     ledger: Mutex<Ledger>,
     script: Script,
     served: AtomicUsize,
 }
 
 impl Gateway {
-    /// Creates a gateway with the test keys and the initial [`TRANSACTIONS`](crate::TRANSACTIONS).
+    /// Creates a gateway that knows only the test keys and the
+    /// [test transactions](crate::TRANSACTIONS).
     pub fn new(script: Script) -> Self {
-        macro_rules! key {
-            ($type:ident, $file:literal) => {
-                $type::from_text(include_str!(concat!(
-                    "../../../tests/fixtures/keys/",
-                    $file
-                )))
-                .expect("a test key")
-            };
-        }
+        Self::with_setup(Setup::default(), script)
+    }
+
+    /// Creates a gateway with this setup.
+    pub fn with_setup(setup: Setup, script: Script) -> Self {
         Self {
-            clients: [
-                Client {
-                    id: CLIENT_ID,
-                    key: Some(key!(RsaVerifyingKey, "client_public.spki.pem")),
-                },
-                Client {
-                    id: CLIENT_WITHOUT_KEY,
-                    key: None,
-                },
-            ],
-            platform_key: key!(RsaSigningKey, "platform_private.pkcs8.pem"),
-            other_key: key!(RsaSigningKey, "client_private.pkcs8.pem"),
-            ledger: Mutex::default(),
+            ledger: Mutex::new(Ledger::new(setup.transactions())),
+            setup,
             script,
             served: AtomicUsize::new(0),
         }
@@ -80,17 +54,20 @@ impl Gateway {
     }
 
     /// Answers the body of a request. The `instructions` of this request override the script.
-    pub fn answer(&self, request: &[u8], instructions: Instructions) -> Reply {
+    pub fn answer(&self, request: &[u8], instructions: Instructions) -> Answered {
         let index = self.served.fetch_add(1, Ordering::Relaxed);
         let instructions = instructions.or(self.script.for_request(index));
         let (mut scratch, mut other) = (vec![0; request.len()], vec![0; request.len()]);
         let now = now();
-        let envelope = match Envelope::decode(request, &mut scratch) {
-            Ok(envelope) if envelope.claimed().message == MessageKind::Request => envelope,
-            _ => return Reply::Http(400, "the body is not a request\n"),
+        let received = format!("{} bytes", request.len());
+        let envelope = match decode(request, &mut scratch) {
+            Ok(envelope) => envelope,
+            Err(why) => return Answered::status(&received, 400, why),
         };
-        let Ok(head) = envelope.claimed().response_head(now) else {
-            return Reply::Http(400, "the request has no clientId or no reqMsgId\n");
+        let received = format!("{received}, {}", ids(envelope.claimed()));
+        let head = match response_head(envelope.claimed(), now) {
+            Ok(head) => head,
+            Err(why) => return Answered::status(&received, 400, why),
         };
         let forced_code = match instructions.answer {
             Some(AnswerWith::Code(code)) => Some(code),
@@ -100,43 +77,67 @@ impl Gateway {
         // authentic answer to that client's own request.
         let (decision, signed) = match self.verify(&envelope) {
             Ok(()) => (self.decide(&envelope, &mut other, forced_code, now), true),
-            Err((code, why)) => (Decision::without_transaction(code, why), false),
+            Err(refusal) => (refusal.into(), false),
         };
-        let written = self.write(head, &decision, signed, instructions);
-        written.unwrap_or(Reply::Http(500, "the response could not be written\n"))
+        match self.write(head, &decision, signed, instructions) {
+            Ok(reply) => {
+                let unsigned = if signed { "" } else { "unsigned, " };
+                Answered {
+                    log: format!("{received}: {decision} -> {unsigned}{instructions}{reply}"),
+                    reply,
+                }
+            }
+            Err(why) => {
+                let why = format!("the response could not be written: {why}");
+                Answered::status(&received, 500, why)
+            }
+        }
     }
 
-    /// Verifies that the client that the request names has sent it. The error is the code of the
-    /// refusal, and its reason.
-    fn verify(&self, envelope: &Envelope) -> Result<(), (PayCancelResultCode, String)> {
+    /// Verifies that the client that the request names has sent it.
+    fn verify(&self, envelope: &Envelope) -> Result<(), Refusal> {
         use PayCancelResultCode as Code;
-        let refuse = |code, why: &dyn Display| Err((code, why.to_string()));
         let claimed = envelope.claimed();
-        let mut clients = self.clients.iter();
-        let Some(client) = clients.find(|client| claimed.client_id == Some(client.id)) else {
-            return refuse(Code::UnknownClient, &"unknown clientId");
+        let Some(client) = self.setup.client(claimed.client_id) else {
+            let why = format!(
+                "clientId {} is unknown; known clients: {}",
+                Shown(claimed.client_id),
+                self.setup.client_ids()
+            );
+            return Err(Refusal::new(Code::UnknownClient, why));
         };
         // A signature of another type cannot be verified.
-        if let Some(sign_type) = claimed.sign_type
-            && sign_type != SignType::Rsa2.as_str()
-        {
-            return refuse(
-                Code::SignTypeNotSupport,
-                &"signType: only RSA2 is supported",
-            );
+        let rsa2 = SignType::Rsa2.as_str();
+        if claimed.sign_type.is_some_and(|sign_type| sign_type != rsa2) {
+            let found = Shown(claimed.sign_type);
+            let why = format!("signType: expected {rsa2:?}, found {found}");
+            return Err(Refusal::new(Code::SignTypeNotSupport, why));
         }
         let Some(key) = &client.key else {
-            return refuse(Code::KeyNoFound, &"no key was uploaded");
+            let why = format!("client {} has no key here", client.id);
+            return Err(Refusal::new(Code::KeyNoFound, why));
         };
-        match envelope.read_request_claims() {
-            Ok(claims) if claims.verify(key).is_ok() => Ok(()),
-            Ok(_) => refuse(Code::InvalidSignature, &InvalidSignature),
-            Err(error) => refuse(Code::InvalidSignature, &error),
-        }
+        let why = match envelope.read_request_claims() {
+            Ok(claims) if claims.verify(key).is_ok() => return Ok(()),
+            Ok(claims) => match claims.signature() {
+                Ok(signature) => self.why_invalid(client, claims.signing_bytes(), &signature),
+                Err(error) => error.to_string(),
+            },
+            Err(error) => error.to_string(),
+        };
+        Err(Refusal::new(Code::InvalidSignature, why))
     }
 
-    /// Decides the result of a request whose signature holds. The head is checked before the body is
-    /// read, so the order of the members makes no difference.
+    /// Says with which key a signature does not hold, and with which it does.
+    fn why_invalid(&self, client: &Client, bytes: SigningBytes, signature: &Signature) -> String {
+        let mut why = format!("{InvalidSignature} with {}", client.key_name());
+        if let Some(signer) = self.setup.find_signer(None, bytes, signature) {
+            why += &format!("; it holds with {signer}");
+        }
+        why
+    }
+
+    /// Decides the result of a request whose signature holds.
     fn decide<'a>(
         &self,
         envelope: &Envelope<'a>,
@@ -144,43 +145,67 @@ impl Gateway {
         forced_code: Option<PayCancelResultCode>,
         now: Timestamp,
     ) -> Decision {
-        let claimed = envelope.claimed();
-        let served = (Some(PayCancel::NAME), Some(PayCancel::VERSION));
-        if (claimed.function, claimed.version) != served {
-            let code = PayCancelResultCode::NoInterfaceDef;
-            return Decision::without_transaction(code, "another function, or another version");
-        }
-        match envelope.read::<PayCancelRequestBody>(scratch) {
-            Ok(request) => {
-                let digest = request.signing_bytes().digest();
-                let ledger = self.ledger.lock();
-                let mut ledger = ledger.unwrap_or_else(PoisonError::into_inner);
-                // `verify` has verified this envelope.
-                let request = request.assume_verified_by_caller();
-                ledger.decide(&request, digest, forced_code, now)
-            }
-            Err(error) => Decision::without_transaction(error.into(), error),
+        let request = match read(envelope, scratch) {
+            Ok(request) => request,
+            Err(refusal) => return refusal.into(),
+        };
+        let digest = request.signing_bytes().digest();
+        // `verify` has verified this envelope.
+        let request = request.assume_verified_by_caller();
+        self.ledger().decide(&request, digest, forced_code, now)
+    }
+
+    /// What the service would do with this body, for an echo. Nothing is carried out.
+    pub(crate) fn preview(&self, body: &[u8]) -> String {
+        let (mut scratch, mut other) = (vec![0; body.len()], vec![0; body.len()]);
+        let envelope = decode(body, &mut scratch);
+        let envelope = envelope.and_then(|envelope| {
+            response_head(envelope.claimed(), now())?;
+            Ok(envelope)
+        });
+        let envelope = match envelope {
+            Ok(envelope) => envelope,
+            Err(why) => return format!("HTTP 400: {why}"),
+        };
+        let decided = self.verify(&envelope).and_then(|()| {
+            let request = read(&envelope, &mut other)?;
+            let digest = request.signing_bytes().digest();
+            // `verify` has verified this envelope.
+            let request = request.assume_verified_by_caller();
+            self.ledger().preview(&request, digest)
+        });
+        match decided {
+            Ok(()) => "would be carried out".to_owned(),
+            Err(refusal) => Decision::from(refusal).to_string(),
         }
     }
 
-    /// Writes the response, correctly or with the requested fault. `None` if it cannot be written.
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes the response, correctly or with the requested fault. The error says why it cannot be
+    /// written.
     fn write(
         &self,
         head: ResponseHead,
         decision: &Decision,
         signed: bool,
         instructions: Instructions,
-    ) -> Option<Reply> {
-        fn id(id: &Option<String>) -> Option<Option<Text<'_, 64>>> {
-            id.as_deref().map(Text::new).transpose().ok()
+    ) -> Result<Reply, String> {
+        fn id(id: &Option<String>) -> Result<Option<Text<'_, 64>>, ValueError> {
+            id.as_deref().map(Text::new).transpose()
         }
-        let msg = FreeText::new(&decision.msg).ok()?;
+        let show = |error: ValueError| error.to_string();
+        let msg = FreeText::new(&decision.msg).map_err(show)?;
         let response = PayCancelResponse {
             head,
             body: PayCancelResponseBody {
                 result_info: ResultInfo::new(decision.code, msg),
-                acquirement_id: id(&decision.acquirement_id)?.map(Into::into),
-                merchant_trans_id: id(&decision.merchant_trans_id)?.map(Into::into),
+                acquirement_id: id(&decision.acquirement_id).map_err(show)?.map(Into::into),
+                merchant_trans_id: id(&decision.merchant_trans_id)
+                    .map_err(show)?
+                    .map(Into::into),
                 cancel_time: decision.cancel_time.map(Into::into),
             },
         };
@@ -189,15 +214,18 @@ impl Gateway {
         let written = match (arrangement.name, &fault.kind) {
             ("compact", Kind::None | Kind::Transport(_)) => {
                 let mut buffer = [0; PayCancelResponse::MAX_LEN];
-                let written = match signed {
-                    true => response.sign(&mut buffer, &self.platform_key).ok()?,
-                    false => response.write_unsigned(&mut buffer).ok()?,
-                };
-                written.to_vec()
+                let signed = signed.then(|| response.sign(&mut buffer, &self.setup.key));
+                match signed {
+                    Some(signed) => signed.map_err(|error| error.to_string())?.to_vec(),
+                    None => {
+                        let unsigned = response.write_unsigned(&mut buffer);
+                        unsigned.map_err(|error| error.to_string())?.to_vec()
+                    }
+                }
             }
             _ => self.write_from_parts(&response, signed, arrangement, &fault.kind)?,
         };
-        Some(match fault.kind {
+        Ok(match fault.kind {
             Kind::Transport(send) => send(written),
             _ => Reply::Response(written),
         })
@@ -211,7 +239,7 @@ impl Gateway {
         signed: bool,
         arrangement: &Arrangement,
         fault: &Kind,
-    ) -> Option<Vec<u8>> {
+    ) -> Result<Vec<u8>, String> {
         let mut parts = arrange(response, arrangement);
         if !signed {
             unsign(&mut parts);
@@ -220,18 +248,85 @@ impl Gateway {
             edit(&mut parts);
         }
         let mut span = parts.span();
+        let other_key;
         let key = match fault {
-            Kind::Key => &self.other_key,
-            _ => &self.platform_key,
+            Kind::Key => {
+                other_key = self.other_key();
+                &other_key
+            }
+            _ => &self.setup.key,
         };
-        let signature = key.sign(SigningBytes::new(span.as_bytes())).ok()?;
+        let signature = key.sign(SigningBytes::new(span.as_bytes()));
+        let signature = signature.map_err(|error| error.to_string())?;
         let mut signature = signature.as_bytes().to_vec();
         if let Kind::Signed(change) = fault {
             change(&mut span, &mut signature);
         }
         let signature = Base64::encode_string(&signature);
-        Some(parts.envelope(&span, &signature).into_bytes())
+        Ok(parts.envelope(&span, &signature).into_bytes())
     }
+
+    /// A test key that is not the gateway's.
+    fn other_key(&self) -> RsaSigningKey {
+        let key = test_key("client");
+        match key.fingerprint() == self.setup.key.fingerprint() {
+            true => test_key("platform"),
+            false => key,
+        }
+    }
+}
+
+/// Reads the envelope of a request. The error is the text of an HTTP status.
+fn decode<'a>(body: &'a [u8], scratch: &'a mut [u8]) -> Result<Envelope<'a>, String> {
+    let not_a_request = |why: &dyn Display| format!("the body is not a request: {why}");
+    let envelope = Envelope::decode(body, scratch).map_err(|error| not_a_request(&error))?;
+    match envelope.claimed().message {
+        MessageKind::Request => Ok(envelope),
+        MessageKind::Response => Err(not_a_request(&"expected a request, found a response")),
+    }
+}
+
+/// The head of the response. The error is the text of an HTTP status.
+fn response_head<'a>(claimed: Claimed<'a>, now: Timestamp) -> Result<ResponseHead<'a>, String> {
+    fn check<const MAX: usize>(name: &str, id: Option<&str>) -> Result<(), String> {
+        let id = id.ok_or_else(|| format!("{name}: absent, empty, or not a text"));
+        let id = id.and_then(|id| Text::<MAX>::new(id).map_err(|error| format!("{name}: {error}")));
+        id.map(|_| ())
+    }
+    let ids = check::<32>("clientId", claimed.client_id)
+        .and_then(|()| check::<64>("reqMsgId", claimed.req_msg_id));
+    ids.map_err(|why| format!("the request cannot be answered: {why}"))?;
+    claimed
+        .response_head(now)
+        .map_err(|error| error.to_string())
+}
+
+/// Reads a request. The head is checked before the body is read, so the order of the members makes no
+/// difference.
+fn read<'a>(
+    envelope: &Envelope<'a>,
+    scratch: &'a mut [u8],
+) -> Result<Unverified<'a, PayCancelRequest<'a>>, Refusal> {
+    let claimed = envelope.claimed();
+    let served = (Some(PayCancel::NAME), Some(PayCancel::VERSION));
+    if (claimed.function, claimed.version) != served {
+        let why = format!(
+            "expected function {:?} and version {:?}; found function {} and version {}",
+            PayCancel::NAME,
+            PayCancel::VERSION,
+            Shown(claimed.function),
+            Shown(claimed.version)
+        );
+        return Err(Refusal::new(PayCancelResultCode::NoInterfaceDef, why));
+    }
+    let request = envelope.read::<PayCancelRequestBody>(scratch);
+    request.map_err(|error| Refusal::new(error.into(), error))
+}
+
+/// The ids of a request, for a log.
+pub(crate) fn ids(claimed: Claimed) -> String {
+    let (client_id, req_msg_id) = (Shown(claimed.client_id), Shown(claimed.req_msg_id));
+    format!("clientId {client_id}, reqMsgId {req_msg_id}")
 }
 
 /// The time of the machine's clock, in UTC.
@@ -254,19 +349,14 @@ mod tests {
         let response = *response.assume_verified_by_caller();
         let gateway = Gateway::new(Script::default());
         let written = gateway.write_from_parts(&response, true, Arrangement::COMPACT, &Kind::None);
-        assert_eq!(written.as_deref(), Some(&golden[..]));
+        assert_eq!(written.as_deref(), Ok(&golden[..]));
         let written = gateway.write_from_parts(&response, false, Arrangement::COMPACT, &Kind::None);
         let mut buffer = [0; PayCancelResponse::MAX_LEN];
-        let unsigned = response.write_unsigned(&mut buffer).ok();
-        assert_eq!(written.as_deref(), unsigned);
+        let unsigned = response.write_unsigned(&mut buffer).unwrap();
+        assert_eq!(written.as_deref(), Ok(unsigned));
         for arrangement in &ARRANGEMENTS[1..] {
             let written = gateway.write_from_parts(&response, true, arrangement, &Kind::None);
-            assert_ne!(
-                written.as_deref(),
-                Some(&golden[..]),
-                "{}",
-                arrangement.name
-            );
+            assert_ne!(written.as_deref(), Ok(&golden[..]), "{}", arrangement.name);
         }
     }
 }

@@ -2,16 +2,19 @@
 
 use std::collections::HashMap;
 
-use alipay_acquiring::function::ResultCode;
+use alipay_acquiring::function::{ResultCode, ResultMeaning};
 use alipay_acquiring::{
-    PayCancelRequest, PayCancelResultCode, Text, Timestamp, function::ResultMeaning,
+    PayCancelRequest, PayCancelRequestBody, PayCancelResultCode, Text, Timestamp,
 };
 
-/// A transaction that a merchant's `pay` call has started.
+use crate::decision::{Decision, Refusal};
+use crate::setup::Transaction;
+use crate::shown::Shown;
+
+/// A transaction, and what became of it.
 #[derive(Debug)]
-struct Transaction {
-    acquirement_id: &'static str,
-    merchant_trans_id: &'static str,
+struct Entry {
+    transaction: Transaction,
     state: State,
 }
 
@@ -21,59 +24,6 @@ enum State {
     Cancelled(Timestamp),
     /// The transaction cannot be cancelled; a cancel gets this code.
     Closed(PayCancelResultCode),
-}
-
-/// The partner that owns all transactions: the one in the specification's sample.
-pub const PARTNER_ID: &str = "218820000000000000023";
-
-/// The initial transactions: `acquirementId`, `merchantTransId`, and the code that refuses a
-/// cancel, if any.
-pub const TRANSACTIONS: [(&str, &str, Option<PayCancelResultCode>); 5] = {
-    use PayCancelResultCode::{
-        MerchantBalanceNotEnough, OrderCancelWindowExpired, OrderStatusInvalid,
-    };
-    [
-        ("2015xxxxxxxxxxxxxxxxxxxxx747", "510xxxxxxxxxxxxxx002", None),
-        ("2015xxxxxxxxxxxxxxxxxxxxx748", "510xxxxxxxxxxxxxx003", None),
-        (
-            "2015xxxxxxxxxxxxxxxxxxxxx749",
-            "510xxxxxxxxxxxxxx004",
-            Some(OrderCancelWindowExpired),
-        ),
-        (
-            "2015xxxxxxxxxxxxxxxxxxxxx750",
-            "510xxxxxxxxxxxxxx005",
-            Some(OrderStatusInvalid),
-        ),
-        (
-            "2015xxxxxxxxxxxxxxxxxxxxx751",
-            "510xxxxxxxxxxxxxx006",
-            Some(MerchantBalanceNotEnough),
-        ),
-    ]
-};
-
-/// What the gateway decided about a request: the content of the response's body.
-#[derive(Debug, Clone)]
-pub(crate) struct Decision {
-    pub(crate) code: PayCancelResultCode,
-    pub(crate) msg: String,
-    pub(crate) acquirement_id: Option<String>,
-    pub(crate) merchant_trans_id: Option<String>,
-    pub(crate) cancel_time: Option<Timestamp>,
-}
-
-impl Decision {
-    /// A result without a transaction id.
-    pub(crate) fn without_transaction(code: PayCancelResultCode, msg: impl ToString) -> Self {
-        Self {
-            code,
-            msg: msg.to_string(),
-            acquirement_id: None,
-            merchant_trans_id: None,
-            cancel_time: None,
-        }
-    }
 }
 
 /// A request that was received before. A `reqMsgId` identifies one request, so another request with
@@ -92,31 +42,25 @@ const MAX_REQUESTS: usize = 100_000;
 
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    transactions: Vec<Transaction>,
+    entries: Vec<Entry>,
     /// By `clientId` and `reqMsgId`.
     requests: HashMap<(String, String), KnownRequest>,
     max_requests: usize,
 }
 
-impl Default for Ledger {
-    fn default() -> Self {
-        let transactions = TRANSACTIONS.map(|(acquirement_id, merchant_trans_id, closed)| {
-            let state = closed.map_or(State::Paid, State::Closed);
-            Transaction {
-                acquirement_id,
-                merchant_trans_id,
-                state,
-            }
+impl Ledger {
+    pub(crate) fn new<'a>(transactions: impl Iterator<Item = &'a Transaction>) -> Self {
+        let entries = transactions.map(|transaction| Entry {
+            transaction: transaction.clone(),
+            state: transaction.refusal.map_or(State::Paid, State::Closed),
         });
         Self {
-            transactions: transactions.into(),
+            entries: entries.collect(),
             requests: HashMap::new(),
             max_requests: MAX_REQUESTS,
         }
     }
-}
 
-impl Ledger {
     /// Carries out a verified request; `digest` is that of its signed bytes. With a `forced_code`
     /// the response has that code, and the code is not remembered for repeats.
     pub(crate) fn decide(
@@ -126,37 +70,26 @@ impl Ledger {
         forced_code: Option<PayCancelResultCode>,
         now: Timestamp,
     ) -> Decision {
-        let key = (
-            request.head.client_id.as_str().to_owned(),
-            request.head.req_msg_id.as_str().to_owned(),
-        );
-        match self.requests.get(&key) {
-            Some(known) if known.digest != digest => {
-                return Decision::without_transaction(
-                    PayCancelResultCode::ParamIllegal,
-                    "reqMsgId: already used by another request",
-                );
+        match self.admit(request, digest) {
+            Err(refusal) => return refusal.into(),
+            Ok(Some(before)) if forced_code.is_none() => {
+                return Decision {
+                    why: format!("as for the same request before: {}", before.why),
+                    ..before.clone()
+                };
             }
-            None if self.requests.len() >= self.max_requests => {
-                return Decision::without_transaction(
-                    PayCancelResultCode::RequestTrafficExceedLimit,
-                    "too many requests to remember",
-                );
-            }
-            Some(KnownRequest {
-                decision: Some(decision),
-                ..
-            }) if forced_code.is_none() => return decision.clone(),
-            _ => {}
+            Ok(_) => {}
         }
+        const FORCED: &str = "this answer was asked for, by an option or by the query";
         let decision = match forced_code {
-            Some(code) if code.row().meaning == ResultMeaning::Success => {
-                self.succeed(request, now)
-            }
-            Some(code) => Decision::without_transaction(code, result_msg(code)),
+            Some(code) if code.row().meaning == ResultMeaning::Success => Decision {
+                why: FORCED.to_owned(),
+                ..self.succeed(request, now)
+            },
+            Some(code) => Decision::new(code, FORCED),
             None => self.cancel(request, now),
         };
-        let known = self.requests.entry(key).or_insert(KnownRequest {
+        let known = self.requests.entry(ids(request)).or_insert(KnownRequest {
             digest,
             decision: None,
         });
@@ -166,33 +99,109 @@ impl Ledger {
         decision
     }
 
+    /// Whether a cancel with this request is possible. Nothing is carried out.
+    pub(crate) fn preview(
+        &self,
+        request: &PayCancelRequest,
+        digest: [u8; 32],
+    ) -> Result<(), Refusal> {
+        self.admit(request, digest)?;
+        self.find(&request.body)?;
+        Ok(())
+    }
+
+    /// The decision about the same request before, if there is one. The error is the refusal of a
+    /// request that has the `reqMsgId` of another one, or that cannot be remembered.
+    fn admit(
+        &self,
+        request: &PayCancelRequest,
+        digest: [u8; 32],
+    ) -> Result<Option<&Decision>, Refusal> {
+        match self.requests.get(&ids(request)) {
+            Some(known) if known.digest != digest => Err(Refusal::new(
+                PayCancelResultCode::ParamIllegal,
+                "reqMsgId: already used by a request with another content; \
+                 use a new reqMsgId, or repeat the same bytes",
+            )),
+            Some(known) => Ok(known.decision.as_ref()),
+            None if self.requests.len() >= self.max_requests => Err(Refusal::new(
+                PayCancelResultCode::RequestTrafficExceedLimit,
+                "too many requests to remember",
+            )),
+            None => Ok(None),
+        }
+    }
+
+    /// The index of the transaction that a request names. The error says which ones are known.
+    fn find(&self, body: &PayCancelRequestBody) -> Result<usize, Refusal> {
+        let (name, id_of): (_, fn(&Transaction) -> &String) =
+            match body.transaction.acquirement_id() {
+                Some(_) => ("acquirementId", |known| &known.acquirement_id),
+                None => ("merchantTransId", |known| &known.merchant_trans_id),
+            };
+        let (partner_id, id) = (body.partner_id, body.transaction.preferred());
+        let is_of_partner = |entry: &Entry| *partner_id == entry.transaction.partner_id;
+        let found = self
+            .entries
+            .iter()
+            .position(|entry| is_of_partner(entry) && *id == **id_of(&entry.transaction));
+        found.ok_or_else(|| {
+            let of_partner = self.entries.iter().filter(|entry| is_of_partner(entry));
+            let known: Vec<_> = of_partner
+                .map(|entry| &**id_of(&entry.transaction))
+                .collect();
+            let partner_id = Shown(Some(partner_id.as_str()));
+            let why = match known.is_empty() {
+                true => format!(
+                    "partnerId {partner_id} has no transactions; known partners: {}",
+                    self.partner_ids().join(", ")
+                ),
+                false => format!(
+                    "{name} {} is unknown; partnerId {partner_id} has: {}",
+                    Shown(Some(id.as_str())),
+                    known.join(", ")
+                ),
+            };
+            Refusal::new(PayCancelResultCode::OrderNotExist, why)
+        })
+    }
+
+    fn partner_ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = Vec::new();
+        for entry in &self.entries {
+            if !ids.contains(&&*entry.transaction.partner_id) {
+                ids.push(&entry.transaction.partner_id);
+            }
+        }
+        ids
+    }
+
     /// Cancels a transaction. A second cancel succeeds too, and returns the time of the first.
     fn cancel(&mut self, request: &PayCancelRequest, now: Timestamp) -> Decision {
-        let transaction = request.body.transaction;
-        let found = self.transactions.iter_mut().find(|known| {
-            *request.body.partner_id == *PARTNER_ID
-                && match transaction.acquirement_id() {
-                    Some(id) => *id == *known.acquirement_id,
-                    None => *transaction.preferred() == *known.merchant_trans_id,
-                }
-        });
-        let Some(found) = found else {
-            let code = PayCancelResultCode::OrderNotExist;
-            return Decision::without_transaction(code, result_msg(code));
+        let entry = match self.find(&request.body) {
+            Ok(index) => &mut self.entries[index],
+            Err(refusal) => return refusal.into(),
         };
-        let (code, cancel_time) = match found.state {
+        let (code, cancel_time, why) = match entry.state {
             State::Paid => {
-                found.state = State::Cancelled(now);
-                (PayCancelResultCode::Success, Some(now))
+                entry.state = State::Cancelled(now);
+                let why = "cancelled".to_owned();
+                (PayCancelResultCode::Success, Some(now), why)
             }
-            State::Cancelled(time) => (PayCancelResultCode::Success, Some(time)),
-            State::Closed(code) => (code, None),
+            State::Cancelled(time) => {
+                let why = format!("cancelled before, at {time}");
+                (PayCancelResultCode::Success, Some(time), why)
+            }
+            State::Closed(code) => {
+                let why = "this transaction is set up to refuse a cancel with this code";
+                (code, None, why.to_owned())
+            }
         };
         Decision {
-            acquirement_id: Some(found.acquirement_id.to_owned()),
-            merchant_trans_id: Some(found.merchant_trans_id.to_owned()),
+            acquirement_id: Some(entry.transaction.acquirement_id.clone()),
+            merchant_trans_id: Some(entry.transaction.merchant_trans_id.clone()),
             cancel_time,
-            ..Decision::without_transaction(code, result_msg(code))
+            ..Decision::new(code, why)
         }
     }
 
@@ -209,21 +218,27 @@ impl Ledger {
             acquirement_id: Some(id(transaction.acquirement_id())),
             merchant_trans_id: Some(id(transaction.merchant_trans_id())),
             cancel_time: Some(now),
-            ..Decision::without_transaction(code, result_msg(code))
+            ..Decision::new(code, decision.why)
         }
     }
 }
 
-/// The `resultMsg` of a code: its name in lower case, with spaces.
-pub(crate) fn result_msg(code: PayCancelResultCode) -> String {
-    code.row().name.to_lowercase().replace('_', " ")
+/// What identifies a request: its `clientId` and its `reqMsgId`.
+fn ids(request: &PayCancelRequest) -> (String, String) {
+    let head = &request.head;
+    (head.client_id.to_string(), head.req_msg_id.to_string())
 }
 
 #[cfg(test)]
 mod tests {
-    use alipay_acquiring::{PayCancelRequestBody, RequestHead, TransactionId, UtcOffset, text};
+    use alipay_acquiring::{RequestHead, TransactionId, UtcOffset, text};
 
     use super::*;
+    use crate::setup::{PARTNER_ID, Setup, TRANSACTIONS};
+
+    fn ledger() -> Ledger {
+        Ledger::new(Setup::default().transactions())
+    }
 
     fn request<'a>(req_msg_id: &'a str, merchant_trans_id: &'a str) -> PayCancelRequest<'a> {
         PayCancelRequest {
@@ -311,7 +326,7 @@ mod tests {
         ];
         let mut ledger = Ledger {
             max_requests: 2,
-            ..Ledger::default()
+            ..ledger()
         };
         for (now, (name, id, transaction, digest, forced_code, code, cancelled)) in (1..).zip(rows)
         {
@@ -362,7 +377,7 @@ mod tests {
             let mut request = request("one", paid.1);
             request.body.partner_id = Text::new(partner_id).unwrap();
             request.body.transaction = transaction;
-            let decision = Ledger::default().decide(&request, [0; 32], None, time(0));
+            let decision = ledger().decide(&request, [0; 32], None, time(0));
             assert_eq!(decision.code, code, "{name}");
         }
     }

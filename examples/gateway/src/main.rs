@@ -8,15 +8,12 @@ use std::{env, io};
 use alipay_acquiring::PayCancelResultCode;
 use alipay_acquiring::function::ResultCode;
 use gateway::{
-    ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, PARTNER_ID, READ_TIME,
-    SERVICE_PATH, Script, Server, TRANSACTIONS,
+    ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, ECHO_PATH, FAULTS, Options, PARTNER_ID, PORT,
+    READ_TIME, SERVICE_PATH, Server, TRANSACTIONS,
 };
 
-/// The port without `--port`.
-const PORT: u16 = 8642;
-
 fn main() -> ExitCode {
-    match run(env::args().skip(1)) {
+    match run(env::args().skip(1).collect()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("gateway: {why}\n\nfor usage, run with --help");
@@ -25,27 +22,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
-    let (mut port, mut script) = (PORT, Script::default());
-    while let Some(argument) = arguments.next() {
-        if argument == "--help" {
-            print_line(help().trim_end());
-            return Ok(());
-        }
-        let value = arguments.next();
-        let value = value.ok_or_else(|| format!("{argument} needs a value"))?;
-        match argument.strip_prefix("--") {
-            Some("port") => {
-                port = value
-                    .parse()
-                    .map_err(|_| format!("{value:?} is not a port number"))?;
-            }
-            Some(name) => script.add(name, &value)?,
-            None => return Err(format!("unknown option {argument:?}")),
-        }
+fn run(arguments: Vec<String>) -> Result<(), String> {
+    if arguments.iter().any(|argument| argument == "--help") {
+        print_line(help().trim_end());
+        return Ok(());
     }
-    let server = Server::start(Gateway::new(script), port, READ_TIME, print_line);
+    let options = Options::parse(arguments)?;
+    for line in options.setup().lines() {
+        print_line(&line);
+    }
+    let port = options.port();
+    let server = Server::start(options.gateway(), port, READ_TIME, print_line);
     let server = server.map_err(|error| format!("port {port}: {error}"))?;
+    print_line(&format!("echo at {}", server.echo_url()));
     print_line(&format!("listening at {}", server.url()));
     server.wait();
     Ok(())
@@ -59,29 +48,53 @@ fn print_line(line: &str) {
 fn help() -> String {
     let mut help = format!(
         "\
-usage: gateway [--port PORT] [--answer CODES] [--arrange NAMES] [--fault NAMES]
+usage: gateway [--OPTION VALUE]...
 
 A payCancel gateway on loopback, for testing clients. POST a signed request as application/json to
   {SERVICE_PATH}
 
-  --port PORT       the TCP port; default {PORT}; 0: a free port
-  --answer CODES    answer valid requests with these codes instead of the true result
-  --arrange NAMES   spell the responses in these ways
-  --fault NAMES     make these faults happen after the request was carried out
-  --help            print this text
+  --port PORT              the TCP port; default {PORT}; 0: a free port
+  --client CLIENT_ID=FILE  add a client; FILE has its RSA public key; repeatable
+  --key FILE               sign responses with the RSA private key in FILE
+  --partner PARTNER_ID     the partner of the transactions that are added; default:
+                           {PARTNER_ID}
+  --transaction MERCHANT_TRANS_ID[,ACQUIREMENT_ID[,CODE]]
+                           add a transaction; repeatable. Its cancel is refused with CODE, and succeeds
+                           without CODE. If ACQUIREMENT_ID is missing or empty, it is acq- and
+                           MERCHANT_TRANS_ID
+  --answer CODES           answer valid requests with these codes instead of the true result
+  --arrange NAMES          spell the responses in these ways
+  --fault NAMES            make these faults happen after the request was carried out
+  --options FILE           read more options from FILE; repeatable
+  --help                   print this text
+
+A key is PEM, base64 or DER. A client that is added replaces the test client with the same id, and a
+transaction replaces the test transaction with one of its ids. All other test clients and test
+transactions remain.
+
+FILE of --options has one option in each line, without the dashes: a name, a space, and a value. Lines
+that begin with # and empty lines are skipped. Paths are relative to the folder of FILE.
+  # my-gateway.conf
+  client my-client=my-public.pem
+  transaction my-sale-1
 
 CODES and NAMES are comma-separated lists: the first word is for the first request, and so on; the
 last word is for all later requests. The query of a request can set one word of each kind for that
 request. It overrides the command line:
   {SERVICE_PATH}?answer=PROCESS_FAIL&arrange=php&fault=cut
 
-clients (all keys are test keys)
+The gateway prints its key, its clients and its URLs, and then one line for each request, with the
+reason of each refusal. POST a request to
+  {ECHO_PATH}
+to see what is received, verified and understood. The echo carries nothing out and signs nothing.
+
+test clients (all keys are test keys)
   {CLIENT_ID}  signs with tests/fixtures/keys/client_private.*
   {CLIENT_WITHOUT_KEY}  has no key here
-  responses are signed with tests/fixtures/keys/platform_private.*, except refusals of requests that
-  cannot be verified
+  without --key, responses are signed with tests/fixtures/keys/platform_private.*
+  refusals of requests that cannot be verified are not signed
 
-transactions of partner {PARTNER_ID}: acquirementId, merchantTransId, result of a cancel
+test transactions of partner {PARTNER_ID}: acquirementId, merchantTransId, result of a cancel
 "
     );
     let mut row = |columns: &[&str]| {

@@ -3,8 +3,8 @@
 use alipay_acquiring::function::{Function, ResultCode};
 use alipay_acquiring::{PayCancel, PayCancelResponse, PayCancelResultCode};
 
+use crate::decision::result_msg;
 use crate::json::{Json, Members, Style};
-use crate::ledger::result_msg;
 
 /// The parts of a response. The members of each part are in the specification's order.
 #[derive(Debug, Clone)]

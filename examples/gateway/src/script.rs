@@ -1,5 +1,7 @@
 //! How to respond to each request: set on the command line, or in the query of the request.
 
+use std::fmt::{self, Display};
+
 use alipay_acquiring::PayCancelResultCode;
 use alipay_acquiring::function::ResultCode;
 
@@ -65,6 +67,19 @@ impl Instructions {
     }
 }
 
+/// For a log: the arrangement and the fault, each followed by a comma.
+impl Display for Instructions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(arrangement) = self.arrangement {
+            write!(f, "arrange {}, ", arrangement.name)?;
+        }
+        if let Some(fault) = self.fault {
+            write!(f, "fault {}, ", fault.name)?;
+        }
+        Ok(())
+    }
+}
+
 /// How to respond to the first request, the second, and so on. The last word of a list is used for
 /// all later requests too.
 #[derive(Debug, Clone, Default)]
@@ -75,19 +90,29 @@ pub struct Script {
 }
 
 impl Script {
+    /// The names of the lists.
+    pub(crate) const LISTS: [&str; 3] = ["answer", "arrange", "fault"];
+
     /// Sets the comma-separated list of words for `answer`, `arrange` or `fault`.
     ///
     /// # Errors
     ///
     /// A text that names the word that is not understood.
     pub fn add(&mut self, name: &str, words: &str) -> Result<(), String> {
-        let filled = match name {
+        if !Self::LISTS.contains(&name) {
+            return Err(format!("expected answer, arrange or fault, found {name:?}"));
+        }
+        self.set(name, words)
+            .map_err(|why| format!("{name}: {why}"))
+    }
+
+    /// Sets one of [`Script::LISTS`]. The error does not contain the name.
+    pub(crate) fn set(&mut self, name: &str, words: &str) -> Result<(), String> {
+        match name {
             "answer" => fill(&mut self.answers, words, AnswerWith::find),
             "arrange" => fill(&mut self.arrangements, words, Arrangement::find),
-            "fault" => fill(&mut self.faults, words, Fault::find),
-            _ => return Err(format!("expected answer, arrange or fault, found {name:?}")),
-        };
-        filled.map_err(|why| format!("{name}: {why}"))
+            _ => fill(&mut self.faults, words, Fault::find),
+        }
     }
 
     /// How to respond to the request with this index; the first has index 0.

@@ -17,15 +17,22 @@ use std::time::{Duration, Instant};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::http::uri::PathAndQuery;
 use hyper::rt::ReadBufCursor;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 
-use crate::{Gateway, Instructions, Reply};
+use crate::shown::Shown;
+use crate::{Answered, Gateway, Instructions, Reply};
 
 /// The path of the service, taken from the public page of a related version.
 pub const SERVICE_PATH: &str = "/api/alipay/intl/acquiring/common/paycancel.htm";
+
+/// The path of the echo: it says what was received and how it is understood. Nothing is carried out
+/// or signed.
+pub const ECHO_PATH: &str = "/echo";
 
 /// The largest body that is read, in bytes. This crate's requests have at most 4,024, but peers add
 /// unknown members.
@@ -96,6 +103,11 @@ impl Server {
     /// The URL to send requests to.
     pub fn url(&self) -> String {
         format!("http://{}{SERVICE_PATH}", self.address)
+    }
+
+    /// The URL that says how a request is understood.
+    pub fn echo_url(&self) -> String {
+        format!("http://{}{ECHO_PATH}", self.address)
     }
 
     /// The address of the socket.
@@ -202,38 +214,63 @@ impl Shared {
 
     async fn reply(&self, request: Request<Incoming>) -> Reply {
         let (head, body) = request.into_parts();
-        if head.uri.path() != SERVICE_PATH {
-            return Reply::Http(404, "unknown path\n");
+        let answered = self.answer(&head, body).await;
+        let answered = answered.unwrap_or_else(|(status, why)| {
+            let target = head.uri.path_and_query().map(PathAndQuery::as_str);
+            let received = format!("{} {}", head.method, Shown(target));
+            Answered::status(&received, status, why)
+        });
+        (self.log)(&answered.log);
+        answered.reply
+    }
+
+    /// The error is an HTTP status and its reason.
+    async fn answer(&self, head: &Parts, body: Incoming) -> Result<Answered, (u16, String)> {
+        let path = head.uri.path();
+        if ![SERVICE_PATH, ECHO_PATH].contains(&path) {
+            let why = format!(
+                "unknown path; POST a request to {SERVICE_PATH}, or to {ECHO_PATH} to see how it is \
+                 understood"
+            );
+            return Err((404, why));
         }
         if head.method != Method::POST {
-            return Reply::Http(405, "only POST is supported\n");
+            return Err((405, "only POST is supported".to_owned()));
         }
         let content_type = head.headers.get(CONTENT_TYPE);
-        if !content_type.is_some_and(is_json) {
-            return Reply::Http(415, "only application/json is supported\n");
+        let content_type = content_type.map(|value| String::from_utf8_lossy(value.as_bytes()));
+        if path == ECHO_PATH {
+            let body = read_body(body).await?;
+            return Ok(self.gateway.echo(&body, content_type.as_deref()));
         }
-        let instructions = match Instructions::from_query(head.uri.query().unwrap_or_default()) {
-            Ok(instructions) => instructions,
-            Err(why) => {
-                (self.log)(&format!("refused, query: {why}"));
-                return Reply::Http(400, "the query is not understood; see gateway --help\n");
-            }
-        };
-        let body = match Limited::new(body, MAX_BODY).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => {
-                return Reply::Http(413, "the body is too large\n");
-            }
-            Err(_) => return Reply::Http(400, "the body is incomplete\n"),
-        };
-        let reply = self.gateway.answer(&body, instructions);
-        (self.log)(&format!("{} bytes -> {reply}", body.len()));
-        reply
+        if !content_type.as_deref().is_some_and(is_json) {
+            let found = Shown(content_type.as_deref());
+            let why = format!("content-type: expected application/json, found {found}");
+            return Err((415, why));
+        }
+        let instructions = Instructions::from_query(head.uri.query().unwrap_or_default());
+        let instructions = instructions.map_err(|why| {
+            let why = format!("the query is not understood: {why}; see gateway --help");
+            (400, why)
+        })?;
+        let body = read_body(body).await?;
+        Ok(self.gateway.answer(&body, instructions))
     }
 }
 
-fn is_json(content_type: &HeaderValue) -> bool {
-    let content_type = content_type.to_str().unwrap_or_default();
+async fn read_body(body: Incoming) -> Result<Bytes, (u16, String)> {
+    match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            let why = format!("the body is too large: expected at most {MAX_BODY} bytes");
+            Err((413, why))
+        }
+        Err(_) => Err((400, "the body is incomplete".to_owned())),
+    }
+}
+
+/// Whether the service accepts a body with this content type.
+pub(crate) fn is_json(content_type: &str) -> bool {
     let media_type = content_type.split(';').next().unwrap_or_default();
     media_type.trim().eq_ignore_ascii_case("application/json")
 }
@@ -241,7 +278,7 @@ fn is_json(content_type: &HeaderValue) -> bool {
 fn respond(reply: Reply) -> Result<Response<Full<Bytes>>, Abort> {
     let (status, content_type, body) = match reply {
         Reply::Response(response) => (200, "application/json;charset=UTF-8", response.into()),
-        Reply::Http(status, text) => (status, "text/plain", Bytes::from_static(text.as_bytes())),
+        Reply::Http(status, text) => (status, "text/plain;charset=UTF-8", text.into()),
         Reply::Silence => return Err(Abort::Silence),
         Reply::Cut(response) => return Err(Abort::Cut(response)),
     };

@@ -592,8 +592,8 @@ fn an_attacker_without_a_key() {
         let url = between(move |sent| {
             let forged = forge(sent);
             assert_ne!(forged, sent, "{name}");
-            let Reply::Response(answer) = gateway.answer(forged.as_bytes(), Default::default())
-            else {
+            let answered = gateway.answer(forged.as_bytes(), Default::default());
+            let Reply::Response(answer) = answered.reply else {
                 panic!("{name}: no answer");
             };
             let mut scratch = vec![0; answer.len()];
@@ -691,7 +691,7 @@ fn after_a_power_cut() {
             ..USUAL
         };
         let server = first.server(move |line| {
-            let (_, id) = line.split_once("\"reqMsgId\":\"").expect("a response");
+            let (_, id) = line.split_once("reqMsgId \"").expect("a request");
             log.lock().unwrap().push(id[..32].to_owned());
         });
         let store = store(name);

@@ -1,87 +1,27 @@
 //! What the gateway refuses, tested over a socket; and that no input makes it panic.
 
+mod common;
+
 use std::io::{ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::Shutdown;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use std::{fs, panic, thread};
 
 use alipay_acquiring::{
-    DecodeErrorKind, PayCancelResponse, PayCancelResultCode, UnsignedFailure,
-    function::ResultCode,
-    signature::{RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes},
+    DecodeErrorKind, PayCancelResponse, PayCancelResultCode, UnsignedFailure, function::ResultCode,
 };
-use base64ct::{Base64, Encoding};
+use common::{
+    GOLDEN, LONG, SPAN, connect, envelope, exchange, parse, post, sign, signed, verifying_key,
+};
 use gateway::{
     Gateway, Instructions, MAX_BODY, MAX_CONNECTIONS, Reply, SERVICE_PATH, Script, Server,
 };
 
-/// The specification's sample request, signed with the client's key.
-const GOLDEN: &str = include_str!("../../../tests/fixtures/golden/request.json");
-const SPAN: &str = include_str!("../../../tests/fixtures/golden/request.span");
-const CLIENT: &str = include_str!("../../../tests/fixtures/keys/client_private.pkcs8.pem");
-const PLATFORM: &str = include_str!("../../../tests/fixtures/keys/platform_public.spki.pem");
-
-/// A timeout that even the slowest machine does not reach.
-const LONG: Duration = Duration::from_secs(600);
-
 fn server(read_time: Duration) -> Server {
     let gateway = Gateway::new(Script::default());
     Server::start(gateway, 0, read_time, |_| {}).unwrap()
-}
-
-fn connect(server: &Server) -> TcpStream {
-    let stream = TcpStream::connect(server.address()).unwrap();
-    stream.set_read_timeout(Some(LONG)).unwrap();
-    stream
-}
-
-/// Sends bytes and reads until the server hangs up.
-fn exchange(server: &Server, bytes: &[u8]) -> Vec<u8> {
-    let mut stream = connect(server);
-    // The server may hang up before it has read all bytes; its reply until then counts.
-    let _ = stream.write_all(bytes);
-    let mut reply = Vec::new();
-    let _ = stream.read_to_end(&mut reply);
-    reply
-}
-
-fn post(body: &[u8]) -> Vec<u8> {
-    let length = body.len();
-    let mut request = format!(
-        "POST {SERVICE_PATH} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
-         content-length: {length}\r\n\r\n"
-    )
-    .into_bytes();
-    request.extend(body);
-    request
-}
-
-/// The status and the body of an HTTP response; status 0 if there is none.
-fn parse(reply: &[u8]) -> (u16, &[u8]) {
-    let text = String::from_utf8_lossy(reply);
-    let status = text.get(9..12).and_then(|status| status.parse().ok());
-    let body = reply.windows(4).position(|window| window == b"\r\n\r\n");
-    let body = body.map_or(&[][..], |at| &reply[at + 4..]);
-    (status.unwrap_or(0), body)
-}
-
-/// The sample with one text in its span replaced, and a valid signature over the new span.
-fn signed(from: &str, to: &str) -> String {
-    let span = SPAN.replacen(from, to, 1);
-    assert_ne!(span, SPAN, "{from}");
-    envelope(&span, &sign(&span))
-}
-
-fn envelope(span: &str, signature: &str) -> String {
-    format!(r#"{{"request":{span},"signature":"{signature}"}}"#)
-}
-
-fn sign(span: &str) -> String {
-    let key = RsaSigningKey::from_text(CLIENT).unwrap();
-    let signature = key.sign(SigningBytes::new(span.as_bytes())).unwrap();
-    Base64::encode_string(signature.as_bytes())
 }
 
 /// A response's code, and whether the response is signed.
@@ -113,8 +53,7 @@ fn answer(response: &[u8]) -> Answer {
             );
         }
     };
-    let key = RsaVerifyingKey::from_text(PLATFORM).unwrap();
-    let response = decoded.verify(&key).unwrap();
+    let response = decoded.verify(&verifying_key("platform")).unwrap();
     Signed(response.body.result_info.code().unwrap().unwrap())
 }
 
@@ -283,14 +222,17 @@ fn the_order_of_the_members_makes_no_difference() {
                 format!(r#"{{"x":{head},"body":{body},"b":{body},"head":{head}}}"#),
             ];
             for span in spans {
-                let signature = sign(&span);
+                let signature = sign(&span, "client");
                 let envelopes = [
                     envelope(&span, &signature),
                     format!(r#"{{"signature":"{signature}","request":{span}}}"#),
                 ];
                 for envelope in envelopes {
                     let gateway = Gateway::new(Script::default());
-                    match gateway.answer(envelope.as_bytes(), Instructions::default()) {
+                    match gateway
+                        .answer(envelope.as_bytes(), Instructions::default())
+                        .reply
+                    {
                         Reply::Response(response) => {
                             assert_eq!(answer(&response), expected, "{name}: {envelope}");
                         }
@@ -315,7 +257,9 @@ fn fixtures() {
             continue;
         };
         let body = fs::read(folder.join(path)).unwrap();
-        let answered = match Gateway::new(Script::default()).answer(&body, Instructions::default())
+        let answered = match Gateway::new(Script::default())
+            .answer(&body, Instructions::default())
+            .reply
         {
             Reply::Response(response) => Some(answer(&response)),
             Reply::Http(400, _) => None,

@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_reason_is_cut_to_the_length_of_a_result_msg() {
-        let long = "x".repeat(250);
+        let long = "x".repeat(256);
         let fits = "é".repeat(256);
         let rows = [
             ("short", "short".to_owned(), "short"),

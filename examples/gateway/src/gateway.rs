@@ -18,7 +18,7 @@ use crate::arrangement::{Arrangement, arrange};
 use crate::decision::{Decision, Refusal};
 use crate::fault::{Fault, Kind, unsign};
 use crate::ledger::Ledger;
-use crate::setup::{Client, test_key};
+use crate::setup::{Client, check_id, test_key};
 use crate::shown::Shown;
 use crate::{AnswerWith, Answered, Instructions, Reply, Script, Setup};
 
@@ -289,9 +289,10 @@ fn decode<'a>(body: &'a [u8], scratch: &'a mut [u8]) -> Result<Envelope<'a>, Str
 /// The head of the response. The error is the text of an HTTP status.
 fn response_head<'a>(claimed: Claimed<'a>, now: Timestamp) -> Result<ResponseHead<'a>, String> {
     fn check<const MAX: usize>(name: &str, id: Option<&str>) -> Result<(), String> {
-        let id = id.ok_or_else(|| format!("{name}: absent, empty, or not a text"));
-        let id = id.and_then(|id| Text::<MAX>::new(id).map_err(|error| format!("{name}: {error}")));
-        id.map(|_| ())
+        match id {
+            Some(id) => check_id::<MAX>(name, id),
+            None => Err(format!("{name}: absent, empty, or not a text")),
+        }
     }
     let ids = check::<32>("clientId", claimed.client_id)
         .and_then(|()| check::<64>("reqMsgId", claimed.req_msg_id));

@@ -7,6 +7,8 @@ use alipay_acquiring::signature::{
 };
 use alipay_acquiring::{PayCancelResultCode, Text};
 
+use crate::shown::Shown;
+
 /// The client of the specification's sample, whose key is the test key `client`.
 pub const CLIENT_ID: &str = "211xxxxxxxxxxxxxxx044";
 
@@ -253,9 +255,9 @@ pub fn generated_acquirement_id(merchant_trans_id: &str) -> String {
     format!("acq-{merchant_trans_id}")
 }
 
-/// Refuses an id that is empty or too long, or that no message may contain.
-fn check_id<const MAX: usize>(name: &str, id: &str) -> Result<(), String> {
-    let refuse = |why: &dyn Display| Err(format!("{name} {id:?}: {why}"));
+/// Refuses an id that is empty or too long, or that a response should not contain.
+pub(crate) fn check_id<const MAX: usize>(name: &str, id: &str) -> Result<(), String> {
+    let refuse = |why: &dyn Display| Err(format!("{name} {}: {why}", Shown(Some(id))));
     if let Err(error) = Text::<MAX>::new(id) {
         return refuse(&error);
     }

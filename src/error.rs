@@ -317,6 +317,9 @@ pub enum ValueError {
     Timestamp(TimeError),
     /// Not eight decimal digits.
     ResultCodeId,
+    /// A number that its member does not allow. This crate does not return it; it is for the functions of
+    /// other crates.
+    Number,
     /// Not one of the fixed texts that this field allows: `function`, `version`, `signType`,
     /// `resultStatus`.
     Unsupported,
@@ -337,6 +340,7 @@ impl ValueError {
             Self::OuterWhiteSpace => "outer-white-space",
             Self::Timestamp(_) => "timestamp",
             Self::ResultCodeId => "result-code-id",
+            Self::Number => "number",
             Self::Unsupported => "unsupported",
             Self::SignatureLength => "signature-length",
         }
@@ -354,6 +358,7 @@ impl fmt::Display for ValueError {
             Self::OuterWhiteSpace => f.write_str("white space at the start or the end of an id"),
             Self::Timestamp(error) => error.fmt(f),
             Self::ResultCodeId => f.write_str("not eight digits"),
+            Self::Number => f.write_str("a number that is not allowed here"),
             Self::Unsupported => f.write_str("not one of the supported texts"),
             Self::SignatureLength => f.write_str(
                 "a signature must have 256 to 512 bytes and not be longer than the modulus; \

@@ -168,23 +168,20 @@ impl<'r> Answers<PayQueryRequestBody<'r>> for PayQueryResponseBody<'_> {
     /// must be equal too: a status of another transaction says nothing about this one.
     fn transaction(&self, request: &PayQueryRequestBody<'r>) -> TransactionMatch {
         let sent = request.transaction;
-        let acquirement_id = self.acquirement_id.map(|id| id.as_text());
-        let merchant_trans_id = self.merchant_trans_id.map(|id| id.as_text());
-        match (
-            (sent.acquirement_id(), acquirement_id),
-            (sent.merchant_trans_id(), merchant_trans_id),
-        ) {
-            ((Some(sent), received), _) if received != Some(sent) => {
-                TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID)
-            }
-            ((None, _), (Some(sent), received)) if received != Some(sent) => {
-                TransactionMatch::MissingOrDifferent(MERCHANT_TRANS_ID)
-            }
-            (_, (Some(sent), Some(received))) if received != sent => {
-                TransactionMatch::MissingOrDifferent(MERCHANT_TRANS_ID)
-            }
-            _ => TransactionMatch::Same,
-        }
+        let [sent_acquirement_id, sent_merchant_trans_id] =
+            [sent.acquirement_id(), sent.merchant_trans_id()];
+        TransactionMatch::of(&[
+            (
+                ACQUIREMENT_ID,
+                sent_acquirement_id.as_deref(),
+                self.acquirement_id.as_deref(),
+            ),
+            (
+                MERCHANT_TRANS_ID,
+                sent_merchant_trans_id.as_deref(),
+                self.merchant_trans_id.as_deref(),
+            ),
+        ])
     }
 }
 

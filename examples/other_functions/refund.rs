@@ -216,22 +216,28 @@ impl<'r> Answers<RefundRequestBody<'r>> for RefundResponseBody<'_> {
     /// both name must be equal too: a refund of another transaction, or of another amount, is not the
     /// one that was asked for.
     fn transaction(&self, request: &RefundRequestBody<'r>) -> TransactionMatch {
-        fn differs<T: PartialEq>(sent: Option<T>, received: Option<T>) -> bool {
-            sent.is_some() && received.is_some() && sent != received
+        match self.refund_amount {
+            Some(amount) if amount != request.refund_amount => {
+                TransactionMatch::MissingOrDifferent("refundAmount")
+            }
+            _ => TransactionMatch::of(&[
+                (
+                    "merchantRefundId",
+                    Some(&*request.merchant_refund_id),
+                    self.merchant_refund_id.as_deref(),
+                ),
+                (
+                    "acquirementId",
+                    request.acquirement_id.as_deref(),
+                    self.acquirement_id.as_deref(),
+                ),
+                (
+                    "merchantTransId",
+                    request.merchant_trans_id.as_deref(),
+                    self.merchant_trans_id.as_deref(),
+                ),
+            ]),
         }
-        if self.merchant_refund_id != Some(request.merchant_refund_id) {
-            return TransactionMatch::MissingOrDifferent("merchantRefundId");
-        }
-        if differs(request.acquirement_id, self.acquirement_id) {
-            return TransactionMatch::MissingOrDifferent("acquirementId");
-        }
-        if differs(request.merchant_trans_id, self.merchant_trans_id) {
-            return TransactionMatch::MissingOrDifferent("merchantTransId");
-        }
-        if differs(Some(request.refund_amount), self.refund_amount) {
-            return TransactionMatch::MissingOrDifferent("refundAmount");
-        }
-        TransactionMatch::Same
     }
 }
 

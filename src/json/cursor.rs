@@ -1,6 +1,6 @@
 //! The position in the text that is read: bytes, white space, punctuation.
 
-use crate::error::DecodeErrorKind;
+use crate::json::grammar_error::GrammarError;
 use crate::json::nesting::MAX_DEPTH;
 use crate::json::scan::white_space_len;
 
@@ -67,7 +67,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads `true`, `false` or `null`.
-    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), DecodeErrorKind> {
+    pub(crate) fn literal(&mut self, literal: &str) -> Result<(), GrammarError> {
         for &byte in literal.as_bytes() {
             if self.peek() != Some(byte) {
                 return Err(self.unexpected());
@@ -78,7 +78,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads the colon after a name.
-    pub(crate) fn colon(&mut self) -> Result<(), DecodeErrorKind> {
+    pub(crate) fn colon(&mut self) -> Result<(), GrammarError> {
         if self.peek_token() != Some(b':') {
             return Err(self.unexpected());
         }
@@ -89,7 +89,7 @@ impl<'a> Cursor<'a> {
     /// Moves to the next member or element, and returns `true`. If `end` closes the container here,
     /// reads it and returns `false`. A comma is required unless this is the `first` member or
     /// element.
-    pub(crate) fn another(&mut self, end: u8, first: bool) -> Result<bool, DecodeErrorKind> {
+    pub(crate) fn another(&mut self, end: u8, first: bool) -> Result<bool, GrammarError> {
         match self.peek_token() {
             Some(byte) if byte == end => {
                 self.advance(1);
@@ -107,9 +107,9 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads an opening brace or bracket inside `depth` others.
-    pub(crate) fn enter(&mut self, depth: u32) -> Result<(), DecodeErrorKind> {
+    pub(crate) fn enter(&mut self, depth: u32) -> Result<(), GrammarError> {
         if depth >= MAX_DEPTH {
-            return Err(DecodeErrorKind::TooDeep);
+            return Err(GrammarError::TooDeep);
         }
         self.advance(1);
         Ok(())
@@ -117,10 +117,10 @@ impl<'a> Cursor<'a> {
 
     /// The error that the byte at the cursor is not allowed here, or that the text ends.
     #[cold]
-    pub(crate) fn unexpected(&self) -> DecodeErrorKind {
+    pub(crate) fn unexpected(&self) -> GrammarError {
         match self.peek() {
-            Some(_) => DecodeErrorKind::UnexpectedByte,
-            None => DecodeErrorKind::UnexpectedEnd,
+            Some(_) => GrammarError::UnexpectedByte,
+            None => GrammarError::UnexpectedEnd,
         }
     }
 }

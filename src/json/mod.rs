@@ -29,6 +29,35 @@
 //! - It writes names that are not strings.
 //! - It panics on a map key that is not a string, on writing a `char`, and on an error of a
 //!   `Serialize`.
+//!
+//! A field whose type has a lifetime needs `#[serde(borrow)]`, except `&'a str` and `Option<&'a str>`.
+//! Without it `derive(Deserialize)` does not compile, with an error such as "lifetime may not live long
+//! enough" that does not say why. A `Cow<'a, str>` compiles without it, but is always copied.
+//!
+//! ```compile_fail
+//! #[derive(serde::Deserialize)]
+//! struct Shop<'a> {
+//!     address: Address<'a>, // does not compile: `#[serde(borrow)]` is missing
+//! }
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Address<'a> {
+//!     city: &'a str,
+//! }
+//! ```
+//!
+//! ```
+//! #[derive(serde::Deserialize)]
+//! struct Shop<'a> {
+//!     #[serde(borrow)]
+//!     address: Address<'a>,
+//! }
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Address<'a> {
+//!     city: &'a str,
+//! }
+//! ```
 
 // # Fast paths and slow paths
 //
@@ -39,8 +68,10 @@
 // Only this function decides what is an error. So a fast path never changes a result, only the
 // time.
 
+mod array;
 mod cursor;
 mod document_kind;
+mod grammar_error;
 pub(crate) mod json_type;
 mod name_list;
 mod nesting;
@@ -56,6 +87,7 @@ mod string;
 mod unescape;
 mod writer;
 
+pub use array::Elements;
 pub use json_type::JsonType;
 pub(crate) use name_list::is_plain;
 pub use name_list::{Name, Names};
@@ -68,7 +100,9 @@ pub(crate) use scan::{WIDE, inline_if_wide};
 pub use serde::absent_if_empty;
 pub(crate) use slice_writer::SliceWriter;
 pub(crate) use writer::WriteFault;
-pub use writer::{Writer, max_id_len, max_object_len, max_string_len};
+pub use writer::{
+    MAX_INTEGER_LEN, Writer, max_array_len, max_id_len, max_object_len, max_string_len,
+};
 
 /// Items that the expansion of [`read_object!`](crate::read_object!) uses, as `crate::__private`.
 pub(crate) mod private {

@@ -14,8 +14,7 @@ use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::cursor::trim_white_space;
 use crate::json::json_type::JsonType;
 use crate::json::name_list::{Name, Names};
-use crate::json::nesting::MAX_DEPTH;
-use crate::json::nesting::Place;
+use crate::json::nesting::{MAX_DEPTH, Place};
 use crate::json::reader::Reader;
 use crate::json::scan::{WIDE, Window};
 use crate::json::unescape::unescapes_to;
@@ -102,7 +101,7 @@ impl<'a> Reader<'a> {
         let outer_field = self.field;
         let start = match self.fast_object() {
             Some(start) => start,
-            None => self.slow_object()?,
+            None => self.enter(b'{', JsonType::Object)?,
         };
         Ok(Members {
             names: names.as_slice(),
@@ -127,26 +126,6 @@ impl<'a> Reader<'a> {
         self.cursor.rest = content;
         self.place = Place::new(depth + 1, false);
         Some(self.offset() - 1)
-    }
-
-    /// Enters any object, and returns the offset of its brace.
-    #[inline(never)]
-    fn slow_object(&mut self) -> Result<usize, DecodeError> {
-        let start = self.begin_value()?;
-        let depth = self.place.depth();
-        match self.cursor.peek() {
-            Some(b'{') => {
-                self.step(|cursor| cursor.enter(depth))?;
-                self.place = Place::new(depth + 1, false);
-                Ok(start)
-            }
-            // `null` means absent. The document is not a member, so it cannot be absent.
-            Some(b'n') if depth > 0 => {
-                self.step(|cursor| cursor.literal("null"))?;
-                Err(self.error_at(DecodeErrorKind::Missing, start))
-            }
-            _ => Err(self.wrong_type(JsonType::Object, start)),
-        }
     }
 
     /// Moves to the value of the next member that has one of the names, and returns the index of the

@@ -12,9 +12,12 @@
 //! | `slow_value` | every value, and `null` |
 //! | `Cursor::string` | names, and strings that are skipped: the raw text, not unescaped |
 
+use core::str::Utf8Error;
+
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::cursor::Cursor;
 use crate::json::document_kind::explain;
+use crate::json::grammar_error::GrammarError;
 use crate::json::json_type::JsonType;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
@@ -77,15 +80,7 @@ impl<'a> Reader<'a> {
                 place: Place::START,
                 field: None,
             }),
-            Err(error) => {
-                // An incomplete character at the end: the input may have been cut off.
-                let kind = match error.error_len() {
-                    Some(_) => DecodeErrorKind::InvalidUtf8,
-                    None => DecodeErrorKind::UnexpectedEnd,
-                };
-                let offset = error.valid_up_to();
-                Err(DecodeError::new(explain(kind, input, offset), offset, None))
-            }
+            Err(error) => Err(not_utf8(input, error)),
         }
     }
 
@@ -167,6 +162,7 @@ impl<'a> Reader<'a> {
     /// Ends the reading with an error in the current member, at `offset`: every later read fails. So a
     /// caller that ignores the error cannot accept a document that is not valid.
     #[cold]
+    #[inline(never)]
     pub(crate) fn fail_at(&mut self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
         let kind = self.explained(kind, offset);
         self.place = Place::FAILED;
@@ -184,15 +180,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// As [`fail`](Self::fail), for a break of the grammar.
+    #[cold]
+    #[inline(never)]
+    fn break_off(&mut self, error: GrammarError) -> DecodeError {
+        self.fail(error.into())
+    }
+
     /// Moves the cursor by one step of the grammar. If the step fails, the error is at the cursor.
     #[inline]
     pub(crate) fn step<T>(
         &mut self,
-        step: impl FnOnce(&mut Cursor<'a>) -> Result<T, DecodeErrorKind>,
+        step: impl FnOnce(&mut Cursor<'a>) -> Result<T, GrammarError>,
     ) -> Result<T, DecodeError> {
         match step(&mut self.cursor) {
             Ok(value) => Ok(value),
-            Err(kind) => Err(self.fail(kind)),
+            Err(error) => Err(self.break_off(error)),
         }
     }
 
@@ -251,6 +254,102 @@ impl<'a> Reader<'a> {
             }
             Err(error) => error,
         }
+    }
+
+    /// Reads `null`, if that is the next value, and returns whether it is. For a member that may be
+    /// absent and whose value is an object or an array.
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON; [`DecodeErrorKind::Unread`].
+    pub fn null(&mut self) -> Result<bool, DecodeError> {
+        let is_null = self.cursor.peek_token() == Some(b'n');
+        if is_null {
+            self.skip_value()?;
+        }
+        Ok(is_null)
+    }
+
+    /// Enters an object or an array, which begins with the byte `open`, and returns its offset.
+    #[inline(never)]
+    pub(crate) fn enter(&mut self, open: u8, expected: JsonType) -> Result<usize, DecodeError> {
+        let start = self.begin_value()?;
+        let depth = self.place.depth();
+        match self.cursor.peek() {
+            Some(byte) if byte == open => {
+                self.step(|cursor| cursor.enter(depth))?;
+                self.place = Place::new(depth + 1, false);
+                Ok(start)
+            }
+            // `null` means absent. The document is not a member, so it cannot be absent.
+            Some(b'n') if depth > 0 => {
+                self.step(|cursor| cursor.literal("null"))?;
+                Err(self.error_at(DecodeErrorKind::Missing, start))
+            }
+            _ => Err(self.wrong_type(expected, start)),
+        }
+    }
+
+    // Numbers and booleans
+
+    /// Reads a number as its JSON text, exactly as it was written; `None` for `null`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::string`].
+    pub fn number(&mut self) -> Result<Option<&'a str>, DecodeError> {
+        self.parse_number(Ok)
+    }
+
+    /// Reads a number and parses its JSON text; `None` for `null`.
+    ///
+    /// ```
+    /// use alipay_acquiring::ValueError;
+    /// use alipay_acquiring::json::Reader;
+    ///
+    /// let mut reader = Reader::new(b"1250", &mut [])?;
+    /// let cents = reader.parse_number(|text| text.parse::<u32>().map_err(|_| ValueError::Number))?;
+    /// assert_eq!(cents, Some(1250));
+    /// # Ok::<(), alipay_acquiring::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::string`], and the error of `parse`, with the offset of the number.
+    pub fn parse_number<T>(
+        &mut self,
+        parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, DecodeError> {
+        self.parse_scalar(JsonType::Number, parse)
+    }
+
+    /// Reads `true` or `false`; `None` for `null`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::string`].
+    pub fn boolean(&mut self) -> Result<Option<bool>, DecodeError> {
+        self.parse_scalar(JsonType::Boolean, |text| Ok(text == "true"))
+    }
+
+    /// Reads a value of this type, which is not a string, and parses its JSON text.
+    fn parse_scalar<T>(
+        &mut self,
+        expected: JsonType,
+        parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, DecodeError> {
+        let start = self.next_value_offset();
+        let Some(value) = self.raw_value()? else {
+            return Ok(None);
+        };
+        let parsed = match value.json_type == expected {
+            true => parse(value.text).map_err(DecodeErrorKind::Value),
+            false => {
+                let found = value.json_type;
+                Err(DecodeErrorKind::WrongType { expected, found })
+            }
+        };
+        parsed.map(Some).map_err(|kind| self.error_at(kind, start))
     }
 
     // Strings
@@ -427,6 +526,18 @@ impl<'a> Reader<'a> {
         let start = start.unwrap_or(self.offset().saturating_sub(after_quotes));
         self.error_at(kind, start)
     }
+}
+
+#[cold]
+#[inline(never)]
+fn not_utf8(input: &[u8], error: Utf8Error) -> DecodeError {
+    // An incomplete character at the end: the input may have been cut off.
+    let kind = match error.error_len() {
+        Some(_) => DecodeErrorKind::InvalidUtf8,
+        None => DecodeErrorKind::UnexpectedEnd,
+    };
+    let offset = error.valid_up_to();
+    DecodeError::new(explain(kind, input, offset), offset, None)
 }
 
 #[cfg(test)]

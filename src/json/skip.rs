@@ -1,13 +1,13 @@
 //! Skipping values, numbers too: the whole JSON grammar is checked, without recursion.
 
-use crate::error::DecodeErrorKind;
 use crate::json::cursor::Cursor;
+use crate::json::grammar_error::GrammarError;
 use crate::json::scan::leading;
 
 impl Cursor<'_> {
     /// Reads past a value of any type and checks that it is JSON. The value is inside `depth`
     /// objects and arrays.
-    pub(crate) fn skip_value(&mut self, depth: u32) -> Result<(), DecodeErrorKind> {
+    pub(crate) fn skip_value(&mut self, depth: u32) -> Result<(), GrammarError> {
         // The containers that were opened here, the innermost in the lowest bit: 1 for an object,
         // 0 for an array. These bits are the stack that recursion would need.
         let mut objects: u32 = 0;
@@ -45,7 +45,7 @@ impl Cursor<'_> {
         }
     }
 
-    fn skip_scalar(&mut self) -> Result<(), DecodeErrorKind> {
+    fn skip_scalar(&mut self) -> Result<(), GrammarError> {
         match self.peek() {
             Some(b'"') => self.string().map(drop),
             Some(b'-' | b'0'..=b'9') => self.skip_number(),
@@ -57,7 +57,7 @@ impl Cursor<'_> {
     }
 
     /// RFC 8259, section 6: `[ minus ] int [ frac ] [ exp ]`.
-    fn skip_number(&mut self) -> Result<(), DecodeErrorKind> {
+    fn skip_number(&mut self) -> Result<(), GrammarError> {
         if self.peek() == Some(b'-') {
             self.advance(1);
         }
@@ -81,7 +81,7 @@ impl Cursor<'_> {
     }
 
     /// Reads digits, at least one.
-    fn skip_digits(&mut self) -> Result<(), DecodeErrorKind> {
+    fn skip_digits(&mut self) -> Result<(), GrammarError> {
         let digits = leading(self.rest.as_bytes(), u8::is_ascii_digit);
         if digits == 0 {
             return Err(self.unexpected());

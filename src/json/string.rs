@@ -1,7 +1,7 @@
 //! Strings, from the opening quote to the closing one.
 
-use crate::error::DecodeErrorKind;
 use crate::json::cursor::Cursor;
+use crate::json::grammar_error::GrammarError;
 use crate::json::scan::plain_len;
 use crate::json::unescape::decode_escape;
 
@@ -13,7 +13,7 @@ pub(crate) struct RawString<'a> {
 
 impl<'a> Cursor<'a> {
     /// Reads a string and checks every escape.
-    pub(crate) fn string(&mut self) -> Result<RawString<'a>, DecodeErrorKind> {
+    pub(crate) fn string(&mut self) -> Result<RawString<'a>, GrammarError> {
         self.string_in_pieces(&mut |_| ())
     }
 
@@ -22,7 +22,7 @@ impl<'a> Cursor<'a> {
     pub(crate) fn string_in_pieces(
         &mut self,
         take: &mut dyn FnMut(&str),
-    ) -> Result<RawString<'a>, DecodeErrorKind> {
+    ) -> Result<RawString<'a>, GrammarError> {
         self.advance(1);
         let start = self.offset();
         let mut escaped = false;
@@ -46,14 +46,14 @@ impl<'a> Cursor<'a> {
                     take(character.encode_utf8(&mut [0; 4]));
                     self.advance(len);
                 }
-                Some(_) => return Err(DecodeErrorKind::ControlCharacter),
-                None => return Err(DecodeErrorKind::UnexpectedEnd),
+                Some(_) => return Err(GrammarError::ControlCharacter),
+                None => return Err(GrammarError::UnexpectedEnd),
             }
         }
     }
 
     /// Reads a member's name and its colon.
-    pub(crate) fn name(&mut self) -> Result<RawString<'a>, DecodeErrorKind> {
+    pub(crate) fn name(&mut self) -> Result<RawString<'a>, GrammarError> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected());
         }

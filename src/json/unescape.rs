@@ -1,10 +1,10 @@
 //! Decoding of escapes in strings: RFC 8259, section 7. `writer.rs` writes them.
 
-use crate::error::DecodeErrorKind;
+use crate::json::grammar_error::GrammarError;
 use crate::json::scan::leading;
 
 /// Decodes the escape at the start of `text`: its character, and its length of 2, 6 or 12 bytes.
-pub(crate) fn decode_escape(text: &[u8]) -> Result<(char, usize), DecodeErrorKind> {
+pub(crate) fn decode_escape(text: &[u8]) -> Result<(char, usize), GrammarError> {
     let simple = match text {
         [b'\\', b'u', digits @ ..] => return decode_unicode_escape(digits),
         [b'\\', b'b', ..] => '\u{8}',
@@ -13,25 +13,25 @@ pub(crate) fn decode_escape(text: &[u8]) -> Result<(char, usize), DecodeErrorKin
         [b'\\', b'r', ..] => '\r',
         [b'\\', b't', ..] => '\t',
         [b'\\', mark @ (b'"' | b'\\' | b'/'), ..] => char::from(*mark),
-        [] | [b'\\'] => return Err(DecodeErrorKind::UnexpectedEnd),
-        _ => return Err(DecodeErrorKind::InvalidEscape),
+        [] | [b'\\'] => return Err(GrammarError::UnexpectedEnd),
+        _ => return Err(GrammarError::InvalidEscape),
     };
     Ok((simple, 2))
 }
 
 /// Decodes the text after `\u`: four hexadecimal digits, and the second half of a surrogate pair.
-fn decode_unicode_escape(digits: &[u8]) -> Result<(char, usize), DecodeErrorKind> {
+fn decode_unicode_escape(digits: &[u8]) -> Result<(char, usize), GrammarError> {
     let (unit, rest) = hex4(digits)?;
     match unit {
         0xD800..=0xDBFF => {
             let digits = match rest {
                 [b'\\', b'u', digits @ ..] => digits,
-                [] | [b'\\'] => return Err(DecodeErrorKind::UnexpectedEnd),
-                _ => return Err(DecodeErrorKind::LoneSurrogate),
+                [] | [b'\\'] => return Err(GrammarError::UnexpectedEnd),
+                _ => return Err(GrammarError::LoneSurrogate),
             };
             let (low, _) = hex4(digits)?;
             if !(0xDC00..=0xDFFF).contains(&low) {
-                return Err(DecodeErrorKind::LoneSurrogate);
+                return Err(GrammarError::LoneSurrogate);
             }
             let scalar = 0x1_0000 + ((unit & 0x3FF) << 10 | (low & 0x3FF));
             Ok((char_or_lone_surrogate(scalar)?, 12))
@@ -40,19 +40,19 @@ fn decode_unicode_escape(digits: &[u8]) -> Result<(char, usize), DecodeErrorKind
     }
 }
 
-fn char_or_lone_surrogate(scalar: u32) -> Result<char, DecodeErrorKind> {
-    char::from_u32(scalar).ok_or(DecodeErrorKind::LoneSurrogate)
+fn char_or_lone_surrogate(scalar: u32) -> Result<char, GrammarError> {
+    char::from_u32(scalar).ok_or(GrammarError::LoneSurrogate)
 }
 
 /// Four hexadecimal digits in either case, and the text after them.
-fn hex4(digits: &[u8]) -> Result<(u32, &[u8]), DecodeErrorKind> {
+fn hex4(digits: &[u8]) -> Result<(u32, &[u8]), GrammarError> {
     let mut unit = 0;
     let mut rest = digits;
     for _ in 0..4 {
-        let (&digit, tail) = rest.split_first().ok_or(DecodeErrorKind::UnexpectedEnd)?;
+        let (&digit, tail) = rest.split_first().ok_or(GrammarError::UnexpectedEnd)?;
         let digit = char::from(digit)
             .to_digit(16)
-            .ok_or(DecodeErrorKind::InvalidEscape)?;
+            .ok_or(GrammarError::InvalidEscape)?;
         unit = unit << 4 | digit;
         rest = tail;
     }

@@ -78,6 +78,34 @@ impl<'b> Writer<'b> {
             }
         }
 
+        /// Writes `[`. [`element`](Self::element) comes before each element.
+        pub fn begin_array(&mut self) {
+            self.out.write_all([b"["]);
+            self.comma = false;
+            #[cfg(feature = "serde")]
+            {
+                self.depth = self.depth.saturating_add(1);
+            }
+        }
+
+        /// Writes `]`.
+        pub fn end_array(&mut self) {
+            self.out.write_all([b"]"]);
+            self.comma = true;
+            #[cfg(feature = "serde")]
+            {
+                self.depth = self.depth.saturating_sub(1);
+            }
+        }
+
+        /// Begins an element of an array: writes a comma if one is needed. The value comes next.
+        pub fn element(&mut self) {
+            if self.comma {
+                self.out.write_all([b","]);
+            }
+            self.comma = true;
+        }
+
         /// Writes `"name":`, and a comma before it if one is needed. `name` must not need an escape: it
         /// is written unchanged.
         pub fn name(&mut self, name: &str) {
@@ -119,7 +147,7 @@ impl<'b> Writer<'b> {
                     return;
                 }
             }
-            if let Err(error) = check_id(id) {
+            if let Some(error) = id_error(id.as_bytes()) {
                 self.fail(WriteFault::Value(name, error));
             }
             self.name(name);
@@ -212,6 +240,51 @@ impl<'b> Writer<'b> {
         }
     }
 
+    /// Writes a whole number.
+    ///
+    /// ```
+    /// use alipay_acquiring::json::Writer;
+    ///
+    /// let mut buffer = [0; 32];
+    /// let mut writer = Writer::new(&mut buffer);
+    /// writer.begin_array();
+    /// for number in [-7, 1250] {
+    ///     writer.element();
+    ///     writer.integer(number);
+    /// }
+    /// writer.element();
+    /// writer.boolean(true);
+    /// writer.end_array();
+    /// let len = writer.len();
+    /// assert_eq!(&buffer[..len], b"[-7,1250,true]");
+    /// ```
+    pub fn integer(&mut self, value: i64) {
+        if value < 0 {
+            self.out.write(b"-");
+        }
+        self.unsigned(value.unsigned_abs());
+    }
+
+    /// Writes a whole number that is not negative.
+    pub fn unsigned(&mut self, value: u64) {
+        let (mut rest, mut digits) = (value, [b'0'; MAX_INTEGER_LEN]);
+        let mut start = MAX_INTEGER_LEN;
+        for digit in digits.iter_mut().rev() {
+            *digit += (rest % 10) as u8;
+            rest /= 10;
+            start -= 1;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.out.write(digits.get(start..).unwrap_or_default());
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.out.write(if value { b"true" } else { b"false" });
+    }
+
     /// Writes the content of a string, without its quotes.
     #[cfg(feature = "serde")]
     pub(crate) fn content(&mut self, value: &str) {
@@ -243,16 +316,39 @@ pub(crate) enum WriteFault {
     Value(&'static str, ValueError),
 }
 
-/// Checks the rules of [`Writer::id_member`].
-#[cold]
-fn check_id(id: &str) -> Result<(), ValueError> {
-    if id.chars().any(char::is_control) {
-        return Err(ValueError::ControlCharacter);
+/// The rule of [`Writer::id_member`] that an id in UTF-8 breaks.
+fn id_error(id: &[u8]) -> Option<ValueError> {
+    let mut rest = id;
+    while let [byte, tail @ ..] = rest {
+        // U+0000 to U+001F, U+007F, and U+0080 to U+009F.
+        if let (..0x20 | 0x7F, _) | (0xC2, [0x80..=0x9F, ..]) = (*byte, tail) {
+            return Some(ValueError::ControlCharacter);
+        }
+        rest = tail;
     }
-    match id.trim().len() == id.len() {
-        true => Ok(()),
-        false => Err(ValueError::OuterWhiteSpace),
+    for len in 1..=3 {
+        let start = id.split_at_checked(len);
+        let end = id.split_at_checked(id.len().saturating_sub(len));
+        if start.is_some_and(|(start, _)| is_white_space(start))
+            || end.is_some_and(|(_, end)| is_white_space(end))
+        {
+            return Some(ValueError::OuterWhiteSpace);
+        }
     }
+    None
+}
+
+/// Whether this is one character with the property White_Space of Unicode that is no control character.
+const fn is_white_space(text: &[u8]) -> bool {
+    matches!(
+        text,
+        [b' ']
+            | [0xC2, 0xA0]
+            | [0xE1, 0x9A, 0x80]
+            | [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF]
+            | [0xE2, 0x81, 0x9F]
+            | [0xE3, 0x80, 0x80]
+    )
 }
 
 /// Writes a string after the first `len` bytes of `buffer`, and returns the new length.
@@ -310,6 +406,16 @@ pub const fn max_id_len(chars: usize) -> usize {
     chars.saturating_mul(4).saturating_add(2)
 }
 
+/// The length of the longest number that [`Writer::integer`] or [`Writer::unsigned`] writes, in bytes.
+pub const MAX_INTEGER_LEN: usize = 20;
+
+/// The length of an array of `count` elements, each of `element_len` bytes. It saturates.
+pub const fn max_array_len(count: usize, element_len: usize) -> usize {
+    let commas = count.saturating_sub(1);
+    let elements = count.saturating_mul(element_len);
+    elements.saturating_add(commas).saturating_add(2)
+}
+
 /// The length of an object with these members, in bytes. Each member is given as its name and the
 /// length of its value.
 pub const fn max_object_len(members: &[(&str, usize)]) -> usize {
@@ -327,7 +433,7 @@ pub const fn max_object_len(members: &[(&str, usize)]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    //! This test checks that the fast path handles the common case. If it did not, the slow path
+    //! The last test checks that the fast path handles the common case. If it did not, the slow path
     //! would write the same text, and no other test would notice.
 
     extern crate std;
@@ -335,6 +441,30 @@ mod tests {
     use std::{format, string::String};
 
     use super::*;
+
+    /// Every character at the start, inside and at the end of an id.
+    #[test]
+    fn exactly_control_characters_and_outer_white_space_are_faults() {
+        for character in '\0'..=char::MAX {
+            let inside = format!("a{character}b");
+            let outside = [
+                format!("{character}"),
+                format!("{character}b"),
+                format!("a{character}"),
+            ];
+            let control = character
+                .is_control()
+                .then_some(ValueError::ControlCharacter);
+            assert_eq!(id_error(inside.as_bytes()), control, "{character:?}");
+            let space = character
+                .is_whitespace()
+                .then_some(ValueError::OuterWhiteSpace);
+            for id in outside {
+                assert_eq!(id_error(id.as_bytes()), control.or(space), "{character:?}");
+            }
+        }
+        assert_eq!(id_error(b""), None);
+    }
 
     #[test]
     fn strings_that_fit_and_need_no_escape() {

@@ -78,3 +78,40 @@ pub enum TransactionMatch {
     /// This id is missing, or it is the preferred id and differs.
     MissingOrDifferent(&'static str),
 }
+
+impl TransactionMatch {
+    /// Compares all ids by which a request and its response may name the transaction. Each row is a
+    /// member with its value in the request and in the response, and the preferred id comes first.
+    ///
+    /// The response must repeat the first id that was sent. Every other id that both name must be equal,
+    /// too. If nothing was sent, nothing is known to be the same.
+    ///
+    /// ```
+    /// use alipay_acquiring::function::TransactionMatch;
+    ///
+    /// let same = [("acquirementId", None, Some("2015x747")), ("merchantTransId", Some("510"), Some("510"))];
+    /// assert_eq!(TransactionMatch::of(&same), TransactionMatch::Same);
+    ///
+    /// let other = [("acquirementId", Some("2015x747"), Some("2015x747")), ("merchantTransId", Some("510"), Some("511"))];
+    /// let differs = TransactionMatch::MissingOrDifferent("merchantTransId");
+    /// assert_eq!(TransactionMatch::of(&other), differs);
+    /// ```
+    #[must_use]
+    pub fn of(ids: &[(&'static str, Option<&str>, Option<&str>)]) -> Self {
+        let mut is_named = false;
+        for &(field, sent, received) in ids {
+            match (sent, received) {
+                (Some(sent), Some(received)) if sent != received => {
+                    return Self::MissingOrDifferent(field);
+                }
+                (Some(_), None) if !is_named => return Self::MissingOrDifferent(field),
+                (Some(_), _) => is_named = true,
+                (None, _) => {}
+            }
+        }
+        match ids.first() {
+            Some(&(field, ..)) if !is_named => Self::MissingOrDifferent(field),
+            _ => Self::Same,
+        }
+    }
+}

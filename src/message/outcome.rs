@@ -28,6 +28,9 @@ use crate::values::result_table::Contradiction;
 ///
 /// "Failed" means that this cancel was refused. It never means that there is no payment.
 ///
+/// For another function, `Success` means that the platform did what was asked. A query that succeeds says
+/// nothing about the payment until its status is read.
+///
 /// For logs, metrics and alarms an outcome has a stable [`code`](Self::code). With the feature `serde` it is
 /// serialised as this code with its details, for example
 /// `{"code":"unknown-undecodable","detail":"missing","field":"clientId","offset":11}`. It is not
@@ -53,7 +56,9 @@ use crate::values::result_table::Contradiction;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "an outcome decides what is believed about a customer's money"]
 pub enum Outcome {
-    /// An authentic answer to this request says that the right transaction was cancelled.
+    /// An authentic answer to this request says that the platform did what was asked, with the right
+    /// transaction. For payCancel: it was cancelled. For a query: it was found, and its status is in the
+    /// body of the answer.
     Success,
     /// An authentic answer to this request says that the request was refused. The payment may be live.
     Failed(Failure),

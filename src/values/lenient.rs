@@ -85,7 +85,8 @@ impl<'a> Lenient<'a, Timestamp> {
     /// Those of [`Reader::raw_value`].
     #[inline(always)]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
-        if WIDE && let Some(time) = reader.fast_sized(Timestamp::LEN, Timestamp::parse) {
+        let parse = |text| Timestamp::parse_valid(text).ok_or(ValueError::Empty);
+        if WIDE && let Some(time) = reader.fast_sized(Timestamp::LEN, parse) {
             return Ok(Some(Self::Valid(time)));
         }
         read_time(reader)
@@ -95,8 +96,14 @@ impl<'a> Lenient<'a, Timestamp> {
 /// The slow path of [`Lenient::<Timestamp>::read`].
 #[inline(never)]
 fn read_time<'a>(reader: &mut Reader<'a>) -> Result<Option<Lenient<'a, Timestamp>>, DecodeError> {
-    let time =
-        reader.parse_raw(|value| Ok((!value.is_empty_string()).then(|| Lenient::of(value))))?;
+    let time = reader.parse_raw(|value| {
+        let is_string = value.json_type == JsonType::String;
+        Ok(match Timestamp::parse_valid(value.text) {
+            Some(time) if is_string => Some(Lenient::Valid(time)),
+            _ if value.is_empty_string() => None,
+            _ => Some(Lenient::Odd(value)),
+        })
+    })?;
     Ok(time.flatten())
 }
 

@@ -134,9 +134,36 @@ impl fmt::Display for Contradiction {
 
 impl Error for Contradiction {}
 
+/// For constants only: if two rows have the same `resultCode` or the same `resultCodeId`, this panics and
+/// so stops the compiler.
+pub const fn assert_distinct(rows: &[(&str, &str)]) {
+    let mut rest = rows;
+    while let [(name, id), tail @ ..] = rest {
+        let mut others = tail;
+        while let [(other_name, other_id), more @ ..] = others {
+            assert!(!is_equal(name, other_name), "a resultCode occurs twice");
+            assert!(!is_equal(id, other_id), "a resultCodeId occurs twice");
+            others = more;
+        }
+        rest = tail;
+    }
+}
+
+const fn is_equal(text: &str, other: &str) -> bool {
+    let (mut left, mut right) = (text.as_bytes(), other.as_bytes());
+    while let ([first, rest @ ..], [other, others @ ..]) = (left, right) {
+        if *first != *other {
+            return false;
+        }
+        (left, right) = (rest, others);
+    }
+    left.is_empty() && right.is_empty()
+}
+
 /// Defines a result table: an enum that implements [`ResultCode`](crate::function::ResultCode). Each row
 /// is one line: the variant, `resultCode`, `resultCodeId` and the
-/// [`ResultMeaning`](crate::function::ResultMeaning). The compiler checks the form of both texts.
+/// [`ResultMeaning`](crate::function::ResultMeaning). The compiler checks the form of both texts, and
+/// that neither occurs twice.
 ///
 /// ```
 /// use alipay_acquiring::Failure;
@@ -154,6 +181,20 @@ impl Error for Contradiction {}
 ///
 /// assert_eq!(SomeResultCode::ALL.len(), 2);
 /// assert_eq!(SomeResultCode::ProcessFail.row().id.to_string(), "00000019");
+/// ```
+///
+/// ```compile_fail,E0080
+/// use alipay_acquiring::function::ResultMeaning;
+///
+/// alipay_acquiring::result_codes! {
+///     /// `resultCode` of some function.
+///     pub enum SomeResultCode {
+///         /// Success.
+///         Success = "SUCCESS", "00000000", ResultMeaning::Success;
+///         /// Unknown.
+///         Unknown = "UNKNOWN_EXCEPTION", "00000000", ResultMeaning::Unknown; // does not compile: the id
+///     }
+/// }
 /// ```
 #[macro_export]
 macro_rules! result_codes {
@@ -176,6 +217,8 @@ macro_rules! result_codes {
                 $Variant,
             )*
         }
+
+        const _: () = $crate::__private::assert_distinct(&[$(($name, $id)),*]);
 
         impl $crate::function::ResultCode for $Enum {
             const ALL: &'static [Self] = &[$(Self::$Variant),*];

@@ -38,6 +38,8 @@ impl<'a> Reader<'a> {
     /// - If a type's own `Deserialize` or visitor hides an error and continues, reading still fails,
     ///   unless the value was read to its end.
     ///
+    /// A field whose type has a lifetime needs `#[serde(borrow)]`: see [the module](crate::json).
+    ///
     /// ```
     /// use alipay_acquiring::json::Reader;
     /// use serde::Deserialize;
@@ -273,7 +275,7 @@ impl<'a> Container<'_, '_, 'a> {
             Some(b'"') => reader.unescaped_string(start),
             _ => {
                 let unexpected = reader.cursor.unexpected();
-                Err(reader.fail(unexpected))
+                Err(reader.fail(unexpected.into()))
             }
         };
         let name = name.and_then(|name| reader.step(|cursor| cursor.colon()).map(|()| name));

@@ -12,6 +12,8 @@
 //! | show staff what an unsigned response says | [`UnsignedFailure`] |
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
 //! | keep values longer than the receive buffer | [`TextBuf`], [`MessageIds`], [`TransactionIdBuf`]; `StoredEnvelope` of the feature `heapless` |
+//! | send messages to other threads or tasks, or keep them | `MessageBuf`, `UnverifiedBuf` and `VerifiedBuf` of the feature `alloc` |
+//! | send a cancel and wait for its answer, with a heap | `PendingCancel` of the feature `alloc` |
 //! | sign and verify | [`signature`]: software keys, [`signature::Signer`] and [`signature::Verifier`] for a secure element, [`Draft`] for one that answers later |
 //! | find out what went wrong | [`DecodeError`] (the peer's bytes), [`EncodeError`] (the caller's values or buffer), [`signature::InvalidSignature`], [`SignError`], [`Violation`] (rules between members) |
 //! | build firmware | [`firmware`] |
@@ -38,6 +40,8 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
 // The derive macro of `arbitrary` writes code that needs `std`.
 #[cfg(feature = "arbitrary")]
 extern crate std;
@@ -59,6 +63,14 @@ pub use pay_cancel::{
     PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
     PayCancelResultCode,
 };
+
+// Owned messages
+#[cfg(feature = "alloc")]
+pub use message::owned::{MessageBuf, UnverifiedBuf, VerifiedBuf};
+#[cfg(feature = "alloc")]
+pub use message::pending::PendingRequest;
+#[cfg(feature = "alloc")]
+pub use pay_cancel::{PayCancelRequestBuf, PayCancelResponseBuf, PendingCancel};
 
 // Messages
 pub use message::claimed::{Claimed, ClaimedResult, ResponseClaims};

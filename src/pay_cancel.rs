@@ -5,7 +5,9 @@
 
 use crate::error::{DecodeError, DecodeErrorKind, FieldError};
 use crate::json::{Reader, Writer, max_id_len, max_object_len};
-use crate::message::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use crate::message::function::{
+    Answers, Body, Function, OwnedBody, ResponseBody, TransactionMatch,
+};
 use crate::message::{Request, Response};
 use crate::read_object;
 use crate::signature::InvalidSignature;
@@ -37,6 +39,21 @@ pub type PayCancelRequest<'a> = Request<'a, PayCancelRequestBody<'a>>;
 
 /// A payCancel response.
 pub type PayCancelResponse<'a> = Response<'a, PayCancelResponseBody<'a>>;
+
+/// A payCancel request that owns its bytes. Needs the feature `alloc`.
+#[cfg(feature = "alloc")]
+pub type PayCancelRequestBuf = crate::message::owned::MessageBuf<PayCancelRequestBody<'static>>;
+
+/// A payCancel response that owns its bytes. Needs the feature `alloc`.
+#[cfg(feature = "alloc")]
+pub type PayCancelResponseBuf = crate::message::owned::MessageBuf<PayCancelResponseBody<'static>>;
+
+/// A signed payCancel request that waits for its answer. Needs the feature `alloc`.
+#[cfg(feature = "alloc")]
+pub type PendingCancel = crate::message::pending::PendingRequest<
+    PayCancelRequestBody<'static>,
+    PayCancelResponseBody<'static>,
+>;
 
 /// The body of a payCancel request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -139,6 +156,10 @@ impl<'a> Body<'a> for PayCancelRequestBody<'a> {
     }
 }
 
+impl OwnedBody for PayCancelRequestBody<'static> {
+    type Borrowed<'a> = PayCancelRequestBody<'a>;
+}
+
 /// The body of a payCancel response. A member that is odd but readable is read, and is a violation: see
 /// [`Lenient`] and [`ScalarText`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -207,6 +228,10 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
             .chain(ids.into_iter().filter_map(of_id))
             .chain(cancel_time.filter_map(|time| time.violation("cancelTime")))
     }
+}
+
+impl OwnedBody for PayCancelResponseBody<'static> {
+    type Borrowed<'a> = PayCancelResponseBody<'a>;
 }
 
 impl<'a> ResponseBody<'a> for PayCancelResponseBody<'a> {

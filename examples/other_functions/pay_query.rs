@@ -13,7 +13,9 @@
 //! The envelope, the heads, signatures, matching, outcomes and `MAX_LEN` then work for your
 //! function.
 
-use alipay_acquiring::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use alipay_acquiring::function::{
+    Answers, Body, Function, OwnedBody, ResponseBody, TransactionMatch,
+};
 use alipay_acquiring::json::{Reader, Writer, max_id_len, max_object_len, max_string_len};
 use alipay_acquiring::{
     DecodeError, Failure, Request, RequestHead, Response, ResponseHead, ResultInfo, ScalarText,
@@ -183,6 +185,16 @@ impl<'r> Answers<PayQueryRequestBody<'r>> for PayQueryResponseBody<'_> {
             ),
         ])
     }
+}
+
+// For the owned messages of the feature `alloc`, and for requests that wait for their answers.
+
+impl OwnedBody for PayQueryRequestBody<'static> {
+    type Borrowed<'a> = PayQueryRequestBody<'a>;
+}
+
+impl OwnedBody for PayQueryResponseBody<'static> {
+    type Borrowed<'a> = PayQueryResponseBody<'a>;
 }
 
 alipay_acquiring::result_codes! {

@@ -7,7 +7,9 @@
 
 use core::fmt;
 
-use alipay_acquiring::function::{Answers, Body, Function, ResponseBody, TransactionMatch};
+use alipay_acquiring::function::{
+    Answers, Body, Function, OwnedBody, ResponseBody, TransactionMatch,
+};
 use alipay_acquiring::json::{self, Reader, Writer, max_object_len, max_string_len};
 use alipay_acquiring::{
     DecodeError, DecodeErrorKind, Failure, FreeText, Request, RequestHead, Response, ResponseHead,
@@ -239,6 +241,16 @@ impl<'r> Answers<RefundRequestBody<'r>> for RefundResponseBody<'_> {
             ]),
         }
     }
+}
+
+// For the owned messages of the feature `alloc`, and for requests that wait for their answers.
+
+impl OwnedBody for RefundRequestBody<'static> {
+    type Borrowed<'a> = RefundRequestBody<'a>;
+}
+
+impl OwnedBody for RefundResponseBody<'static> {
+    type Borrowed<'a> = RefundResponseBody<'a>;
 }
 
 alipay_acquiring::result_codes! {

@@ -56,6 +56,14 @@ pub trait Body<'a>: Sized {
     fn violations(&self) -> impl Iterator<Item = Violation>;
 }
 
+/// A body type for every lifetime, so that an owned message can name it without one. Implement it for the
+/// body with the lifetime `'static`; then the owned messages of the feature `alloc` work for the function.
+/// `examples/other_functions/pay_query.rs` shows it.
+pub trait OwnedBody: Body<'static> + 'static {
+    /// The same body with the lifetime `'a`, as the code that reads an owned message borrows it.
+    type Borrowed<'a>: Body<'a, Function = Self::Function>;
+}
+
 /// The body of a response.
 pub trait ResponseBody<'a>: Body<'a, Head = ResponseHead<'a>> {
     /// Its `resultInfo`.

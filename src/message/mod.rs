@@ -11,6 +11,10 @@ pub(crate) mod encode;
 pub(crate) mod envelope;
 pub mod function;
 pub(crate) mod outcome;
+#[cfg(feature = "alloc")]
+pub(crate) mod owned;
+#[cfg(feature = "alloc")]
+pub(crate) mod pending;
 #[cfg(feature = "heapless")]
 pub(crate) mod stored;
 pub(crate) mod unsigned_failure;

@@ -7,19 +7,22 @@ mod common;
 #[allow(unreachable_pub, reason = "the example is written to be copied")]
 mod pay_query;
 
+use std::cell::Cell;
 use std::fmt::Debug;
 use std::sync::mpsc;
 use std::thread;
 
+use alipay_acquiring::function::{Answers, Body, OwnedBody, TransactionMatch};
+use alipay_acquiring::json::{Reader, Writer};
 use alipay_acquiring::signature::{
     InvalidSignature, RsaVerifyingKey, Signature, Signer, SigningBytes, Verifier,
 };
 use alipay_acquiring::{
-    Contradiction, DecodeErrorKind, EncodeError, Failure, MessageBuf, MessageIds, Outcome,
-    PayCancelRequest, PayCancelRequestBody, PayCancelRequestBuf, PayCancelResponse,
-    PayCancelResponseBody, PayCancelResponseBuf, PendingCancel, PendingRequest, RequestHead,
-    ResponseHead, ResultInfo, SignError, Text, Timestamp, TransactionId, UnknownReason,
-    UnverifiedBuf, VerifiedBuf, text,
+    Contradiction, DecodeError, DecodeErrorKind, EncodeError, Failure, MessageBuf, MessageIds,
+    Outcome, PayCancel, PayCancelRequest, PayCancelRequestBody, PayCancelRequestBuf,
+    PayCancelResponse, PayCancelResponseBody, PayCancelResponseBuf, PendingCancel, PendingRequest,
+    RequestHead, ResponseHead, ResultInfo, SignError, Text, Timestamp, TransactionId,
+    UnknownReason, UnverifiedBuf, VerifiedBuf, Violation, text,
 };
 use common::fixtures::{fixture, fixture_path};
 use common::golden::edit;
@@ -587,4 +590,62 @@ fn another_function() {
     // An answer of another function is refused.
     let outcome = pending.conclude(RESPONSE.as_bytes(), &key);
     assert_eq!(outcome.code(), "unknown-undecodable");
+}
+
+/// The body of another crate that can be read once: it breaks the rule that the same bytes are read in the
+/// same way each time.
+struct Once;
+
+thread_local! {
+    static IS_READ: Cell<bool> = const { Cell::new(false) };
+}
+
+impl<'a> Body<'a> for Once {
+    type Function = PayCancel;
+    type Head = RequestHead<'a>;
+    const MAX_LEN: usize = 1024;
+
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        match IS_READ.replace(true) {
+            false => reader.skip_value().map(|_| Self),
+            true => reader.string().map(|_| Self),
+        }
+    }
+
+    fn write(&self, _: &mut Writer<'_>) {}
+
+    fn violations(&self) -> impl Iterator<Item = Violation> {
+        std::iter::empty()
+    }
+}
+
+impl OwnedBody for Once {
+    type Borrowed<'a> = Self;
+}
+
+impl Answers<Once> for PayCancelResponseBody<'_> {
+    fn transaction(&self, _: &Once) -> TransactionMatch {
+        TransactionMatch::Same
+    }
+}
+
+/// Nothing panics, and nothing is concluded.
+#[test]
+fn a_body_that_breaks_the_rules() {
+    let decode = || {
+        IS_READ.set(false);
+        MessageBuf::<Once>::decode(REQUEST).unwrap()
+    };
+    let key = verifying_key("client");
+    assert_eq!(decode().verify(&key).err(), Some(InvalidSignature));
+    let found = decode().verify_any([((), &key)]);
+    assert_eq!(found.err(), Some(InvalidSignature));
+    let error = decode().with(|_| ()).unwrap_err();
+    assert_eq!(error.kind(), DecodeErrorKind::WrongType);
+    let verified = decode().assume_verified_by_caller();
+    assert_eq!(verified.with(|_| ()), Err(error));
+
+    let pending = PendingRequest::<Once, PayCancelResponseBody<'static>>::from(verified);
+    let outcome = pending.conclude(RESPONSE.as_bytes(), &verifying_key("platform"));
+    assert_eq!(outcome, Outcome::Unknown(UnknownReason::Undecodable(error)));
 }

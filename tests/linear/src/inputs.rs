@@ -240,6 +240,15 @@ pub const KINDS: &[Kind] = &[
         End::InvalidSignature,
         |n| signed(&fill("A", n)),
     ),
+    kind("owned: white space", Work::OwnedResponse, End::Done, |n| {
+        spaced(RESPONSE, n)
+    }),
+    kind(
+        r"owned: resultMsg, all \u0041",
+        Work::OwnedResponse,
+        End::Done,
+        |n| message(&fill(r"\u0041", n)),
+    ),
     // Too long, so odd.
     kind(r"resultMsg, all \u0041", Work::Response, End::Done, |n| {
         message(&fill(r"\u0041", n))

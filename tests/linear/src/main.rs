@@ -9,8 +9,8 @@ use std::hint::black_box;
 
 use alipay_acquiring::json::{Reader, Writer};
 use alipay_acquiring::{
-    DecodeError, DecodeErrorKind, Envelope, PayCancelRequest, PayCancelResponse, Text, Timestamp,
-    UnsignedFailure, ValueError,
+    DecodeError, DecodeErrorKind, Envelope, PayCancelRequest, PayCancelResponse,
+    PayCancelResponseBuf, Text, Timestamp, UnsignedFailure, ValueError,
     signature::{InvalidSignature, Signature, SigningBytes, Verifier},
 };
 use inputs::{KINDS, NOT_UTF8};
@@ -21,6 +21,8 @@ use received::{Pieces, Received};
 pub enum Work {
     Request,
     Response,
+    /// Decodes, verifies and reads a response that owns its bytes.
+    OwnedResponse,
     Claimed,
     UnsignedFailure,
     Digest,
@@ -81,6 +83,13 @@ fn counted(work: Work, bytes: &[u8], scratch: &mut [u8]) -> Result<(), End> {
                 .verify(&AnyKey)
                 .map_err(|_| End::InvalidSignature)?;
             black_box(*verified);
+        }
+        Work::OwnedResponse => {
+            let response = PayCancelResponseBuf::decode(bytes)?;
+            let verified = response
+                .verify(&AnyKey)
+                .map_err(|_| End::InvalidSignature)?;
+            black_box(verified.with(|response| response.body.cancel_time.is_some())?);
         }
         Work::Claimed => drop(black_box(
             Envelope::decode(bytes, scratch).map(|envelope| envelope.claimed())?,

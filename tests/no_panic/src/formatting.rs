@@ -8,10 +8,10 @@ use alipay_acquiring::function::{ResultRow, TransactionMatch};
 use alipay_acquiring::json::{JsonType, Members, Names, Reader, Writer};
 use alipay_acquiring::{
     Answer, Claimed, ClaimedResult, Contradiction, DecodeError, DecodeErrorKind, Draft,
-    EncodeError, Envelope, Failure, Lenient, MessageKind, Mismatch, Outcome, PayCancelRequest,
-    PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo, ResultStatus, ScalarText,
-    SignError, SignType, Text, Timestamp, TransactionId, UnknownReason, UnsignedFailure,
-    Unverified, UtcOffset, ValueError, Verified, Violation,
+    EncodeError, Envelope, Failure, FieldError, Lenient, MessageKind, Mismatch, Outcome,
+    PayCancelRequest, PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo,
+    ResultStatus, ScalarText, SignError, SignType, Text, TimeError, Timestamp, TransactionId,
+    UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation,
     function::ResultMeaning,
     signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes},
 };
@@ -33,6 +33,8 @@ formats! {
     format_display_decode_error_kind: Display for DecodeErrorKind;
     format_display_encode_error: Display for EncodeError;
     format_display_failure: Display for Failure;
+    format_display_field_error: Display for FieldError;
+    format_display_time_error: Display for TimeError;
     format_display_invalid_signature: Display for InvalidSignature;
     format_display_signature_text_error: Display for SignatureTextError;
     format_display_meaning: Display for ResultMeaning;

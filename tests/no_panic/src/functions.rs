@@ -2,16 +2,19 @@
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
+use core::time::Duration;
+
 use alipay_acquiring::__private::{as_text, quoted};
 use alipay_acquiring::function::{
     Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch,
 };
 use alipay_acquiring::json::{
-    JsonType, Members, Name, Names, RawValue, Reader, Writer, max_object_len, max_string_len,
+    Elements, JsonType, Members, Name, Names, RawValue, Reader, Writer, max_array_len, max_id_len,
+    max_object_len, max_string_len,
 };
 use alipay_acquiring::{
     Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
-    FreeText, Lenient, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest,
+    FieldError, FreeText, Lenient, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest,
     PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
     RequestHead, ResponseClaims, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, ScalarText,
     SignError, SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIdBuf, TransactionIds,
@@ -191,7 +194,7 @@ pub fn entry_claimed_by_claimed<'a>(claimed: &Unverified<'a, Claimed<'a>>) -> Cl
 pub fn entry_claimed_response_head<'a>(
     claimed: &Claimed<'a>,
     time: Timestamp,
-) -> Result<ResponseHead<'a>, ValueError> {
+) -> Result<ResponseHead<'a>, FieldError> {
     claimed.response_head(time)
 }
 
@@ -425,6 +428,24 @@ pub fn entry_timestamp_new(
     offset: UtcOffset,
 ) -> Result<Timestamp, ValueError> {
     Timestamp::new(year, month, day, hour, minute, second, offset)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_timestamp_from_unix_seconds(
+    seconds: i64,
+    offset: UtcOffset,
+) -> Result<Timestamp, ValueError> {
+    Timestamp::from_unix_seconds(seconds, offset)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_timestamp_unix_seconds(time: &Timestamp) -> i64 {
+    time.unix_seconds()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_timestamp_within(time: &Timestamp, now: &Timestamp, tolerance: Duration) -> bool {
+    time.within(now, tolerance)
 }
 
 #[unsafe(no_mangle)]
@@ -782,6 +803,42 @@ pub fn entry_reader_object(reader: &mut Reader<'_>, names: Names) -> Result<Memb
 }
 
 #[unsafe(no_mangle)]
+pub fn entry_reader_array(reader: &mut Reader<'_>) -> Result<Elements, DecodeError> {
+    reader.array()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_next_element(
+    reader: &mut Reader<'_>,
+    elements: &mut Elements,
+) -> Result<bool, DecodeError> {
+    reader.next_element(elements)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_null(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
+    reader.null()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_number<'a>(reader: &mut Reader<'a>) -> Result<Option<&'a str>, DecodeError> {
+    reader.number()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_parse_number<'a>(
+    reader: &mut Reader<'a>,
+    parse: fn(&'a str) -> Result<u64, ValueError>,
+) -> Result<Option<u64>, DecodeError> {
+    reader.parse_number(parse)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_reader_boolean(reader: &mut Reader<'_>) -> Result<Option<bool>, DecodeError> {
+    reader.boolean()
+}
+
+#[unsafe(no_mangle)]
 pub fn entry_reader_fast_member(
     reader: &mut Reader<'_>,
     members: &mut Members,
@@ -908,6 +965,42 @@ pub fn entry_writer_optional_member(writer: &mut Writer<'_>, name: &str, value: 
 }
 
 #[unsafe(no_mangle)]
+pub fn entry_writer_id_member(writer: &mut Writer<'_>, name: &'static str, id: &str) {
+    writer.id_member(name, id);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_optional_id_member(
+    writer: &mut Writer<'_>,
+    name: &'static str,
+    id: Option<&str>,
+) {
+    writer.optional_id_member(name, id);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_array(writer: &mut Writer<'_>) {
+    writer.begin_array();
+    writer.element();
+    writer.end_array();
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_integer(writer: &mut Writer<'_>, value: i64) {
+    writer.integer(value);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_unsigned(writer: &mut Writer<'_>, value: u64) {
+    writer.unsigned(value);
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_writer_boolean(writer: &mut Writer<'_>, value: bool) {
+    writer.boolean(value);
+}
+
+#[unsafe(no_mangle)]
 pub fn entry_writer_string(writer: &mut Writer<'_>, value: &str) {
     writer.string(value);
 }
@@ -923,11 +1016,58 @@ pub fn entry_max_string_len(chars: usize) -> usize {
 }
 
 #[unsafe(no_mangle)]
+pub fn entry_max_id_len(chars: usize) -> usize {
+    max_id_len(chars)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_max_array_len(count: usize, element_len: usize) -> usize {
+    max_array_len(count, element_len)
+}
+
+#[unsafe(no_mangle)]
 pub fn entry_max_object_len(members: &[(&str, usize)]) -> usize {
     max_object_len(members)
 }
 
 // ids
+
+#[unsafe(no_mangle)]
+pub fn entry_request_head_try_new<'a>(
+    client_id: &'a str,
+    req_time: Timestamp,
+    req_msg_id: &'a str,
+) -> Result<RequestHead<'a>, FieldError> {
+    RequestHead::try_new(client_id, req_time, req_msg_id)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_body_by_acquirement_id<'a>(
+    partner_id: &'a str,
+    acquirement_id: &'a str,
+) -> Result<PayCancelRequestBody<'a>, FieldError> {
+    PayCancelRequestBody::by_acquirement_id(partner_id, acquirement_id)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_body_by_merchant_trans_id<'a>(
+    partner_id: &'a str,
+    merchant_trans_id: &'a str,
+) -> Result<PayCancelRequestBody<'a>, FieldError> {
+    PayCancelRequestBody::by_merchant_trans_id(partner_id, merchant_trans_id)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_value_error_in_field(error: ValueError, field: &'static str) -> FieldError {
+    error.in_field(field)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_transaction_match_of(
+    ids: &[(&'static str, Option<&str>, Option<&str>)],
+) -> TransactionMatch {
+    TransactionMatch::of(ids)
+}
 
 #[unsafe(no_mangle)]
 pub fn entry_message_ids_of_request(head: &RequestHead<'_>) -> MessageIds {

@@ -1,3 +1,6 @@
+// In documentation, the first definition of a link counts: `docs/links.md` names items and modules, the
+// later definitions in each page are for readers of the file.
+#![doc = include_str!("../docs/links.md")]
 #![doc = include_str!("../README.md")]
 //!
 //! # Where to find what
@@ -16,8 +19,11 @@
 //! | send a cancel and wait for its answer, with a heap | `PendingCancel` of the feature `alloc` |
 //! | sign and verify | [`signature`]: software keys, [`signature::Signer`] and [`signature::Verifier`] for a secure element, [`Draft`] for one that answers later |
 //! | find out what went wrong | [`DecodeError`] (the peer's bytes), [`EncodeError`] (the caller's values or buffer), [`signature::InvalidSignature`], [`SignError`], [`Violation`] (rules between members) |
+//! | start, with keys and ids of your own | [`getting_started`] |
+//! | know what is signed, accepted and refused | [`protocol`] |
 //! | build firmware | [`firmware`] |
-//! | add a function of the family | [`function`], [`json`] |
+//! | add a function of the family | [`adding_a_function`], [`function`], [`json`] |
+//! | compare speed and size, check the evidence | [`performance`], [`reliability`] |
 //! | understand or change this crate | [`architecture`] |
 #![no_std]
 #![forbid(unsafe_code)]
@@ -46,17 +52,36 @@ extern crate alloc;
 #[cfg(feature = "arbitrary")]
 extern crate std;
 
-#[doc = include_str!("../docs/architecture.md")]
-pub mod architecture {}
 mod error;
-#[doc = include_str!("../docs/firmware.md")]
-pub mod firmware {}
 mod integrations;
 pub mod json;
 mod message;
 mod pay_cancel;
 pub mod signature;
 mod values;
+
+// Pages
+#[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/getting-started.md")]
+pub mod getting_started {}
+#[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/protocol.md")]
+pub mod protocol {}
+#[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/firmware.md")]
+pub mod firmware {}
+#[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/adding-a-function.md")]
+pub mod adding_a_function {}
+#[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/performance.md")]
+pub mod performance {}
+#[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/reliability.md")]
+pub mod reliability {}
+#[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/architecture.md")]
+pub mod architecture {}
 
 // payCancel
 pub use pay_cancel::{

@@ -3,7 +3,7 @@
 mod common;
 
 use alipay_acquiring::{
-    FreeText, MessageKind, Text, TextBuf, TransactionId, TransactionIdBuf, ValueError, text,
+    FreeText, Text, TextBuf, TransactionId, TransactionIdBuf, ValueError, text,
 };
 use proptest::prelude::*;
 
@@ -148,7 +148,7 @@ mod envelope {
         let read_again = stored.read::<PayCancelRequestBody>(&mut []).unwrap();
         assert!(read_again.verify(&key).is_err());
         let error = stored.read::<PayCancelResponseBody>(&mut []).unwrap_err();
-        let found = MessageKind::Request;
+        let found = alipay_acquiring::MessageKind::Request;
         assert_eq!(error.kind(), DecodeErrorKind::WrongMessage { found });
     }
 }

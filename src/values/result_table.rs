@@ -134,19 +134,20 @@ impl fmt::Display for Contradiction {
 
 impl Error for Contradiction {}
 
-/// For constants only: if two rows have the same `resultCode` or the same `resultCodeId`, this panics and
-/// so stops the compiler.
-pub const fn assert_distinct(rows: &[(&str, &str)]) {
+/// Whether no `resultCode` and no `resultCodeId` occurs twice in these rows.
+pub const fn are_distinct(rows: &[(&str, &str)]) -> bool {
     let mut rest = rows;
     while let [(name, id), tail @ ..] = rest {
         let mut others = tail;
         while let [(other_name, other_id), more @ ..] = others {
-            assert!(!is_equal(name, other_name), "a resultCode occurs twice");
-            assert!(!is_equal(id, other_id), "a resultCodeId occurs twice");
+            if is_equal(name, other_name) || is_equal(id, other_id) {
+                return false;
+            }
             others = more;
         }
         rest = tail;
     }
+    true
 }
 
 const fn is_equal(text: &str, other: &str) -> bool {
@@ -218,7 +219,10 @@ macro_rules! result_codes {
             )*
         }
 
-        const _: () = $crate::__private::assert_distinct(&[$(($name, $id)),*]);
+        const _: () = assert!(
+            $crate::__private::are_distinct(&[$(($name, $id)),*]),
+            "a resultCode or a resultCodeId occurs twice"
+        );
 
         impl $crate::function::ResultCode for $Enum {
             const ALL: &'static [Self] = &[$(Self::$Variant),*];

@@ -2,6 +2,7 @@
 
 use alipay_acquiring::DecodeErrorKind::{self, TooDeep, TrailingBytes, UnexpectedEnd};
 use alipay_acquiring::json::{JsonType, MAX_DEPTH};
+use alipay_acquiring::{TimeError, ValueError};
 
 use crate::{End, Work};
 
@@ -394,7 +395,28 @@ pub const KINDS: &[Kind] = &[
     kind("Timestamp::parse", Work::Timestamp, End::Done, |n| {
         format!("2001-07-04T12:08:56.{}+05:30", fill("9", n))
     }),
+    kind(
+        "Timestamp::parse, no such day",
+        Work::Timestamp,
+        End::Value(ValueError::Timestamp(TimeError::NoSuchDay)),
+        |n| format!("2001-02-30T12:08:56.{}+05:30", fill("9", n)),
+    ),
+    kind(
+        "Timestamp::parse, not an offset",
+        Work::Timestamp,
+        End::Value(ValueError::Timestamp(TimeError::NoSuchOffset)),
+        |n| format!("2001-07-04T12:08:56+{}", fill("0", n)),
+    ),
+    kind("an array of numbers", Work::Array, End::Done, |n| {
+        format!("[{}0]", fill("1,", n))
+    }),
     // Writing
+    kind("write: an id in ASCII", Work::WriteId, End::Done, |n| {
+        fill("a", n)
+    }),
+    kind("write: an id, all accents", Work::WriteId, End::Done, |n| {
+        fill("é", n)
+    }),
     kind("write: plain", Work::Write, End::Done, |n| fill("a", n)),
     kind(
         "write: all control characters",

@@ -29,6 +29,10 @@ pub enum Work {
     Text,
     Timestamp,
     Write,
+    /// Writes the input as an id.
+    WriteId,
+    /// Reads an array of numbers.
+    Array,
     /// Reads a serde type.
     Deserialize,
     /// Splits the input at its spaces, and writes it as a list of strings.
@@ -44,14 +48,24 @@ pub enum End {
     Refused(DecodeErrorKind),
     /// A text of more characters than this.
     TooLong(usize),
+    Value(ValueError),
     InvalidSignature,
 }
 
 impl From<DecodeError> for End {
     fn from(error: DecodeError) -> Self {
         match error.kind() {
-            DecodeErrorKind::Value(ValueError::TooLong { max, .. }) => Self::TooLong(max),
+            DecodeErrorKind::Value(error) => error.into(),
             kind => Self::Refused(kind),
+        }
+    }
+}
+
+impl From<ValueError> for End {
+    fn from(error: ValueError) -> Self {
+        match error {
+            ValueError::TooLong { max, .. } => Self::TooLong(max),
+            _ => Self::Value(error),
         }
     }
 }
@@ -96,12 +110,25 @@ fn counted(work: Work, bytes: &[u8], scratch: &mut [u8]) -> Result<(), End> {
         )),
         Work::UnsignedFailure => drop(black_box(UnsignedFailure::decode(bytes, scratch)?)),
         Work::Digest => drop(black_box(SigningBytes::new(bytes).digest())),
-        Work::Text => drop(black_box(Text::<64>::new(text()).map_err(End::Value)?)),
-        Work::Timestamp => drop(black_box(Timestamp::parse(text()).map_err(End::Value)?)),
+        Work::Text => drop(black_box(Text::<64>::new(text())?)),
+        Work::Timestamp => drop(black_box(Timestamp::parse(text())?)),
         Work::Write => {
             let mut writer = Writer::new(scratch);
             writer.string(text());
             black_box(writer.len());
+        }
+        Work::WriteId => {
+            let mut writer = Writer::new(scratch);
+            writer.id_member("id", text());
+            assert!(!black_box(writer).has_failed());
+        }
+        Work::Array => {
+            let mut reader = Reader::new(bytes, scratch)?;
+            let mut elements = reader.array()?;
+            while reader.next_element(&mut elements)? {
+                black_box(reader.number()?);
+            }
+            reader.finish()?;
         }
         Work::Deserialize => {
             let mut reader = Reader::new(bytes, scratch)?;

@@ -67,7 +67,6 @@ formats! {
     format_debug_timestamp: Debug for Timestamp;
     format_debug_utc_offset: Debug for UtcOffset;
     format_debug_value_error: Debug for ValueError;
-    format_debug_writer: Debug for Writer<'_>;
     format_display_unsigned_failure: Display for UnsignedFailure<'_>;
     format_display_claimed_result: Display for ClaimedResult<'_>;
     format_display_json_type: Display for JsonType;
@@ -103,6 +102,7 @@ formats! {
     except_debug_unverified: Debug for Unverified<'_, PayCancelResponse<'_>>;
     except_debug_verified: Debug for Verified<'_, PayCancelResponse<'_>>;
     except_debug_violation: Debug for Violation;
+    except_debug_writer: Debug for Writer<'_>;
 }
 
 // The code of `core` that all of them use. It contains nothing of this crate.

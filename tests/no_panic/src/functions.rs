@@ -4,7 +4,7 @@
 
 use core::time::Duration;
 
-use alipay_acquiring::__private::{as_text, quoted};
+use alipay_acquiring::__private::{are_distinct, as_text, quoted};
 use alipay_acquiring::function::{
     Answers, Body, ResponseBody, ResultCode, ResultRow, TransactionMatch,
 };
@@ -1060,6 +1060,11 @@ pub fn entry_body_by_merchant_trans_id<'a>(
 #[unsafe(no_mangle)]
 pub fn entry_value_error_in_field(error: ValueError, field: &'static str) -> FieldError {
     error.in_field(field)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_are_distinct(rows: &[(&str, &str)]) -> bool {
+    are_distinct(rows)
 }
 
 #[unsafe(no_mangle)]

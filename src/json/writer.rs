@@ -1,7 +1,7 @@
 //! The canonical writer: compact text and minimal escapes, written into the caller's buffer.
 
 use crate::error::ValueError;
-use crate::json::scan::{WIDE, copy_plain, inline_if_wide, plain_len};
+use crate::json::scan::{WIDE, copied_len, copy_plain, inline_if_wide, plain_len};
 use crate::json::slice_writer::{SliceWriter, copy_all, total_len};
 
 /// Writes one JSON text into a fixed buffer, in the only form that this crate writes: no white
@@ -318,6 +318,17 @@ pub(crate) enum WriteFault {
 
 /// The rule of [`Writer::id_member`] that an id in UTF-8 breaks.
 fn id_error(id: &[u8]) -> Option<ValueError> {
+    let is_usual = !matches!(id, [b' ', ..] | [.., b' ']) && copied_len::<true>(id) == id.len();
+    match is_usual {
+        true => None,
+        false => unusual_id_error(id),
+    }
+}
+
+/// [`id_error`] of an id that is not only visible ASCII.
+#[cold]
+#[inline(never)]
+fn unusual_id_error(id: &[u8]) -> Option<ValueError> {
     let mut rest = id;
     while let [byte, tail @ ..] = rest {
         // U+0000 to U+001F, U+007F, and U+0080 to U+009F.

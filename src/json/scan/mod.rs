@@ -14,6 +14,8 @@ mod narrow;
 mod wide;
 mod words;
 
+pub(crate) use words::copied_len;
+
 #[cfg(wide)]
 pub(crate) use wide::{QuotedName, Window, copy_plain, plain_len, white_space_len};
 #[cfg(not(wide))]

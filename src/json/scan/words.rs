@@ -43,7 +43,7 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
 }
 
 /// How many bytes at the start of `bytes` are copied unchanged: [`is_copied`].
-fn copied_len<const ASCII: bool>(bytes: &[u8]) -> usize {
+pub(crate) fn copied_len<const ASCII: bool>(bytes: &[u8]) -> usize {
     let mut len = 0;
     let (words, tail) = bytes.as_chunks();
     for word in words {

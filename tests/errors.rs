@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 
 use alipay_acquiring::{
-    Contradiction, DecodeError, DecodeErrorKind, EncodeError, FieldError, MessageKind, Mismatch,
-    PayCancelRequest, SignError, UnknownReason, ValueError, Violation,
+    Contradiction, DecodeError, DecodeErrorKind, EncodeError, Envelope, FieldError, MessageKind,
+    Mismatch, PayCancelRequest, SignError, UnknownReason, ValueError, Violation,
     json::JsonType,
     signature::{InvalidSignature, SignatureTextError},
 };
@@ -15,11 +15,17 @@ fn decode_error(text: &str) -> DecodeError {
     PayCancelRequest::decode(text.as_bytes(), &mut scratch).unwrap_err()
 }
 
+/// The golden request without the id of the transaction.
+fn without_ids() -> String {
+    let text = include_str!("fixtures/golden/request.json");
+    text.replace(r#","acquirementId":"2015xxxxxxxxxxxxxxxxxxxxx747""#, "")
+}
+
 #[test]
 fn error_messages() {
     use DecodeErrorKind as Kind;
     let value = |error| Kind::Value(error);
-    let table: [(&dyn Display, &str); 56] = [
+    let table: [(&dyn Display, &str); 70] = [
         (&Kind::InvalidUtf8, "not UTF-8, perhaps GBK"),
         (&Kind::UnexpectedEnd, "the input ends too early"),
         (
@@ -29,6 +35,52 @@ fn error_messages() {
         (&Kind::ControlCharacter, "control character in a string"),
         (&Kind::InvalidEscape, "invalid escape in a string"),
         (&Kind::LoneSurrogate, "lone surrogate in a string"),
+        (
+            &Kind::EmptyDocument,
+            "expected a JSON object, found no text: there was no answer",
+        ),
+        (
+            &Kind::Markup,
+            "expected a JSON object, found HTML or XML; check the URL and the proxy",
+        ),
+        (
+            &Kind::HttpHeader,
+            "expected a JSON object, found an HTTP header; decode only the body",
+        ),
+        (
+            &Kind::ChunkSize,
+            "expected a JSON object, found a chunk size of HTTP; remove the chunked transfer coding \
+             first",
+        ),
+        (
+            &Kind::Gzip,
+            "expected a JSON object, found gzip; decompress it, or do not send `Accept-Encoding`",
+        ),
+        (
+            &Kind::Zstd,
+            "expected a JSON object, found zstd; decompress it, or do not send `Accept-Encoding`",
+        ),
+        (
+            &Kind::Utf16,
+            "expected UTF-8, found UTF-16; pass the bytes as they were received, without conversion",
+        ),
+        (
+            &Kind::ByteOrderMark,
+            "expected a JSON object, found a byte order mark; remove the first three bytes",
+        ),
+        (
+            &Kind::EncodedTwice,
+            "expected a JSON object, found a JSON string that contains JSON; decode the string first",
+        ),
+        (
+            &Kind::ErasedFlash,
+            "expected the end of the text, found erased flash (bytes FF); pass only the bytes that \
+             were stored",
+        ),
+        (
+            &Kind::NulBytes,
+            "expected the end of the text, found NUL bytes; pass only the bytes that were received",
+        ),
         (&Kind::TooDeep, "nested too deeply"),
         (&Kind::TrailingBytes, "data after the end of the document"),
         (&Kind::Duplicate, "occurs twice in its object"),
@@ -208,6 +260,18 @@ fn error_messages() {
             "response: expected a request, found a response at byte 12",
         ),
         (
+            &decode_error("<!DOCTYPE html>"),
+            "at byte 0: expected a JSON object, found HTML or XML; check the URL and the proxy",
+        ),
+        (
+            &decode_error(&without_ids()),
+            "acquirementId or merchantTransId: required, but absent at byte 240",
+        ),
+        (
+            &Envelope::decode(b"{}", &mut []).unwrap_err(),
+            "request or response: required, but absent at byte 0",
+        ),
+        (
             &decode_error(r#"{"request":{"head":{"version":"2.0.3"}}}"#),
             "version: not one of the supported texts at byte 30",
         ),
@@ -221,7 +285,7 @@ fn error_messages() {
         assert_eq!(error.to_string(), words);
         rows += 1;
     }
-    assert_eq!(rows, 56);
+    assert_eq!(rows, 70);
 }
 
 #[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]

@@ -120,8 +120,8 @@ impl<'b> Writer<'b> {
         pub fn member(&mut self, name: &str, value: &str) {
             if WIDE {
                 let is_written = match self.comma {
-                    true => self.fast_string([b",\"", name.as_bytes(), b"\":\""], value),
-                    false => self.fast_string([b"\"", name.as_bytes(), b"\":\""], value),
+                    true => self.fast_string::<false, _>([b",\"", name.as_bytes(), b"\":\""], value),
+                    false => self.fast_string::<false, _>([b"\"", name.as_bytes(), b"\":\""], value),
                 };
                 if is_written {
                     self.comma = true;
@@ -137,10 +137,10 @@ impl<'b> Writer<'b> {
         /// [`has_failed`](Self::has_failed), and no message with this id can be written. Other systems
         /// may remove such characters, and then the id names nothing, or something else.
         pub fn id_member(&mut self, name: &'static str, id: &str) {
-            if WIDE {
+            if WIDE && !has_outer_space(id.as_bytes()) {
                 let is_written = match self.comma {
-                    true => self.fast_id([b",\"", name.as_bytes(), b"\":\""], id),
-                    false => self.fast_id([b"\"", name.as_bytes(), b"\":\""], id),
+                    true => self.fast_string::<true, _>([b",\"", name.as_bytes(), b"\":\""], id),
+                    false => self.fast_string::<true, _>([b"\"", name.as_bytes(), b"\":\""], id),
                 };
                 if is_written {
                     self.comma = true;
@@ -176,7 +176,7 @@ impl<'b> Writer<'b> {
 
         /// Writes a string value: quoted, and escaped where necessary.
         pub fn string(&mut self, value: &str) {
-            if WIDE && self.fast_string([b"\""], value) {
+            if WIDE && self.fast_string::<false, _>([b"\""], value) {
                 return;
             }
             self.slow_string(value);
@@ -184,28 +184,13 @@ impl<'b> Writer<'b> {
     }
 
     /// The fast path: writes `before`, which ends with an opening quote, and a string without
-    /// escapes, if all of it fits. After `false`, the bytes after the written text are unspecified.
+    /// escapes, if all of it fits. If `ASCII`, the string must be visible ASCII. After `false`, the bytes
+    /// after the written text are unspecified.
     #[inline(always)]
-    fn fast_string<const N: usize>(&mut self, before: [&[u8]; N], value: &str) -> bool {
-        self.fast_copy(before, value, copy_plain::<false>)
-    }
-
-    /// As [`fast_string`](Self::fast_string), but only for an id of visible ASCII characters and inner
-    /// spaces.
-    #[inline(always)]
-    fn fast_id<const N: usize>(&mut self, before: [&[u8]; N], id: &str) -> bool {
-        match id.as_bytes() {
-            [b' ', ..] | [.., b' '] => false,
-            _ => self.fast_copy(before, id, copy_plain::<true>),
-        }
-    }
-
-    #[inline(always)]
-    fn fast_copy<const N: usize>(
+    fn fast_string<const ASCII: bool, const N: usize>(
         &mut self,
         before: [&[u8]; N],
         value: &str,
-        copy: impl FnOnce(&[u8], &mut [u8]) -> bool,
     ) -> bool {
         let before_len = total_len(&before);
         let Some(room) = self.out.room() else {
@@ -214,7 +199,7 @@ impl<'b> Writer<'b> {
         if let Some((opening, room)) = room.split_at_mut_checked(before_len)
             && let Some((content, room)) = room.split_at_mut_checked(value.len())
             && let Some(closing) = room.first_mut()
-            && copy(value.as_bytes(), content)
+            && copy_plain::<ASCII>(value.as_bytes(), content)
         {
             copy_all(before, opening);
             *closing = b'"';
@@ -318,11 +303,15 @@ pub(crate) enum WriteFault {
 
 /// The rule of [`Writer::id_member`] that an id in UTF-8 breaks.
 fn id_error(id: &[u8]) -> Option<ValueError> {
-    let is_usual = !matches!(id, [b' ', ..] | [.., b' ']) && copied_len::<true>(id) == id.len();
+    let is_usual = !has_outer_space(id) && copied_len::<true>(id) == id.len();
     match is_usual {
         true => None,
         false => unusual_id_error(id),
     }
+}
+
+const fn has_outer_space(id: &[u8]) -> bool {
+    matches!(id, [b' ', ..] | [.., b' '])
 }
 
 /// [`id_error`] of an id that is not only visible ASCII.
@@ -490,7 +479,7 @@ mod tests {
         ] {
             let mut buffer = [0; 64];
             let mut writer = Writer::new(&mut buffer[..room]);
-            let taken = writer.fast_string([b":", b"\""], value);
+            let taken = writer.fast_string::<false, _>([b":", b"\""], value);
             assert_eq!(taken, is_taken, "{value} in {room}");
             let len = writer.len();
             let written = if is_taken {

@@ -1,6 +1,6 @@
 //! The loops that read 16 bytes at a time.
 
-use wide::u8x16;
+use wide::{i8x16, u8x16};
 
 use super::{copy_if, is_copied, is_white_space, leading, put_quoted, words};
 
@@ -10,12 +10,17 @@ const WIDTH: usize = 16;
 #[inline(always)]
 fn special<const ASCII: bool>(chunk: &[u8; WIDTH]) -> u8x16 {
     let bytes = u8x16::new(*chunk);
-    let control = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
-    let escaped = control | bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'));
-    match ASCII {
-        true => escaped | bytes.max(u8x16::splat(0x7F)).simd_eq(bytes),
-        false => escaped,
-    }
+    let quote_or_backslash = bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'));
+    let other = match ASCII {
+        // As signed numbers, control characters and the bytes from 0x80 on are less than a space.
+        true => {
+            let signed = i8x16::new(chunk.map(u8::cast_signed));
+            let special = signed.simd_lt(i8x16::splat(0x20)) | signed.simd_eq(i8x16::splat(0x7F));
+            u8x16::new(special.to_array().map(i8::cast_unsigned))
+        }
+        false => bytes.min(u8x16::splat(0x1F)).simd_eq(bytes),
+    };
+    quote_or_backslash | other
 }
 
 /// How many bytes at the start of `bytes` need no escape in a string.

@@ -3,12 +3,10 @@
 mod common;
 
 use alipay_acquiring::DecodeErrorKind as Kind;
-use alipay_acquiring::json::JsonType;
 use alipay_acquiring::{
     Claimed, Envelope, MessageKind, PayCancelRequest, PayCancelResponse, Timestamp,
 };
 use common::golden::*;
-use common::json::wrong_type;
 
 #[test]
 fn claims_are_read_even_if_the_message_cannot_be_decoded() {
@@ -284,7 +282,7 @@ fn claims_can_be_verified_without_the_message() {
         ("\"\"", Kind::Unsigned, 0),
         (
             "7",
-            wrong_type(JsonType::String, "7"),
+            common::json::wrong_type(alipay_acquiring::json::JsonType::String, "7"),
             golden.find(",\"signature\":").unwrap() + 13,
         ),
     ] {

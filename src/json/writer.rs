@@ -338,7 +338,7 @@ fn unusual_id_error(id: &[u8]) -> Option<ValueError> {
     None
 }
 
-/// Whether this is one character with the property White_Space of Unicode that is no control character.
+/// Whether this is one character with the property `White_Space` of Unicode that is no control character.
 const fn is_white_space(text: &[u8]) -> bool {
     matches!(
         text,

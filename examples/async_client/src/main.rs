@@ -106,13 +106,12 @@ fn new_request(transaction: &str) -> Result<PayCancelRequestBuf, Box<dyn std::er
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(io::Error::other)?;
     let id = format!("{:032x}", u128::from_be_bytes(id));
-    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
     let merchant_trans_id =
         Text::new(transaction).map_err(|error| format!("--transaction: {error}"))?;
     let request = PayCancelRequest {
         head: RequestHead::new(
             text!("211xxxxxxxxxxxxxxx044"),
-            Timestamp::parse(&now)?,
+            Timestamp::try_from(SystemTime::now())?,
             Text::new(&id)?,
         ),
         body: PayCancelRequestBody {

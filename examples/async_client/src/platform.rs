@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 /// A verified response. It owns its bytes, so it can go to another task.
 pub type VerifiedAnswer = VerifiedBuf<PayCancelResponseBody<'static>>;
 
-/// The largest answer that is read, in bytes. The longest of the crate has 5,853, but peers add unknown
+/// The largest answer that is read, in bytes. The longest of the crate has 5,405, but peers add unknown
 /// members.
 pub const MAX_ANSWER: usize = 64 * 1024;
 

@@ -34,7 +34,7 @@ pub const SERVICE_PATH: &str = "/api/alipay/intl/acquiring/common/paycancel.htm"
 /// or signed.
 pub const ECHO_PATH: &str = "/echo";
 
-/// The largest body that is read, in bytes. This crate's requests have at most 4,024, but peers add
+/// The largest body that is read, in bytes. This crate's requests have at most 3,512, but peers add
 /// unknown members.
 pub const MAX_BODY: usize = 16 * 1024;
 

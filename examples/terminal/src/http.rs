@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ureq::Agent;
 
-/// The largest response that is read, in bytes. This crate's longest has 5,853, but peers add
+/// The largest response that is read, in bytes. This crate's longest has 5,405, but peers add
 /// unknown members.
 pub const MAX_RESPONSE: u64 = 64 * 1024;
 

@@ -24,7 +24,7 @@ use crate::values::time_error::TimeError;
 /// );
 /// assert_eq!(error.offset(), 19); // that of the 7
 /// assert_eq!(error.field(), Some("head"));
-/// assert_eq!(error.to_string(), "head: expected an object, found a number at byte 19");
+/// assert_eq!(error.to_string(), "head at byte 19: expected an object, found a number");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -66,7 +66,7 @@ impl DecodeError {
     /// The member that was being read, by its name in the specification. `None` outside of all
     /// members. If the error is inside an unknown member, this is the nearest known member around
     /// it. If one of two members is required and both are absent, this is
-    /// `acquirementId or merchantTransId`.
+    /// `acquirementId or merchantTransId`, or `request or response`.
     #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         self.field
@@ -75,14 +75,11 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The place comes first: the texts end with what to do.
         if let Some(field) = self.field {
-            write!(f, "{field}: ")?;
+            write!(f, "{field} ")?;
         }
-        match self.kind.is_of_document() {
-            // A long text, which begins with the place.
-            true => write!(f, "at byte {}: {}", self.offset, self.kind),
-            false => write!(f, "{} at byte {}", self.kind, self.offset),
-        }
+        write!(f, "at byte {}: {}", self.offset, self.kind)
     }
 }
 
@@ -98,7 +95,7 @@ pub enum DecodeErrorKind {
     InvalidUtf8,
     /// The input ends in the middle of the document. Perhaps it was truncated.
     UnexpectedEnd,
-    /// A byte that JSON does not allow here (RFC 8259), for example a byte order mark.
+    /// A byte that JSON does not allow here (RFC 8259), for example a single quote.
     UnexpectedByte,
     /// A string contains an unescaped control character, U+0000 to U+001F.
     ControlCharacter,
@@ -122,7 +119,7 @@ pub enum DecodeErrorKind {
     Utf16,
     /// UTF-8 that begins with a byte order mark.
     ByteOrderMark,
-    /// A JSON string that contains a JSON object.
+    /// A JSON string that contains a JSON object, where an object was expected.
     EncodedTwice,
     /// Nothing but bytes FF from the offset of the error to the end, as in erased flash memory.
     ErasedFlash,
@@ -171,24 +168,6 @@ pub enum DecodeErrorKind {
 }
 
 impl DecodeErrorKind {
-    /// Whether the error says what the whole input is.
-    const fn is_of_document(self) -> bool {
-        matches!(
-            self,
-            Self::EmptyDocument
-                | Self::Markup
-                | Self::HttpHeader
-                | Self::ChunkSize
-                | Self::Gzip
-                | Self::Zstd
-                | Self::Utf16
-                | Self::ByteOrderMark
-                | Self::EncodedTwice
-                | Self::ErasedFlash
-                | Self::NulBytes
-        )
-    }
-
     /// A stable code for logs, metrics and alarms, such as `unexpected-byte`: the name of the variant in
     /// lower case, with hyphens; for `Value` the code of the [`ValueError`]. It never changes its
     /// meaning.
@@ -238,38 +217,36 @@ impl fmt::Display for DecodeErrorKind {
             Self::ControlCharacter => "control character in a string",
             Self::InvalidEscape => "invalid escape in a string",
             Self::LoneSurrogate => "lone surrogate in a string",
-            Self::EmptyDocument => "expected a JSON object, found no text: there was no answer",
+            Self::EmptyDocument => "expected JSON, found no text: there was no answer",
             Self::Markup => {
-                "expected a JSON object, found HTML or XML; check the URL and the proxy"
+                "expected JSON, found HTML or XML; check the URL and the proxy"
             }
-            Self::HttpHeader => "expected a JSON object, found an HTTP header; decode only the body",
+            Self::HttpHeader => "expected JSON, found an HTTP header; decode only the body",
             Self::ChunkSize => {
-                "expected a JSON object, found a chunk size of HTTP; remove the chunked transfer coding \
-                 first"
+                "expected JSON, found a chunk size of HTTP; remove the chunked transfer coding first"
             }
             Self::Gzip => {
-                "expected a JSON object, found gzip; decompress it, or do not send `Accept-Encoding`"
+                "expected JSON, found gzip; decompress it, or do not send `Accept-Encoding`"
             }
             Self::Zstd => {
-                "expected a JSON object, found zstd; decompress it, or do not send `Accept-Encoding`"
+                "expected JSON, found zstd; decompress it, or do not send `Accept-Encoding`"
             }
             Self::Utf16 => {
                 "expected UTF-8, found UTF-16; pass the bytes as they were received, without conversion"
             }
             Self::ByteOrderMark => {
-                "expected a JSON object, found a byte order mark; remove the first three bytes"
+                "expected JSON, found a byte order mark; remove the first three bytes"
             }
             Self::EncodedTwice => {
                 "expected a JSON object, found a JSON string that contains JSON; decode the string first"
             }
             Self::ErasedFlash => {
-                "expected the end of the text, found erased flash (bytes FF); pass only the bytes that \
-                 were stored"
+                "expected JSON, found erased flash (bytes FF) to the end; pass only what was stored"
             }
             Self::NulBytes => {
-                "expected the end of the text, found NUL bytes; pass only the bytes that were received"
+                "expected JSON, found NUL bytes to the end; pass only what was received"
             }
-            Self::TooDeep => "nested too deeply",
+            Self::TooDeep => "more than 32 levels of objects and arrays",
             Self::TrailingBytes => "data after the end of the document",
             Self::Duplicate => "occurs twice in its object",
             Self::Missing => "required, but absent",
@@ -277,7 +254,7 @@ impl fmt::Display for DecodeErrorKind {
                 return write!(f, "expected {expected}, found {found}");
             }
             Self::Value(error) => return error.fmt(f),
-            Self::Refused => "a value that this member does not allow",
+            Self::Refused => "the type of this member does not accept this value",
             Self::WrongMessage { found } => match found {
                 MessageKind::Request => "expected a response, found a request",
                 MessageKind::Response => "expected a request, found a response",
@@ -307,12 +284,13 @@ pub enum ValueError {
         /// The length of the text, in characters.
         found: usize,
     },
-    /// Only from the writer: an id contains a control character (Unicode category Cc). Other systems may
-    /// remove it, and then the id names nothing, or something else.
-    ControlCharacter,
-    /// Only from the writer: an id begins or ends with white space. Other systems may remove it, and
-    /// then the id names nothing, or something else.
-    OuterWhiteSpace,
+    /// Only from the writer and from [`Text::check_id`](crate::Text::check_id): an id contains a control
+    /// character (Unicode category Cc). Other systems may remove it, and then the id names nothing, or
+    /// something else.
+    ControlCharacterInId,
+    /// Only from the writer and from [`Text::check_id`](crate::Text::check_id): an id begins or ends with
+    /// white space. Other systems may remove it, and then the id names nothing, or something else.
+    WhiteSpaceAroundId,
     /// Not a date and time of RFC 3339, section 5.6.
     Timestamp(TimeError),
     /// Not eight decimal digits.
@@ -321,8 +299,11 @@ pub enum ValueError {
     /// other crates.
     Number,
     /// Not one of the fixed texts that this field allows: `function`, `version`, `signType`,
-    /// `resultStatus`.
-    Unsupported,
+    /// `resultStatus`, `resultCode`.
+    Unsupported {
+        /// The text that is allowed, or what the texts are, such as `S, F or U`.
+        expected: &'static str,
+    },
     /// A signature of fewer than 256 bytes (RSA-2048) or more than 512 (RSA-4096), or a number that is
     /// longer than the modulus.
     SignatureLength,
@@ -336,12 +317,12 @@ impl ValueError {
         match self {
             Self::Empty => "empty",
             Self::TooLong { .. } => "too-long",
-            Self::ControlCharacter => "control-character",
-            Self::OuterWhiteSpace => "outer-white-space",
+            Self::ControlCharacterInId => "control-character-in-id",
+            Self::WhiteSpaceAroundId => "white-space-around-id",
             Self::Timestamp(_) => "timestamp",
             Self::ResultCodeId => "result-code-id",
             Self::Number => "number",
-            Self::Unsupported => "unsupported",
+            Self::Unsupported { .. } => "unsupported",
             Self::SignatureLength => "signature-length",
         }
     }
@@ -352,14 +333,14 @@ impl fmt::Display for ValueError {
         match self {
             Self::Empty => f.write_str("empty text"),
             Self::TooLong { max, found } => write!(f, "longer than {max} characters ({found})"),
-            Self::ControlCharacter => {
+            Self::ControlCharacterInId => {
                 f.write_str("a control character, which an id must not contain")
             }
-            Self::OuterWhiteSpace => f.write_str("white space at the start or the end of an id"),
+            Self::WhiteSpaceAroundId => f.write_str("white space at the start or the end of an id"),
             Self::Timestamp(error) => error.fmt(f),
             Self::ResultCodeId => f.write_str("not eight digits"),
             Self::Number => f.write_str("a number that is not allowed here"),
-            Self::Unsupported => f.write_str("not one of the supported texts"),
+            Self::Unsupported { expected } => write!(f, "expected {expected}"),
             Self::SignatureLength => f.write_str(
                 "a signature must have 256 to 512 bytes and not be longer than the modulus; \
                  `Signature::from_be_number` corrects leading zeros",

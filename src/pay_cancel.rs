@@ -97,6 +97,29 @@ impl<'a> PayCancelRequestBody<'a> {
         }
     }
 
+    /// Cancels the transaction with both ids. The platform uses `acquirement_id`.
+    ///
+    /// # Errors
+    ///
+    /// As [`by_acquirement_id`](Self::by_acquirement_id).
+    pub const fn by_both(
+        partner_id: &'a str,
+        acquirement_id: &'a str,
+        merchant_trans_id: &'a str,
+    ) -> Result<Self, FieldError> {
+        match (Text::new(acquirement_id), Text::new(merchant_trans_id)) {
+            (Ok(acquirement_id), Ok(merchant_trans_id)) => Self::of(
+                partner_id,
+                TransactionId::Both {
+                    acquirement_id,
+                    merchant_trans_id,
+                },
+            ),
+            (Err(error), _) => Err(error.in_field(ACQUIREMENT_ID)),
+            (_, Err(error)) => Err(error.in_field(MERCHANT_TRANS_ID)),
+        }
+    }
+
     const fn of(partner_id: &'a str, transaction: TransactionId<'a>) -> Result<Self, FieldError> {
         match Text::new(partner_id) {
             Ok(partner_id) => Ok(Self {
@@ -243,7 +266,8 @@ impl<'a> ResponseBody<'a> for PayCancelResponseBody<'a> {
 impl<'r> Answers<PayCancelRequestBody<'r>> for PayCancelResponseBody<'_> {
     /// The specification requires both ids after a success, so both must be present. If the request
     /// has an `acquirementId`, the response must have the same one. If not, the `merchantTransId`
-    /// must be the same.
+    /// must be the same. If both were sent, the platform looks only at the `acquirementId`, so another
+    /// `merchantTransId` is a violation, not another transaction; `TransactionMatch::of` is stricter.
     fn transaction(&self, request: &PayCancelRequestBody<'r>) -> TransactionMatch {
         let Some(acquirement_id) = self.acquirement_id else {
             return TransactionMatch::MissingOrDifferent(ACQUIREMENT_ID);

@@ -406,15 +406,15 @@ fn codes_agree_with_texts() {
             "scratch-too-small",
         ),
         (
-            DecodeErrorKind::Value(ValueError::OuterWhiteSpace),
-            "outer-white-space",
+            DecodeErrorKind::Value(ValueError::WhiteSpaceAroundId),
+            "white-space-around-id",
         ),
         (
             DecodeErrorKind::Value(ValueError::Timestamp(TimeError::NoOffset)),
             "timestamp",
         ),
         (
-            DecodeErrorKind::Value(ValueError::Unsupported),
+            DecodeErrorKind::Value(ValueError::Unsupported { expected: "RSA2" }),
             "unsupported",
         ),
         (

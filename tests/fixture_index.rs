@@ -363,16 +363,19 @@ fn expected_refusal(row: Row) -> Option<Refusal> {
                 "request" => "response",
                 _ => "request",
             };
-            // `…-request-response-first-…`: the response comes first.
-            let kind = match name.contains("first") {
-                true => wrong_message(other),
-                false => Kind::TwoMessages,
+            // `…-request-response-first-…`: the response comes first, so the request is the second.
+            let second = match name.contains("first") {
+                true => row.direction,
+                false => other,
             };
-            (kind, Some(other))
+            (Kind::TwoMessages, Some(second))
         }
         "duplicate" => (Kind::Duplicate, Some(duplicate_field(name))),
         "missing" => (Kind::Missing, Some("acquirementId or merchantTransId")),
-        "sign-type" => (Kind::Value(ValueError::Unsupported), Some("signType")),
+        "sign-type" => (
+            Kind::Value(ValueError::Unsupported { expected: "RSA2" }),
+            Some("signType"),
+        ),
         "signature" => return None,
         "surrogate" => (
             Kind::LoneSurrogate,

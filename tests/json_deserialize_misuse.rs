@@ -171,7 +171,7 @@ fn types_can_print_their_errors() {
                     assert!(
                         error
                             .to_string()
-                            .starts_with("expected a number, found a boolean"),
+                            .ends_with("expected a number, found a boolean"),
                         "{error}"
                     );
                 })

@@ -1,7 +1,8 @@
 //! Inputs that are no JSON documents: the error says what they are.
 
 use alipay_acquiring::DecodeErrorKind::{self, *};
-use alipay_acquiring::json::JsonType;
+use alipay_acquiring::json::{JsonType, Reader};
+use alipay_acquiring::names;
 use alipay_acquiring::{Envelope, Outcome, PayCancelResponse, UnknownReason, UnsignedFailure};
 
 use common::json::wrong_type;
@@ -39,7 +40,7 @@ fn rows() -> Vec<(&'static str, Vec<u8>, DecodeErrorKind, usize)> {
         ("white space", b" \r\n".to_vec(), EmptyDocument, 3),
         ("HTML", b"<!DOCTYPE html><html>".to_vec(), Markup, 0),
         ("HTML after white space", b"\n<html>".to_vec(), Markup, 1),
-        ("HTML in GBK", b"<html>\xc8\xd0".to_vec(), Markup, 6),
+        ("HTML in GBK", b"<html>\xc8\xd0".to_vec(), Markup, 0),
         ("XML", b"<?xml version=\"1.0\"?>".to_vec(), Markup, 0),
         (
             "a header of HTTP",
@@ -60,9 +61,9 @@ fn rows() -> Vec<(&'static str, Vec<u8>, DecodeErrorKind, usize)> {
             ChunkSize,
             0,
         ),
-        ("gzip", b"\x1f\x8b\x08\0\0\0\0\0".to_vec(), Gzip, 1),
-        ("zstd", b"\x28\xb5\x2f\xfd\x04\x58".to_vec(), Zstd, 1),
-        ("UTF-16, little-endian", utf16(true), Utf16, 1),
+        ("gzip", b"\x1f\x8b\x08\0\0\0\0\0".to_vec(), Gzip, 0),
+        ("zstd", b"\x28\xb5\x2f\xfd\x04\x58".to_vec(), Zstd, 0),
+        ("UTF-16, little-endian", utf16(true), Utf16, 0),
         ("UTF-16, big-endian", utf16(false), Utf16, 0),
         (
             "UTF-16 with a mark, little-endian",
@@ -167,38 +168,57 @@ fn what_is_not_explained() {
     }
 }
 
+/// A string with an object in it is a document of its own. It is only wrong where an object is expected.
+#[test]
+fn what_is_encoded_twice_depends_on_what_is_expected() {
+    let read = |text: &'static str| Reader::new(text.as_bytes(), &mut []).unwrap();
+    let text = r#""{a" x"#;
+    let mut reader = read(text);
+    assert_eq!(reader.string(), Ok(Some("{a")));
+    assert_eq!(reader.finish().unwrap_err().kind(), TrailingBytes);
+    let mut reader = read(text);
+    assert_eq!(
+        reader.array().unwrap_err().kind(),
+        wrong_type(JsonType::Array, text)
+    );
+    // After an error about the whole document nothing more is read.
+    let mut reader = read(r#""{}""#);
+    assert_eq!(reader.object(names!["a"]).unwrap_err().kind(), EncodedTwice);
+    assert!(reader.finish().is_err());
+}
+
 #[test]
 fn what_each_text_says() {
     let rows = [
         (
             EmptyDocument,
             "empty-document",
-            "expected a JSON object, found no text: there was no answer",
+            "expected JSON, found no text: there was no answer",
         ),
         (
             Markup,
             "markup",
-            "expected a JSON object, found HTML or XML; check the URL and the proxy",
+            "expected JSON, found HTML or XML; check the URL and the proxy",
         ),
         (
             HttpHeader,
             "http-header",
-            "expected a JSON object, found an HTTP header; decode only the body",
+            "expected JSON, found an HTTP header; decode only the body",
         ),
         (
             ChunkSize,
             "chunk-size",
-            "expected a JSON object, found a chunk size of HTTP; remove the chunked transfer coding first",
+            "expected JSON, found a chunk size of HTTP; remove the chunked transfer coding first",
         ),
         (
             Gzip,
             "gzip",
-            "expected a JSON object, found gzip; decompress it, or do not send `Accept-Encoding`",
+            "expected JSON, found gzip; decompress it, or do not send `Accept-Encoding`",
         ),
         (
             Zstd,
             "zstd",
-            "expected a JSON object, found zstd; decompress it, or do not send `Accept-Encoding`",
+            "expected JSON, found zstd; decompress it, or do not send `Accept-Encoding`",
         ),
         (
             Utf16,
@@ -208,7 +228,7 @@ fn what_each_text_says() {
         (
             ByteOrderMark,
             "byte-order-mark",
-            "expected a JSON object, found a byte order mark; remove the first three bytes",
+            "expected JSON, found a byte order mark; remove the first three bytes",
         ),
         (
             EncodedTwice,
@@ -218,12 +238,12 @@ fn what_each_text_says() {
         (
             ErasedFlash,
             "erased-flash",
-            "expected the end of the text, found erased flash (bytes FF); pass only the bytes that were stored",
+            "expected JSON, found erased flash (bytes FF) to the end; pass only what was stored",
         ),
         (
             NulBytes,
             "nul-bytes",
-            "expected the end of the text, found NUL bytes; pass only the bytes that were received",
+            "expected JSON, found NUL bytes to the end; pass only what was received",
         ),
     ];
     for (document, code, text) in rows {

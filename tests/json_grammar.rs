@@ -344,7 +344,7 @@ fn other_encodings_are_refused() {
     let be: Vec<u8> = units(u16::to_be_bytes);
     let utf16 = Kind::Utf16;
     for (name, input, kind, at) in [
-        ("UTF-16LE", le.clone(), utf16, 1),
+        ("UTF-16LE", le.clone(), utf16, 0),
         ("UTF-16BE", be.clone(), utf16, 0),
         (
             "UTF-16LE with a mark",
@@ -400,7 +400,8 @@ fn only_white_space_is_allowed_between_tokens() {
                 (false, _) if after.is_empty() => Kind::TrailingBytes,
                 (false, _) => Kind::UnexpectedByte,
             };
-            assert_eq!(found, Err((kind, at)), "{character:?} at {at}");
+            let place = if kind == Kind::Utf16 { 0 } else { at };
+            assert_eq!(found, Err((kind, place)), "{character:?} at {at}");
         }
         *if in_string { &mut inside } else { &mut outside } += 1;
     }

@@ -301,7 +301,9 @@ fn offset_and_peek_value() {
     assert_eq!(reader.next_member(&mut members), Ok(Some(2)));
     let number = reader.parse_string(|text| match text {
         "7" => Ok(7),
-        _ => Err(ValueError::Unsupported),
+        _ => Err(ValueError::Unsupported {
+            expected: "another",
+        }),
     });
     assert_eq!(number, Ok(Some(7)));
     assert_eq!(reader.next_member(&mut members), Ok(None));
@@ -327,7 +329,7 @@ fn errors_of_the_caller_point_at_the_value() {
     assert_eq!(error.field(), Some("name"));
     assert_eq!(
         reader.error_at(Kind::Missing, 3).to_string(),
-        "name: required, but absent at byte 3"
+        "name at byte 3: required, but absent"
     );
 }
 

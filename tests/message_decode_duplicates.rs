@@ -240,9 +240,21 @@ fn an_envelope_has_one_message_of_the_expected_kind() {
     let response_member = format!("\"response\":{}", &RESPONSE[start..end]);
     let signature = "\"signature\":\"AAAA\"";
 
-    for (direction, own, other, other_name) in [
-        (Request, &request_member, &response_member, "response"),
-        (Response, &response_member, &request_member, "request"),
+    for (direction, own, own_name, other, other_name) in [
+        (
+            Request,
+            &request_member,
+            "request",
+            &response_member,
+            "response",
+        ),
+        (
+            Response,
+            &response_member,
+            "response",
+            &request_member,
+            "request",
+        ),
     ] {
         let escaped = other.replacen("\"re", "\"r\\u0065", 1);
         let null = format!("\"{other_name}\":null");
@@ -258,20 +270,18 @@ fn an_envelope_has_one_message_of_the_expected_kind() {
             ] {
                 let text = format!("{{{}}}", members.join(","));
                 let error = read(direction, &text, "").expect_err(&text);
-                let is_after_own = |member: &str| {
-                    text.find(own.as_str())
-                        .is_some_and(|at| at < text.find(member).unwrap())
-                };
                 let found = match other_name {
                     "request" => MessageKind::Request,
                     _ => MessageKind::Response,
                 };
-                let expected = match is_after_own(other) {
-                    true => Kind::TwoMessages,
-                    false => Kind::WrongMessage { found },
+                // The second of two messages is the error, whichever it is.
+                let (own_at, other_at) = (text.find(own.as_str()), text.find(other.as_str()));
+                let (kind, field) = match own_at {
+                    None => (Kind::WrongMessage { found }, other_name),
+                    own_at if own_at < other_at => (Kind::TwoMessages, other_name),
+                    Some(_) => (Kind::TwoMessages, own_name),
                 };
-                assert_eq!(error.kind(), expected, "{text}");
-                assert_eq!(error.field(), Some(other_name), "{text}");
+                assert_eq!((error.kind(), error.field()), (kind, Some(field)), "{text}");
                 if members.contains(&own.as_str()) {
                     let error = Envelope::decode(text.as_bytes(), &mut [])
                         .map(|envelope| envelope.claimed())

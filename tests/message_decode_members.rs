@@ -359,7 +359,12 @@ fn version_function_and_sign_type_have_one_valid_text() {
                     assert_eq!(read(direction, &text, name), Ok(Some(other.to_string())));
                     continue;
                 }
-                let error = Kind::Value(ValueError::Unsupported);
+                let expected = match *name {
+                    "version" => "2.0.2",
+                    "function" => "alipay.intl.acquiring.common.payCancel",
+                    _ => "RSA2",
+                };
+                let error = Kind::Value(ValueError::Unsupported { expected });
                 assert_refused(direction, &text, (error, at, Some(*name)), other);
             }
         }

@@ -589,10 +589,10 @@ fn request_with_all_texts(value: &str) -> RequestValues {
 fn id_error(id: &str) -> Option<ValueError> {
     let is_control = |character| matches!(character, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}');
     if id.contains(is_control) {
-        return Some(ValueError::ControlCharacter);
+        return Some(ValueError::ControlCharacterInId);
     }
     let is_outer = id.starts_with(char::is_whitespace) || id.ends_with(char::is_whitespace);
-    is_outer.then_some(ValueError::OuterWhiteSpace)
+    is_outer.then_some(ValueError::WhiteSpaceAroundId)
 }
 
 /// Writes a message and checks its text and its length. It must be read back as the same values,
@@ -867,19 +867,19 @@ fn requests_with_id(id: &str) -> [(&'static str, RequestValues); 5] {
 
 #[test]
 fn ids_with_control_characters_or_outer_white_space_are_not_written() {
-    use ValueError::{ControlCharacter, OuterWhiteSpace};
+    use ValueError::{ControlCharacterInId, WhiteSpaceAroundId};
     let rows = [
-        ("NUL", "a\0b", ControlCharacter),
-        ("line feed at the end", "510x002\n", ControlCharacter),
-        ("tab", "\t510x002", ControlCharacter),
-        ("delete", "510x\u{7f}002", ControlCharacter),
-        ("next line", "510x\u{85}002", ControlCharacter),
-        ("last of C1", "510x\u{9f}002", ControlCharacter),
-        ("space at the start", " 510x002", OuterWhiteSpace),
-        ("space at the end", "510x002 ", OuterWhiteSpace),
-        ("only a space", " ", OuterWhiteSpace),
-        ("no-break space", "510x002\u{a0}", OuterWhiteSpace),
-        ("ideographic space", "\u{3000}510x002", OuterWhiteSpace),
+        ("NUL", "a\0b", ControlCharacterInId),
+        ("line feed at the end", "510x002\n", ControlCharacterInId),
+        ("tab", "\t510x002", ControlCharacterInId),
+        ("delete", "510x\u{7f}002", ControlCharacterInId),
+        ("next line", "510x\u{85}002", ControlCharacterInId),
+        ("last of C1", "510x\u{9f}002", ControlCharacterInId),
+        ("space at the start", " 510x002", WhiteSpaceAroundId),
+        ("space at the end", "510x002 ", WhiteSpaceAroundId),
+        ("only a space", " ", WhiteSpaceAroundId),
+        ("no-break space", "510x002\u{a0}", WhiteSpaceAroundId),
+        ("ideographic space", "\u{3000}510x002", WhiteSpaceAroundId),
     ];
     for (name, id, error) in rows {
         assert_eq!(id_error(id), Some(error), "{name}");

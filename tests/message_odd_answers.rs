@@ -161,7 +161,7 @@ fn unsigned_answers_that_real_platforms_send() {
         ),
         (
             "unsigned-gbk",
-            "not UTF-8, perhaps GBK at byte 334".to_string(),
+            "at byte 334: not UTF-8, perhaps GBK".to_string(),
             None,
             r#"unsigned, so only claimed: "INVALID_SIGNATURE" (resultMsg is not UTF-8, perhaps GBK)"#,
         ),

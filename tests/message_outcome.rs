@@ -720,7 +720,7 @@ fn outcome_messages() {
         ),
         (
             &of(UnknownReason::Undecodable(undecodable)),
-            "unknown: the input ends too early at byte 1",
+            "unknown: at byte 1: the input ends too early",
         ),
         (
             &of(UnknownReason::InvalidSignature),

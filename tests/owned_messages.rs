@@ -57,7 +57,7 @@ fn request<'a>(req_msg_id: &'a str, merchant_trans_id: &'a str) -> PayCancelRequ
 
 /// The golden response is the answer to this request.
 fn golden_pending() -> PendingCancel {
-    PendingCancel::from_stored(REQUEST).unwrap()
+    PendingCancel::assume_from_own_storage(REQUEST).unwrap()
 }
 
 /// Every envelope among the fixtures, with its name.
@@ -452,7 +452,7 @@ fn signing_to_a_vector() {
 #[test]
 fn stored_requests() {
     let pending = PendingCancel::sign(&request("1", "2"), &signing_key("client")).unwrap();
-    let loaded = PendingCancel::from_stored(pending.as_bytes()).unwrap();
+    let loaded = PendingCancel::assume_from_own_storage(pending.as_bytes()).unwrap();
     assert_eq!(loaded.as_bytes(), pending.as_bytes());
     let id = loaded
         .request()
@@ -475,7 +475,7 @@ fn stored_requests() {
         ),
     ];
     for (name, bytes, kind) in rows {
-        let error = PendingCancel::from_stored(bytes).unwrap_err();
+        let error = PendingCancel::assume_from_own_storage(bytes).unwrap_err();
         assert_eq!(error.kind(), kind, "{name}");
     }
 

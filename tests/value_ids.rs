@@ -7,6 +7,10 @@ use alipay_acquiring::{
     text,
 };
 
+const UNLISTED_STATUS: ValueError = ValueError::Unsupported {
+    expected: "S, F or U",
+};
+
 #[test]
 fn a_result_code_id_has_eight_digits() {
     let mut rows = 0;
@@ -65,11 +69,7 @@ fn there_are_three_statuses() {
         rows += 1;
     }
     for code in ["", "s", "SS", "S ", " S", "T", "SUCCESS", "\u{ff33}"] {
-        assert_eq!(
-            ResultStatus::parse(code),
-            Err(ValueError::Unsupported),
-            "{code:?}"
-        );
+        assert_eq!(ResultStatus::parse(code), Err(UNLISTED_STATUS), "{code:?}");
         rows += 1;
     }
     assert_eq!(rows, 11);
@@ -89,7 +89,7 @@ fn ids_and_statuses_are_parsed_and_displayed() {
         let status: ResultStatus = letter.parse().unwrap();
         assert_eq!(status.as_str(), letter);
     }
-    assert_eq!("s".parse::<ResultStatus>(), Err(ValueError::Unsupported));
+    assert_eq!("s".parse::<ResultStatus>(), Err(UNLISTED_STATUS));
     assert_eq!("four".parse::<TextBuf<4>>().unwrap(), "four");
     let [a, b] = ["a", "b"].map(|text| text.parse::<TextBuf<4>>().unwrap());
     assert!(a < b);
@@ -109,7 +109,12 @@ fn result_codes_are_parsed_and_displayed_as_their_name() {
     }
     for name in ["", "success", "SUCCESS ", "NO_SUCH_CODE"] {
         let parsed = name.parse::<PayCancelResultCode>();
-        assert_eq!(parsed, Err(ValueError::Unsupported), "{name:?}");
+        let expected = "a resultCode of the table";
+        assert_eq!(
+            parsed,
+            Err(ValueError::Unsupported { expected }),
+            "{name:?}"
+        );
         assert_eq!(PayCancelResultCode::from_name(name), None, "{name:?}");
     }
 }

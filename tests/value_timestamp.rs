@@ -286,7 +286,10 @@ fn times_and_offsets_are_displayed() {
     let last = time.with_nanosecond(999_999_999).unwrap();
     assert_eq!(last.nanosecond(), 999_999_999);
     let second = time.with_nanosecond(1_000_000_000);
-    assert_eq!(second, Err(ValueError::Timestamp(TimeError::OutOfRange)));
+    assert_eq!(
+        second,
+        Err(ValueError::Timestamp(TimeError::NoSuchNanosecond))
+    );
     for (offset, text) in [
         (time.offset(), "+05:30"),
         (UtcOffset::UTC, "+00:00"),
@@ -307,7 +310,7 @@ fn offsets_are_less_than_a_day() {
         let expected = if minutes.unsigned_abs() < 24 * 60 {
             Ok(minutes)
         } else {
-            Err(ValueError::Timestamp(TimeError::OutOfRange))
+            Err(ValueError::Timestamp(TimeError::NoSuchOffset))
         };
         assert_eq!(offset, expected, "{minutes}");
     }
@@ -615,7 +618,7 @@ fn each_time_error_says_what_to_write() {
     let rows = [
         (
             "20010704120856",
-            "not a time such as 2001-07-04T12:08:56+05:30: no date",
+            "expected a time such as 2001-07-04T12:08:56+05:30, found no date",
         ),
         (
             "2001-07-04 12:08:56+05:30",
@@ -631,7 +634,7 @@ fn each_time_error_says_what_to_write() {
         ),
         (
             "2001-07-04T12:08:56",
-            "the time has no offset; add Z or one such as +08:00",
+            "the time has no offset; add one such as +08:00, or Z",
         ),
         (
             "2001-07-04T12:08:56+0530",
@@ -639,25 +642,66 @@ fn each_time_error_says_what_to_write() {
         ),
         (
             "2001-07-04T12:08:56+24:00",
-            "expected the offset Z or one from -23:59 to +23:59",
+            "expected an offset from -23:59 to +23:59, or Z",
         ),
-        ("2001-02-29T12:08:56+05:30", "no such day"),
-        ("2001-07-04T24:00:00+05:30", "no such time of day"),
+        (
+            "2001-02-29T12:08:56+05:30",
+            "a day that does not exist in this month",
+        ),
+        (
+            "2001-07-04T24:00:00+05:30",
+            "a time of day that does not exist; the last one is 23:59:59",
+        ),
     ];
     for (text, shown) in rows {
         assert_eq!(Timestamp::parse(text).unwrap_err().to_string(), shown);
     }
-    assert_eq!(
-        UtcOffset::from_minutes(1440).unwrap_err().to_string(),
-        "a time that cannot be expressed: years are 0 to 9999, offsets whole minutes"
-    );
+    let time = Timestamp::parse("2001-07-04T12:08:56+05:30").unwrap();
+    let rows = [
+        (
+            UtcOffset::from_minutes(1440).unwrap_err(),
+            "expected an offset from -23:59 to +23:59, or Z",
+        ),
+        (
+            time.with_nanosecond(1_000_000_000).unwrap_err(),
+            "expected less than 1,000,000,000 nanoseconds",
+        ),
+        (
+            Timestamp::from_unix_seconds(i64::MAX, UtcOffset::UTC).unwrap_err(),
+            "expected a year from 0 to 9999",
+        ),
+        (
+            ValueError::Timestamp(TimeError::NotExpressible),
+            "the other type cannot express this time, such as a leap second or an unknown offset",
+        ),
+    ];
+    for (error, shown) in rows {
+        assert_eq!(error.to_string(), shown);
+    }
+    let codes = [
+        (TimeError::NoDate, "no-date"),
+        (TimeError::SpaceForT, "space-for-t"),
+        (TimeError::NoTime, "no-time"),
+        (TimeError::NoFraction, "no-fraction"),
+        (TimeError::NoOffset, "no-offset"),
+        (TimeError::NoColonInOffset, "no-colon-in-offset"),
+        (TimeError::NoSuchOffset, "no-such-offset"),
+        (TimeError::NoSuchDay, "no-such-day"),
+        (TimeError::NoSuchTime, "no-such-time"),
+        (TimeError::NoSuchYear, "no-such-year"),
+        (TimeError::NoSuchNanosecond, "no-such-nanosecond"),
+        (TimeError::NotExpressible, "not-expressible"),
+    ];
+    for (error, code) in codes {
+        assert_eq!(error.code(), code);
+    }
 }
 
 #[test]
 fn components_that_make_no_time() {
     use TimeError::*;
     let rows = [
-        ((10_000, 1, 1, 0, 0, 0), OutOfRange),
+        ((10_000, 1, 1, 0, 0, 0), NoSuchYear),
         ((2001, 0, 1, 0, 0, 0), NoSuchDay),
         ((2001, 13, 1, 0, 0, 0), NoSuchDay),
         ((2001, 1, 0, 0, 0, 0), NoSuchDay),

@@ -5,8 +5,8 @@ use core::time::Duration;
 use alipay_acquiring::{TimeError, Timestamp, UtcOffset, ValueError};
 use proptest::prelude::*;
 
-const OUT_OF_RANGE: Result<Timestamp, ValueError> =
-    Err(ValueError::Timestamp(TimeError::OutOfRange));
+const NO_SUCH_YEAR: Result<Timestamp, ValueError> =
+    Err(ValueError::Timestamp(TimeError::NoSuchYear));
 
 fn parse(text: &str) -> Timestamp {
     Timestamp::parse(text).expect(text)
@@ -89,7 +89,7 @@ fn seconds_that_are_no_timestamp() {
         (i64::MAX, UtcOffset::UTC),
     ] {
         let time = Timestamp::from_unix_seconds(seconds, offset);
-        assert_eq!(time, OUT_OF_RANGE, "{seconds} {offset}");
+        assert_eq!(time, NO_SUCH_YEAR, "{seconds} {offset}");
     }
 }
 
@@ -174,5 +174,5 @@ fn system_times() {
     let leap = parse("2016-12-31T23:59:60Z");
     assert!(SystemTime::try_from(leap).is_err());
     let late = UNIX_EPOCH + Duration::from_secs(253_402_300_800);
-    assert_eq!(Timestamp::try_from(late), OUT_OF_RANGE);
+    assert_eq!(Timestamp::try_from(late), NO_SUCH_YEAR);
 }

@@ -43,6 +43,8 @@ pub type PayQueryResponse<'a> = Response<'a, PayQueryResponseBody<'a>>;
 const PARTNER_ID: &str = "partnerId";
 const ACQUIREMENT_ID: &str = "acquirementId";
 const MERCHANT_TRANS_ID: &str = "merchantTransId";
+/// The field of the error if both are absent.
+const EITHER_ID: &str = "acquirementId or merchantTransId";
 const RESULT_INFO: &str = "resultInfo";
 const PAYMENT_STATUS: &str = "paymentStatus";
 
@@ -77,7 +79,7 @@ impl<'a> Body<'a> for PayQueryRequestBody<'a> {
         .transaction_id();
         Ok(Self {
             partner_id: members.require(partner_id, PARTNER_ID)?,
-            transaction: members.require(transaction, ACQUIREMENT_ID)?,
+            transaction: members.require(transaction, EITHER_ID)?,
         })
     }
 

@@ -10,7 +10,7 @@ use core::fmt;
 use alipay_acquiring::function::{
     Answers, Body, Function, OwnedBody, ResponseBody, TransactionMatch,
 };
-use alipay_acquiring::json::{self, Reader, Writer, max_object_len, max_string_len};
+use alipay_acquiring::json::{self, Reader, Writer, max_id_len, max_object_len, max_string_len};
 use alipay_acquiring::{
     DecodeError, DecodeErrorKind, Failure, FreeText, Request, RequestHead, Response, ResponseHead,
     ResultInfo, Text, Violation, function::ResultMeaning,
@@ -129,10 +129,10 @@ impl<'a> Body<'a> for RefundRequestBody<'a> {
     type Function = Refund;
     type Head = RequestHead<'a>;
     const MAX_LEN: usize = max_object_len(&[
-        ("merchantId", max_string_len(64)),
-        ("acquirementId", max_string_len(64)),
-        ("merchantTransId", max_string_len(64)),
-        ("merchantRefundId", max_string_len(64)),
+        ("merchantId", max_id_len(64)),
+        ("acquirementId", max_id_len(64)),
+        ("merchantTransId", max_id_len(64)),
+        ("merchantRefundId", max_id_len(64)),
         ("refundAmount", Amount::MAX_LEN),
         ("refundReason", max_string_len(256)),
     ]);
@@ -152,11 +152,28 @@ impl<'a> Body<'a> for RefundRequestBody<'a> {
     }
 
     fn violations(&self) -> impl Iterator<Item = Violation> {
-        let missing = Violation::Missing {
-            field: "acquirementId",
-        };
-        (!self.names_a_transaction()).then_some(missing).into_iter()
+        let missing = Violation::Missing { field: EITHER_ID };
+        let ids = [
+            ("merchantId", Some(self.merchant_id)),
+            ("acquirementId", self.acquirement_id),
+            ("merchantTransId", self.merchant_trans_id),
+            ("merchantRefundId", Some(self.merchant_refund_id)),
+        ];
+        let missing = (!self.names_a_transaction()).then_some(missing);
+        missing
+            .into_iter()
+            .chain(ids.into_iter().filter_map(id_violation))
     }
+}
+
+/// The field of the error if both are absent.
+const EITHER_ID: &str = "acquirementId or merchantTransId";
+
+/// The violation of an id that must not be written. `Writer::id_member` checks this by itself; serde does
+/// not know which text is an id.
+fn id_violation((field, id): (&'static str, Option<Text<'_, 64>>)) -> Option<Violation> {
+    let error = id?.check_id().err()?;
+    Some(Violation::Value { field, error })
 }
 
 /// The body of a refund response.
@@ -188,9 +205,9 @@ impl<'a> Body<'a> for RefundResponseBody<'a> {
     type Head = ResponseHead<'a>;
     const MAX_LEN: usize = max_object_len(&[
         ("resultInfo", ResultInfo::MAX_LEN),
-        ("acquirementId", max_string_len(64)),
-        ("merchantTransId", max_string_len(64)),
-        ("merchantRefundId", max_string_len(64)),
+        ("acquirementId", max_id_len(64)),
+        ("merchantTransId", max_id_len(64)),
+        ("merchantRefundId", max_id_len(64)),
         ("refundAmount", Amount::MAX_LEN),
     ]);
 
@@ -203,7 +220,14 @@ impl<'a> Body<'a> for RefundResponseBody<'a> {
     }
 
     fn violations(&self) -> impl Iterator<Item = Violation> {
-        self.result_info.violations::<RefundResultCode>()
+        let ids = [
+            ("acquirementId", self.acquirement_id),
+            ("merchantTransId", self.merchant_trans_id),
+            ("merchantRefundId", self.merchant_refund_id),
+        ];
+        self.result_info
+            .violations::<RefundResultCode>()
+            .chain(ids.into_iter().filter_map(id_violation))
     }
 }
 

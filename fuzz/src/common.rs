@@ -285,9 +285,9 @@ pub(crate) fn write<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     }
     let refused = message.draft(&mut buffer, signature_len).err();
     if let Some(EncodeError::Violation(Violation::Value { error, .. })) = refused {
-        use ValueError::{ControlCharacter, OuterWhiteSpace};
+        use ValueError::{ControlCharacterInId, WhiteSpaceAroundId};
         assert!(
-            matches!(error, ControlCharacter | OuterWhiteSpace),
+            matches!(error, ControlCharacterInId | WhiteSpaceAroundId),
             "{error}"
         );
         return None;

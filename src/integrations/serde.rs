@@ -166,7 +166,8 @@ pub fn deserialize_code<'de, C: ResultCode, D: Deserializer<'de>>(
         }
 
         fn visit_str<E: Error>(self, name: &str) -> Result<C, E> {
-            C::from_name(name).ok_or_else(|| E::custom(ValueError::Unsupported))
+            let expected = "a resultCode of the table";
+            C::from_name(name).ok_or_else(|| E::custom(ValueError::Unsupported { expected }))
         }
     }
 

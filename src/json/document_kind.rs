@@ -1,19 +1,41 @@
 //! What an input is, if it is clearly not the JSON document that was expected.
 
 use crate::error::DecodeErrorKind;
+use crate::json::json_type::JsonType;
 use crate::json::scan::{leading, white_space_len};
 
-/// The kind of the error at `offset`, where no object or array is open: it says what the whole input is, if
-/// that is clear. A transport, a proxy or a storage often adds or replaces bytes in these ways.
+/// The kind of the error at `offset`, where no object or array is open, and its offset: it says what the
+/// whole input is, if that is clear, and where that begins. A transport, a proxy or a storage often adds or
+/// replaces bytes in these ways.
 #[cold]
 #[inline(never)]
-pub(crate) fn explain(kind: DecodeErrorKind, input: &[u8], offset: usize) -> DecodeErrorKind {
+pub(crate) fn explain(
+    kind: DecodeErrorKind,
+    input: &[u8],
+    offset: usize,
+) -> (DecodeErrorKind, usize) {
     use DecodeErrorKind::{InvalidUtf8, TrailingBytes, UnexpectedByte, UnexpectedEnd, WrongType};
-    match kind {
+    let found = match kind {
         InvalidUtf8 | TrailingBytes | UnexpectedByte | UnexpectedEnd | WrongType { .. } => {
-            of(input, offset).unwrap_or(kind)
+            of(input, offset)
         }
-        _ => kind,
+        _ => None,
+    };
+    match found {
+        // A string is a document, too.
+        Some((DecodeErrorKind::EncodedTwice, _))
+            if !matches!(
+                kind,
+                WrongType {
+                    expected: JsonType::Object,
+                    ..
+                }
+            ) =>
+        {
+            (kind, offset)
+        }
+        Some(found) => found,
+        None => (kind, offset),
     }
 }
 
@@ -59,11 +81,12 @@ impl From<Beginning> for DecodeErrorKind {
     }
 }
 
-/// Looks at the input, in which reading stopped at `offset`.
-fn of(input: &[u8], offset: usize) -> Option<DecodeErrorKind> {
-    let start = input.get(white_space_len(input)..).unwrap_or_default();
+/// Looks at the input, in which reading stopped at `offset`. Returns what it is, and where that begins.
+fn of(input: &[u8], offset: usize) -> Option<(DecodeErrorKind, usize)> {
+    let begin = white_space_len(input);
+    let start = input.get(begin..).unwrap_or_default();
     if start.is_empty() {
-        return Some(DecodeErrorKind::EmptyDocument);
+        return Some((DecodeErrorKind::EmptyDocument, begin));
     }
     for (len, bytes, beginning) in BEGINNINGS {
         let found = start.get(..usize::from(len)).unwrap_or_default();
@@ -71,16 +94,19 @@ fn of(input: &[u8], offset: usize) -> Option<DecodeErrorKind> {
             .iter()
             .fold(0, |number, &byte| number << 8 | u32::from(byte));
         if found == bytes {
-            return Some(beginning.into());
+            return Some((beginning.into(), begin));
         }
     }
     let rest = input.get(offset..).unwrap_or_default();
     match rest.first() {
-        Some(&first @ (0 | 0xFF)) if rest.iter().all(|&byte| byte == first) => Some(match first {
-            0 => DecodeErrorKind::NulBytes,
-            _ => DecodeErrorKind::ErasedFlash,
-        }),
-        _ => is_chunk_size(start).then_some(DecodeErrorKind::ChunkSize),
+        Some(&first @ (0 | 0xFF)) if rest.iter().all(|&byte| byte == first) => {
+            let kind = match first {
+                0 => DecodeErrorKind::NulBytes,
+                _ => DecodeErrorKind::ErasedFlash,
+            };
+            Some((kind, offset))
+        }
+        _ => is_chunk_size(start).then_some((DecodeErrorKind::ChunkSize, begin)),
     }
 }
 

@@ -99,10 +99,10 @@ pub(crate) use scan::{WIDE, inline_if_wide};
 #[cfg(feature = "serde")]
 pub use serde::absent_if_empty;
 pub(crate) use slice_writer::SliceWriter;
-pub(crate) use writer::WriteFault;
 pub use writer::{
     MAX_INTEGER_LEN, Writer, max_array_len, max_id_len, max_object_len, max_string_len,
 };
+pub(crate) use writer::{WriteFault, id_error};
 
 /// Items that the expansion of [`read_object!`](crate::read_object!) uses, as `crate::__private`.
 pub(crate) mod private {

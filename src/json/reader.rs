@@ -164,19 +164,19 @@ impl<'a> Reader<'a> {
     #[cold]
     #[inline(never)]
     pub(crate) fn fail_at(&mut self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
-        let kind = self.explained(kind, offset);
+        let (kind, offset) = self.explained(kind, offset);
         self.place = Place::FAILED;
         self.error_at(kind, offset)
     }
 
-    /// The kind of an error outside of all objects and arrays, or at one of the first two bytes: such an
-    /// input may be no envelope at all.
+    /// The kind and the offset of an error outside of all objects and arrays, or at one of the first two
+    /// bytes: such an input may be no envelope at all.
     #[cold]
     #[inline(never)]
-    fn explained(&self, kind: DecodeErrorKind, offset: usize) -> DecodeErrorKind {
+    fn explained(&self, kind: DecodeErrorKind, offset: usize) -> (DecodeErrorKind, usize) {
         match self.place.depth() == 0 || offset <= 1 {
             true => explain(kind, self.cursor.input(), offset),
-            false => kind,
+            false => (kind, offset),
         }
     }
 
@@ -250,7 +250,12 @@ impl<'a> Reader<'a> {
         match self.step(|cursor| cursor.skip_value(depth)) {
             Ok(()) => {
                 let kind = DecodeErrorKind::WrongType { expected, found };
-                self.error_at(self.explained(kind, start), start)
+                let explained = self.explained(kind, start);
+                if explained.0 != kind {
+                    // The document is something else, so nothing more can be read.
+                    self.place = Place::FAILED;
+                }
+                self.error_at(explained.0, explained.1)
             }
             Err(error) => error,
         }
@@ -338,18 +343,12 @@ impl<'a> Reader<'a> {
         expected: JsonType,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
-        let start = self.next_value_offset();
-        let Some(value) = self.raw_value()? else {
-            return Ok(None);
-        };
-        let parsed = match value.json_type == expected {
-            true => parse(value.text).map_err(DecodeErrorKind::Value),
-            false => {
-                let found = value.json_type;
-                Err(DecodeErrorKind::WrongType { expected, found })
-            }
-        };
-        parsed.map(Some).map_err(|kind| self.error_at(kind, start))
+        let found = self.cursor.peek_token().and_then(JsonType::of);
+        if found.is_some_and(|found| found != expected) {
+            let start = self.begin_value()?;
+            return Err(self.wrong_type(expected, start));
+        }
+        self.parse_raw(|value| parse(value.text).map_err(DecodeErrorKind::Value))
     }
 
     // Strings
@@ -536,8 +535,8 @@ fn not_utf8(input: &[u8], error: Utf8Error) -> DecodeError {
         Some(_) => DecodeErrorKind::InvalidUtf8,
         None => DecodeErrorKind::UnexpectedEnd,
     };
-    let offset = error.valid_up_to();
-    DecodeError::new(explain(kind, input, offset), offset, None)
+    let (kind, offset) = explain(kind, input, error.valid_up_to());
+    DecodeError::new(kind, offset, None)
 }
 
 #[cfg(test)]

@@ -302,7 +302,7 @@ pub(crate) enum WriteFault {
 }
 
 /// The rule of [`Writer::id_member`] that an id in UTF-8 breaks.
-fn id_error(id: &[u8]) -> Option<ValueError> {
+pub(crate) fn id_error(id: &[u8]) -> Option<ValueError> {
     let is_usual = !has_outer_space(id) && copied_len::<true>(id) == id.len();
     match is_usual {
         true => None,
@@ -322,7 +322,7 @@ fn unusual_id_error(id: &[u8]) -> Option<ValueError> {
     while let [byte, tail @ ..] = rest {
         // U+0000 to U+001F, U+007F, and U+0080 to U+009F.
         if let (..0x20 | 0x7F, _) | (0xC2, [0x80..=0x9F, ..]) = (*byte, tail) {
-            return Some(ValueError::ControlCharacter);
+            return Some(ValueError::ControlCharacterInId);
         }
         rest = tail;
     }
@@ -332,7 +332,7 @@ fn unusual_id_error(id: &[u8]) -> Option<ValueError> {
         if start.is_some_and(|(start, _)| is_white_space(start))
             || end.is_some_and(|(_, end)| is_white_space(end))
         {
-            return Some(ValueError::OuterWhiteSpace);
+            return Some(ValueError::WhiteSpaceAroundId);
         }
     }
     None
@@ -454,11 +454,11 @@ mod tests {
             ];
             let control = character
                 .is_control()
-                .then_some(ValueError::ControlCharacter);
+                .then_some(ValueError::ControlCharacterInId);
             assert_eq!(id_error(inside.as_bytes()), control, "{character:?}");
             let space = character
                 .is_whitespace()
-                .then_some(ValueError::OuterWhiteSpace);
+                .then_some(ValueError::WhiteSpaceAroundId);
             for id in outside {
                 assert_eq!(id_error(id.as_bytes()), control.or(space), "{character:?}");
             }

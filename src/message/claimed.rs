@@ -43,21 +43,25 @@ impl<'a> Claimed<'a> {
     ///
     /// [`ValueError::Empty`](crate::ValueError::Empty) or
     /// [`ValueError::TooLong`](crate::ValueError::TooLong) if `clientId` or `reqMsgId` is absent or too
-    /// long. Then no response is possible.
+    /// long, and the errors of [`Text::check_id`]. Then no response is possible.
     pub fn response_head(&self, resp_time: Timestamp) -> Result<ResponseHead<'a>, FieldError> {
-        let client_id = Text::new(self.client_id.unwrap_or_default());
-        let req_msg_id = Text::new(self.req_msg_id.unwrap_or_default());
         Ok(ResponseHead {
-            client_id: client_id
-                .map_err(|error| error.in_field("clientId"))?
-                .into(),
+            client_id: response_id(self.client_id, "clientId")?.into(),
             resp_time: Some(Lenient::Valid(resp_time)),
-            req_msg_id: req_msg_id
-                .map_err(|error| error.in_field("reqMsgId"))?
-                .into(),
+            req_msg_id: response_id(self.req_msg_id, "reqMsgId")?.into(),
             reserve: None,
         })
     }
+}
+
+/// A claimed id, if a response can have it.
+fn response_id<'a, const MAX: usize>(
+    id: Option<&'a str>,
+    field: &'static str,
+) -> Result<Text<'a, MAX>, FieldError> {
+    let id = Text::new(id.unwrap_or_default());
+    let id = id.and_then(|id| id.check_id().map(|()| id));
+    id.map_err(|error| error.in_field(field))
 }
 
 /// What a response claims: about itself, and as its result. It can be read from every response whose text

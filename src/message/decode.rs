@@ -40,12 +40,15 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
             SIGNATURE => signature = reader.string()?,
         });
         reader.finish()?;
-        let message = match H::KIND {
-            MessageKind::Request => request,
-            MessageKind::Response => response,
+        let (message, other) = match H::KIND {
+            MessageKind::Request => (request, response),
+            MessageKind::Response => (response, request),
         };
-        let Some((message, signed)) = message else {
-            return Err(members.error(DecodeErrorKind::Missing, H::KIND.as_str()));
+        let Some(Ok((message, signed))) = message else {
+            return Err(match other {
+                Some(Err(wrong)) => wrong,
+                _ => members.error(DecodeErrorKind::Missing, H::KIND.as_str()),
+            });
         };
         match signature {
             Some(signature) if !signature.is_empty() => Ok(Unverified {
@@ -70,19 +73,23 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     }
 
     inline_if_wide! {
-        /// Reads the value of the member `request` or `response`, and its span. `is_second`: the envelope
-        /// has the other one too.
+        /// Reads the value of the member `request` or `response`. If that is not the message that is
+        /// wanted, the value is skipped; the inner error is for an envelope that has no other message.
+        /// `is_second`: the envelope has the other one, too.
         fn read_as(
             kind: MessageKind,
             is_second: bool,
             reader: &mut Reader<'a>,
-        ) -> Result<Option<(Self, &'a str)>, DecodeError> {
+        ) -> Result<Option<Result<(Self, &'a str), DecodeError>>, DecodeError> {
+            if is_second {
+                return Err(second_message(reader));
+            }
             if kind != H::KIND {
-                return Err(unexpected_message(kind, is_second, reader));
+                return skip_message(kind, reader).map(|wrong| Some(Err(wrong)));
             }
             let start = reader.next_value_offset();
             let message = Self::read(reader)?;
-            Ok(Some((message, reader.text_from(start))))
+            Ok(Some(Ok((message, reader.text_from(start)))))
         }
     }
 }
@@ -270,17 +277,20 @@ impl<M> Deref for Verified<'_, M> {
     }
 }
 
-/// The error for the next value: a message of the other kind, or a second one.
+/// Skips a message that is not wanted. Returns the error for an envelope that has no other one, or the
+/// error that the text is not JSON.
 #[cold]
-pub(super) fn unexpected_message(
-    found: MessageKind,
-    is_second: bool,
-    reader: &mut Reader<'_>,
-) -> DecodeError {
+#[inline(never)]
+fn skip_message(found: MessageKind, reader: &mut Reader<'_>) -> Result<DecodeError, DecodeError> {
     let start = reader.next_value_offset();
-    let kind = match is_second {
-        true => DecodeErrorKind::TwoMessages,
-        false => DecodeErrorKind::WrongMessage { found },
-    };
-    reader.error_at(kind, start)
+    let wrong = reader.error_at(DecodeErrorKind::WrongMessage { found }, start);
+    reader.skip_value().map(|()| wrong)
+}
+
+/// The error for the next value, if the envelope has a message before it.
+#[cold]
+#[inline(never)]
+pub(super) fn second_message(reader: &mut Reader<'_>) -> DecodeError {
+    let start = reader.next_value_offset();
+    reader.error_at(DecodeErrorKind::TwoMessages, start)
 }

@@ -64,7 +64,8 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ///
     /// # Errors
     ///
-    /// [`EncodeError::Violation`] with the first rule that the message breaks,
+    /// [`EncodeError::Violation`] with the first rule that the message breaks, or with an id that has a
+    /// control character or outer white space, which [`violations`](Self::violations) does not report;
     /// [`EncodeError::BufferTooSmall`] with the length of the whole envelope, and, if the body is a
     /// serde type, [`EncodeError::NotJson`] and [`EncodeError::TooLong`].
     pub fn draft<'b>(
@@ -242,7 +243,7 @@ pub enum EncodeError {
         /// The length needed, in bytes: of the whole envelope, or of the text of `reserve`.
         needed: usize,
     },
-    /// The message breaks a rule between its members, so its receiver may refuse it.
+    /// The message breaks a rule, so its receiver may refuse it; or an id cannot be written.
     Violation(Violation),
     /// A body, or the value for `reserve`, cannot be written: it is nested deeper than
     /// [`MAX_DEPTH`](crate::json::MAX_DEPTH), or it is a serde type with a float that is not finite, a name

@@ -3,7 +3,7 @@
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{JsonType, Members, Names, Reader};
 use crate::message::claimed::{Claimed, ClaimedResult, ResponseClaims};
-use crate::message::decode::{Unverified, unexpected_message};
+use crate::message::decode::{Unverified, second_message};
 use crate::message::function::Body;
 use crate::message::{Message, SIGNATURE};
 use crate::names;
@@ -315,13 +315,13 @@ impl<'a> Envelope<'a> {
 
     /// Checks that the message is a `wanted` one.
     ///
-    /// If a text has two errors, [`Message::decode`] reports the one that comes first in the text.
-    /// So this function reports a signature of the wrong type instead, if that is before the
-    /// message.
+    /// If a text has two errors, [`Message::decode`] reports the one that comes first in the text, and
+    /// that it is another message only at the end. So this function reports a signature of the wrong type
+    /// instead, if that is before the message, or if the message is not wanted.
     fn check_kind(&self, wanted: MessageKind) -> Result<(), DecodeError> {
         if let Err(error) = self.signature
             && matches!(error.kind(), DecodeErrorKind::WrongType { .. })
-            && error.offset() < self.start
+            && (error.offset() < self.start || self.claimed.message != wanted)
         {
             return Err(error);
         }
@@ -409,7 +409,7 @@ pub(super) fn read<'a>(
             }
         };
         if message.is_some() {
-            return Err(unexpected_message(kind, true, &mut reader));
+            return Err(second_message(&mut reader));
         }
         message = Some(read_message(&mut reader, kind, body)?);
     }

@@ -92,7 +92,9 @@ impl TransactionMatch {
     /// member with its value in the request and in the response, and the preferred id comes first.
     ///
     /// The response must repeat the first id that was sent. Every other id that both name must be equal,
-    /// too. If nothing was sent, nothing is known to be the same.
+    /// too: a difference is [`MissingOrDifferent`](Self::MissingOrDifferent), never
+    /// [`SecondaryIdDiffers`](Self::SecondaryIdDiffers). If nothing was sent, nothing is known to be the
+    /// same.
     ///
     /// ```
     /// use alipay_acquiring::function::TransactionMatch;
@@ -117,9 +119,10 @@ impl TransactionMatch {
                 (None, _) => {}
             }
         }
-        match ids.first() {
-            Some(&(field, ..)) if !is_named => Self::MissingOrDifferent(field),
-            _ => Self::Same,
+        match (is_named, ids.first()) {
+            (true, _) => Self::Same,
+            (false, Some(&(field, ..))) => Self::MissingOrDifferent(field),
+            (false, None) => Self::MissingOrDifferent("transaction"),
         }
     }
 }

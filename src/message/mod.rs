@@ -89,7 +89,8 @@ const SIGNATURE: &str = "signature";
 
 impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     /// The rules that this message breaks: rules between its members and, in a response, the rules of
-    /// single members. A message with violations can be read, but not written.
+    /// single members. A message with violations can be read, but not written. The rule that
+    /// [`Writer::id_member`](crate::json::Writer::id_member) has for ids is not among them.
     pub fn violations(&self) -> impl Iterator<Item = Violation> {
         self.head.violations().chain(self.body.violations())
     }

@@ -22,7 +22,7 @@ use crate::values::head::RequestHead;
 ///
 /// 1. [`sign`](Self::sign) the request.
 /// 2. Write [`as_bytes`](Self::as_bytes) to storage **before** they are sent. Then a power cut or a task
-///    that is cancelled loses nothing: [`from_stored`](Self::from_stored) loads the same request again.
+///    that is cancelled loses nothing: [`assume_from_own_storage`](Self::assume_from_own_storage) loads the same request again.
 /// 3. Send the bytes, and [`conclude`](Self::conclude) from the answer. If there is no answer, conclude from
 ///    an empty one. [`Outcome`] says when to send the same bytes again.
 ///
@@ -105,7 +105,7 @@ where
     /// # Errors
     ///
     /// As [`MessageBuf::decode`].
-    pub fn from_stored(bytes: impl Into<Vec<u8>>) -> Result<Self, DecodeError> {
+    pub fn assume_from_own_storage(bytes: impl Into<Vec<u8>>) -> Result<Self, DecodeError> {
         Ok(MessageBuf::decode(bytes)?.assume_from_own_storage().into())
     }
 

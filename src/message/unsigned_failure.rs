@@ -82,6 +82,14 @@ impl<'a> UnsignedFailure<'a> {
     /// Reads a text that is not UTF-8, from a copy without the characters that are not ASCII.
     fn decode_ascii(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
         let not_utf8 = Reader::new(input, &mut []).err();
+        if let Some(error) = not_utf8
+            && !matches!(
+                error.kind(),
+                DecodeErrorKind::InvalidUtf8 | DecodeErrorKind::UnexpectedEnd
+            )
+        {
+            return Err(error); // It says what the input is, and that is no text.
+        }
         // One half for the copy, one for what is unescaped from it.
         let enough = input.len().saturating_mul(2);
         let too_small = DecodeError::new(DecodeErrorKind::ScratchTooSmall { enough }, 0, None);

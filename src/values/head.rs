@@ -364,10 +364,12 @@ pub(crate) const fn max_len<'a, H: Head<'a>>(of: FunctionVersion) -> usize {
 
 /// Reads a text for which only one value is supported; `None` if it is absent.
 #[inline(always)]
-fn read_fixed(reader: &mut Reader<'_>, supported: &str) -> Result<Option<()>, DecodeError> {
+fn read_fixed(reader: &mut Reader<'_>, supported: &'static str) -> Result<Option<()>, DecodeError> {
     reader.parse_sized(supported.len(), |text| match text == supported {
         true => Ok(()),
-        false => Err(ValueError::Unsupported),
+        false => Err(ValueError::Unsupported {
+            expected: supported,
+        }),
     })
 }
 

@@ -32,7 +32,9 @@ impl ResultStatus {
             b"S" => Ok(Self::Success),
             b"F" => Ok(Self::Failure),
             b"U" => Ok(Self::Unknown),
-            _ => Err(ValueError::Unsupported),
+            _ => Err(ValueError::Unsupported {
+                expected: "S, F or U",
+            }),
         }
     }
 

@@ -255,7 +255,9 @@ macro_rules! result_codes {
             type Err = $crate::ValueError;
 
             fn from_str(name: &str) -> Result<Self, $crate::ValueError> {
-                $crate::function::ResultCode::from_name(name).ok_or($crate::ValueError::Unsupported)
+                $crate::function::ResultCode::from_name(name).ok_or($crate::ValueError::Unsupported {
+                    expected: "a resultCode of the table",
+                })
             }
         }
 

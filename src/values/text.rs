@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Deref;
 
 use crate::error::{DecodeError, ValueError};
-use crate::json::{Reader, inline_if_wide, max_string_len};
+use crate::json::{Reader, id_error, inline_if_wide, max_string_len};
 
 /// Borrowed text of `MIN` to `MAX` characters. `MIN` is 1 unless it is given.
 ///
@@ -42,6 +42,21 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
         match check(text, MIN, MAX) {
             Ok(()) => Ok(Self(text)),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Checks the rule that the writer has for ids: no control character, and no white space at the start
+    /// or the end ([`Writer::id_member`](crate::json::Writer::id_member)). The reader accepts such ids. A
+    /// gateway checks the ids of a request before it carries it out: it could not write them in its
+    /// response.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::ControlCharacterInId`], [`ValueError::WhiteSpaceAroundId`].
+    pub fn check_id(&self) -> Result<(), ValueError> {
+        match id_error(self.0.as_bytes()) {
+            None => Ok(()),
+            Some(error) => Err(error),
         }
     }
 

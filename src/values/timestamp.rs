@@ -63,12 +63,12 @@ impl UtcOffset {
     ///
     /// # Errors
     ///
-    /// [`TimeError::OutOfRange`] for a day or more.
+    /// [`TimeError::NoSuchOffset`] for a day or more.
     pub const fn from_minutes(minutes: i16) -> Result<Self, ValueError> {
         if minutes > -MINUTES_PER_DAY && minutes < MINUTES_PER_DAY {
             Ok(Self { minutes })
         } else {
-            Err(ValueError::Timestamp(TimeError::OutOfRange))
+            Err(ValueError::Timestamp(TimeError::NoSuchOffset))
         }
     }
 
@@ -141,7 +141,7 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// [`TimeError::OutOfRange`] for a year after 9999, [`TimeError::NoSuchDay`],
+    /// [`TimeError::NoSuchYear`] for a year after 9999, [`TimeError::NoSuchDay`],
     /// [`TimeError::NoSuchTime`].
     #[expect(clippy::cast_possible_truncation, reason = "a year is below 10000")]
     pub const fn new(
@@ -155,7 +155,7 @@ impl Timestamp {
     ) -> Result<Self, ValueError> {
         if !is_time(year, month, day, hour, minute, second, offset) {
             return Err(ValueError::Timestamp(if year > 9999 {
-                TimeError::OutOfRange
+                TimeError::NoSuchYear
             } else if day == 0 || day > days_in_month(year, month) {
                 TimeError::NoSuchDay
             } else {
@@ -180,10 +180,10 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// [`TimeError::OutOfRange`] for a second or more.
+    /// [`TimeError::NoSuchNanosecond`] for a second or more.
     pub const fn with_nanosecond(self, nanosecond: u32) -> Result<Self, ValueError> {
         if nanosecond > 999_999_999 {
-            return Err(ValueError::Timestamp(TimeError::OutOfRange));
+            return Err(ValueError::Timestamp(TimeError::NoSuchNanosecond));
         }
         Ok(Self { nanosecond, ..self })
     }

@@ -28,7 +28,7 @@ impl Timestamp {
     ///
     /// # Errors
     ///
-    /// [`TimeError::OutOfRange`] if the year is not 0 to 9999 at this offset.
+    /// [`TimeError::NoSuchYear`] if the year is not 0 to 9999 at this offset.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -41,13 +41,13 @@ impl Timestamp {
         // At most one more than the year, because a year has at least 365.2425 days on average.
         let mut year = (day * 400).div_euclid(DAYS_PER_400_YEARS) + 2;
         if year < 0 || year > 10_001 {
-            return Err(ValueError::Timestamp(TimeError::OutOfRange));
+            return Err(ValueError::Timestamp(TimeError::NoSuchYear));
         }
         while days_before_year(year) > day {
             year -= 1;
         }
         if year < 0 || year > 9999 {
-            return Err(ValueError::Timestamp(TimeError::OutOfRange));
+            return Err(ValueError::Timestamp(TimeError::NoSuchYear));
         }
         let (year, mut day, mut month) = (year as u16, (day - days_before_year(year)) as u16, 1);
         while month < 12 && day >= days_in_month(year, month) as u16 {

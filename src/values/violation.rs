@@ -10,7 +10,8 @@ use crate::values::result_table::Contradiction;
 /// A rule that a message breaks: a rule between members or, in a response, the rule of one member.
 ///
 /// A message with violations can be read, and
-/// [`Message::violations`](crate::Message::violations) lists all of them. It cannot be written. A caller
+/// [`Message::violations`](crate::Message::violations) lists them. It cannot be written. The writer has one
+/// more rule, for ids: see [`Writer::id_member`](crate::json::Writer::id_member). A caller
 /// who wants to accept only messages that keep every rule checks that there are none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -30,7 +31,7 @@ pub enum Violation {
         found: JsonType,
     },
     /// The text of a [`Lenient`](crate::Lenient) member is too long or has another format, so the member
-    /// is odd.
+    /// is odd. From the writer also: an id that it does not write.
     Value {
         /// The member, by the specification's name.
         field: &'static str,

@@ -149,7 +149,9 @@ fn read_signature(signature: Option<RawValue>) -> Result<Signature, String> {
 /// members of an unsigned message can be read too, and the offsets of errors are right.
 fn with_placeholder(message: MessageKind, span: &str, offset: usize) -> Vec<u8> {
     let before = format!("{{\"{}\":", message.as_str());
-    format!("{before:>offset$}{span},\"signature\":\"none\"}}").into_bytes()
+    // A width in a format has at most 16 bits.
+    let padding = " ".repeat(offset.saturating_sub(before.len()));
+    format!("{padding}{before}{span},\"signature\":\"none\"}}").into_bytes()
 }
 
 /// The text of an echo.

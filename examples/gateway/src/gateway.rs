@@ -172,12 +172,10 @@ impl Gateway {
             let digest = request.signing_bytes().digest();
             // `verify` has verified this envelope.
             let request = request.assume_verified_by_caller();
-            self.ledger().preview(&request, digest)
+            Ok(self.ledger().preview(&request, digest, now()))
         });
-        match decided {
-            Ok(()) => "would be carried out".to_owned(),
-            Err(refusal) => Decision::from(refusal).to_string(),
-        }
+        let decision = decided.unwrap_or_else(Decision::from);
+        format!("would be: {decision}")
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {

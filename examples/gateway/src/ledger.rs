@@ -26,6 +26,32 @@ enum State {
     Closed(PayCancelResultCode),
 }
 
+impl State {
+    /// What a cancel at this time gets, and the state after it.
+    fn decide(self, now: Timestamp) -> (Decision, Self) {
+        let success = |cancel_time, why: String| Decision {
+            cancel_time: Some(cancel_time),
+            ..Decision::new(PayCancelResultCode::Success, why)
+        };
+        match self {
+            Self::Paid => (success(now, "cancelled".to_owned()), Self::Cancelled(now)),
+            Self::Cancelled(time) => (success(time, format!("cancelled before, at {time}")), self),
+            Self::Closed(code) => {
+                let why = "this transaction is set up to refuse a cancel with this code";
+                (Decision::new(code, why), self)
+            }
+        }
+    }
+}
+
+/// The decision about a request that was received before.
+fn repeated(before: &Decision) -> Decision {
+    Decision {
+        why: format!("as for the same request before: {}", before.why),
+        ..before.clone()
+    }
+}
+
 /// A request that was received before. A `reqMsgId` identifies one request, so another request with
 /// the same `reqMsgId` is refused.
 #[derive(Debug)]
@@ -72,12 +98,7 @@ impl Ledger {
     ) -> Decision {
         match self.admit(request, digest) {
             Err(refusal) => return refusal.into(),
-            Ok(Some(before)) if forced_code.is_none() => {
-                return Decision {
-                    why: format!("as for the same request before: {}", before.why),
-                    ..before.clone()
-                };
-            }
+            Ok(Some(before)) if forced_code.is_none() => return repeated(before),
             Ok(_) => {}
         }
         const FORCED: &str = "this answer was asked for, by an option or by the query";
@@ -99,15 +120,21 @@ impl Ledger {
         decision
     }
 
-    /// Whether a cancel with this request is possible. Nothing is carried out.
+    /// What would be decided about this request, without a forced code. Nothing is carried out.
     pub(crate) fn preview(
         &self,
         request: &PayCancelRequest,
         digest: [u8; 32],
-    ) -> Result<(), Refusal> {
-        self.admit(request, digest)?;
-        self.find(&request.body)?;
-        Ok(())
+        now: Timestamp,
+    ) -> Decision {
+        match self.admit(request, digest) {
+            Err(refusal) => refusal.into(),
+            Ok(Some(before)) => repeated(before),
+            Ok(None) => match self.find(&request.body) {
+                Err(refusal) => refusal.into(),
+                Ok(index) => self.entries[index].state.decide(now).0,
+            },
+        }
     }
 
     /// The decision about the same request before, if there is one. The error is the refusal of a
@@ -182,26 +209,12 @@ impl Ledger {
             Ok(index) => &mut self.entries[index],
             Err(refusal) => return refusal.into(),
         };
-        let (code, cancel_time, why) = match entry.state {
-            State::Paid => {
-                entry.state = State::Cancelled(now);
-                let why = "cancelled".to_owned();
-                (PayCancelResultCode::Success, Some(now), why)
-            }
-            State::Cancelled(time) => {
-                let why = format!("cancelled before, at {time}");
-                (PayCancelResultCode::Success, Some(time), why)
-            }
-            State::Closed(code) => {
-                let why = "this transaction is set up to refuse a cancel with this code";
-                (code, None, why.to_owned())
-            }
-        };
+        let (decision, state) = entry.state.decide(now);
+        entry.state = state;
         Decision {
             acquirement_id: Some(entry.transaction.acquirement_id.clone()),
             merchant_trans_id: Some(entry.transaction.merchant_trans_id.clone()),
-            cancel_time,
-            ..Decision::new(code, why)
+            ..decision
         }
     }
 

@@ -258,14 +258,8 @@ pub fn generated_acquirement_id(merchant_trans_id: &str) -> String {
 /// Refuses an id that is empty or too long, or that a response should not contain.
 pub(crate) fn check_id<const MAX: usize>(name: &str, id: &str) -> Result<(), String> {
     let refuse = |why: &dyn Display| Err(format!("{name} {}: {why}", Shown(Some(id))));
-    if let Err(error) = Text::<MAX>::new(id) {
-        return refuse(&error);
+    match Text::<MAX>::new(id).and_then(|id| id.check_id()) {
+        Ok(()) => Ok(()),
+        Err(error) => refuse(&error),
     }
-    if id.contains(char::is_control) {
-        return refuse(&"control characters are not allowed");
-    }
-    if id.trim() != id {
-        return refuse(&"white space at the start or the end is not allowed");
-    }
-    Ok(())
 }

@@ -86,7 +86,7 @@ members
   merchantTransId  absent
 
 the service
-  result           would be carried out
+  result           would be: SUCCESS: cancelled
 ",
         key_of(CLIENT_ID, "client")
     );

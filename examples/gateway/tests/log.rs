@@ -329,7 +329,7 @@ fn one_line_for_each_request() {
         (
             "an echo",
             post_to(ECHO_PATH, "application/json", GOLDEN.as_bytes()),
-            &format!("echo, 685 bytes, {IDS}: would be carried out"),
+            &format!("echo, 685 bytes, {IDS}: would be: SUCCESS: cancelled"),
         ),
     ];
     let lines = Arc::new(Mutex::new(Vec::new()));

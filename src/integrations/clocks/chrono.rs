@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone, Timelike, Utc};
 
-use super::{OUT_OF_RANGE, from_parts, offset_seconds};
+use super::{NOT_EXPRESSIBLE, from_parts, offset_seconds};
 use crate::error::ValueError;
 use crate::values::timestamp::Timestamp;
 
@@ -42,7 +42,7 @@ impl TryFrom<Timestamp> for DateTime<FixedOffset> {
     type Error = ValueError;
 
     fn try_from(time: Timestamp) -> Result<Self, ValueError> {
-        let offset = FixedOffset::east_opt(offset_seconds(&time)?).ok_or(OUT_OF_RANGE)?;
+        let offset = FixedOffset::east_opt(offset_seconds(&time)?).ok_or(NOT_EXPRESSIBLE)?;
         let date = NaiveDate::from_ymd_opt(
             i32::from(time.year()),
             u32::from(time.month()),
@@ -53,6 +53,6 @@ impl TryFrom<Timestamp> for DateTime<FixedOffset> {
             date.and_then(|date| date.and_hms_nano_opt(hour, minute, second, time.nanosecond()));
         local
             .and_then(|local| offset.from_local_datetime(&local).single())
-            .ok_or(OUT_OF_RANGE)
+            .ok_or(NOT_EXPRESSIBLE)
     }
 }

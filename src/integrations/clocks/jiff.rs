@@ -4,7 +4,7 @@ use jiff::civil::date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp as Instant, ZonedDateTime};
 
-use super::{OUT_OF_RANGE, from_parts, offset_seconds};
+use super::{NOT_EXPRESSIBLE, from_parts, offset_seconds};
 use crate::error::ValueError;
 use crate::values::timestamp::Timestamp;
 
@@ -28,7 +28,7 @@ impl TryFrom<&ZonedDateTime> for Timestamp {
         from_parts(
             time.year(),
             parts,
-            nanosecond.map_err(|_| OUT_OF_RANGE)?,
+            nanosecond.map_err(|_| NOT_EXPRESSIBLE)?,
             zoned.offset().seconds(),
         )
     }
@@ -66,7 +66,7 @@ impl TryFrom<Timestamp> for Instant {
 
     fn try_from(time: Timestamp) -> Result<Self, ValueError> {
         let offset = offset(&time)?;
-        let year = i16::try_from(time.year()).map_err(|_| OUT_OF_RANGE)?;
+        let year = i16::try_from(time.year()).map_err(|_| NOT_EXPRESSIBLE)?;
         let [month, day, hour, minute, second] = [
             time.month(),
             time.day(),
@@ -77,10 +77,10 @@ impl TryFrom<Timestamp> for Instant {
         .map(u8::cast_signed);
         let nanosecond = time.nanosecond().cast_signed();
         let time = date(year, month, day).at(hour, minute, second, nanosecond);
-        offset.to_timestamp(time).map_err(|_| OUT_OF_RANGE)
+        offset.to_timestamp(time).map_err(|_| NOT_EXPRESSIBLE)
     }
 }
 
 fn offset(time: &Timestamp) -> Result<Offset, ValueError> {
-    Offset::from_seconds(offset_seconds(time)?).map_err(|_| OUT_OF_RANGE)
+    Offset::from_seconds(offset_seconds(time)?).map_err(|_| NOT_EXPRESSIBLE)
 }

@@ -5,7 +5,7 @@ extern crate std;
 use core::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::OUT_OF_RANGE;
+use super::{NO_SUCH_YEAR, NOT_EXPRESSIBLE};
 use crate::error::ValueError;
 use crate::values::timestamp::{Timestamp, UtcOffset};
 
@@ -30,7 +30,7 @@ impl TryFrom<SystemTime> for Timestamp {
                 }
             }
         };
-        let seconds = seconds.map_err(|_| OUT_OF_RANGE)?;
+        let seconds = seconds.map_err(|_| NO_SUCH_YEAR)?;
         Self::from_unix_seconds(seconds, UtcOffset::UTC)?.with_nanosecond(nanosecond)
     }
 }
@@ -41,7 +41,7 @@ impl TryFrom<Timestamp> for SystemTime {
 
     fn try_from(time: Timestamp) -> Result<Self, ValueError> {
         if time.second() == 60 {
-            return Err(OUT_OF_RANGE);
+            return Err(NOT_EXPRESSIBLE);
         }
         let seconds = time.unix_seconds();
         let whole = Duration::from_secs(seconds.unsigned_abs());
@@ -52,6 +52,6 @@ impl TryFrom<Timestamp> for SystemTime {
         let nanosecond = Duration::from_nanos(time.nanosecond().into());
         second
             .and_then(|second| second.checked_add(nanosecond))
-            .ok_or(OUT_OF_RANGE)
+            .ok_or(NOT_EXPRESSIBLE)
     }
 }

@@ -3,7 +3,7 @@
 //! envelope must have the same values as before.
 
 use alipay_acquiring::{
-    DecodeErrorKind, MessageKind, PayCancelRequest, PayCancelResponse, ValueError,
+    DecodeErrorKind, PayCancelRequest, PayCancelResponse, ValueError,
     signature::{InvalidSignature, RsaVerifyingKey, Signature, SigningBytes, Verifier},
 };
 use evidence::place::{Gap, Places};
@@ -279,15 +279,8 @@ fn members_planted_by_the_sender_are_skipped_or_refused() {
             match (present, verdict) {
                 (None, verdict) if gap.object.is_empty() => {
                     // `request` and `response` in one envelope.
-                    let found = match golden.direction {
-                        Direction::Request => MessageKind::Response,
-                        Direction::Response => MessageKind::Request,
-                    };
-                    let kind = match gap.offset > golden.places.value(golden.message).start {
-                        true => DecodeErrorKind::TwoMessages,
-                        false => DecodeErrorKind::WrongMessage { found },
-                    };
-                    assert_eq!(verdict, Err(Refusal::Decode(kind)), "{text}");
+                    let two = Refusal::Decode(DecodeErrorKind::TwoMessages);
+                    assert_eq!(verdict, Err(two), "{text}");
                 }
                 (None, verdict) => {
                     // The only optional member that the golden request lacks.
@@ -543,7 +536,7 @@ fn texts_planted_in_strings_stay_text() {
                                 let refusal = matches!(
                                     verdict,
                                     Err(Refusal::Decode(DecodeErrorKind::Value(
-                                        ValueError::Unsupported
+                                        ValueError::Unsupported { .. }
                                             | ValueError::Timestamp(_)
                                             | ValueError::TooLong { max: 64, .. }
                                     )))

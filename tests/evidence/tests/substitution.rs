@@ -121,12 +121,24 @@ const TYPES: [(&str, MessageKind, &str, &str, Read); 6] = {
     ]
 };
 
+/// The whole name of a function of [`TYPES`].
+fn full_name(function: &str) -> &'static str {
+    let names = [
+        "alipay.intl.acquiring.common.payCancel",
+        "alipay.intl.acquiring.offline.payQuery",
+    ];
+    names
+        .into_iter()
+        .find(|name| name.ends_with(function))
+        .unwrap()
+}
+
 /// Every message is decoded as every type. The kind, the function and the version distinguish them.
 #[test]
 fn no_message_is_decoded_as_another_type() {
     let key = verifying_key("client");
-    let unsupported = |field| {
-        let kind = DecodeErrorKind::Value(ValueError::Unsupported);
+    let unsupported = |field, expected| {
+        let kind = DecodeErrorKind::Value(ValueError::Unsupported { expected });
         Err(Refusal::Decode(kind, Some(field)))
     };
     let (mut diagonal, mut off_diagonal) = (0, 0);
@@ -141,9 +153,9 @@ fn no_message_is_decoded_as_another_type() {
                     None,
                 ))
             } else if sent.3 != wanted.3 {
-                unsupported("version")
+                unsupported("version", wanted.3)
             } else if sent.2 != wanted.2 {
-                unsupported("function")
+                unsupported("function", full_name(wanted.2))
             } else {
                 Ok(())
             };
@@ -258,7 +270,11 @@ fn another_function_or_version_is_refused() {
                 let text = envelope(kind, span, &sign(span, &signing_key(signer)));
                 let mut scratch = [0; 2048];
                 let verdict = (wanted.4)(&text, &mut scratch, &verifying_key(signer));
-                let kind = DecodeErrorKind::Value(ValueError::Unsupported);
+                let expected = match field {
+                    "version" => wanted.3,
+                    _ => full_name(wanted.2),
+                };
+                let kind = DecodeErrorKind::Value(ValueError::Unsupported { expected });
                 assert_eq!(verdict, Err(Refusal::Decode(kind, Some(field))), "{value}");
                 refused += 1;
             }

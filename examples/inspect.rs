@@ -3,14 +3,14 @@
 //! `--help` prints the usage. The output for an envelope that is refused:
 //!
 //! ```text
-//! $ cargo run --example inspect -- tests/fixtures/refused/time-no-colon-cancel-time.json
-//! response, not decoded, so not verified
-//!   error            not an RFC 3339 date and time
-//!   kind             Value(Timestamp)
-//!   field            cancelTime
-//!   place            line 1, column 432 (byte 431)
+//! $ cargo run --example inspect -- tests/fixtures/refused/time-no-colon-req-time.json
+//! request, not decoded, so not verified
+//!   error            no colon in the offset of the time; write +08:00, not +0800
+//!   kind             Value(Timestamp(NoColonInOffset))
+//!   field            reqTime
+//!   place            line 1, column 136 (byte 135)
 //!
-//!   1 | …"510xxxxxxxxxxxxxx002","cancelTime":"2001-07-04T12:08:56+0800"}},"signat…
+//!   1 | …":"211xxxxxxxxxxxxxxx044","reqTime":"2001-07-04T12:08:56+0800","reqMsgId…
 //!                                            ^
 //!
 //! claims, not verified
@@ -20,7 +20,7 @@
 //!   reqMsgId         "1234567asdfasdf1123fda"
 //!
 //! problems
-//!   1. cancelTime: not an RFC 3339 date and time at byte 431: line 1, column 432
+//!   1. reqTime at byte 135: no colon in the offset of the time; write +08:00, not +0800: line 1, column 136
 //! ```
 
 use std::ffi::OsString;

@@ -277,6 +277,24 @@ fn outcomes_and_errors_are_codes_with_details() {
             json!({"code": "too-long", "field": "clientId", "length": 32}),
         ),
         (
+            value(&wrong_type(JsonType::Object, "[]")),
+            json!({"code": "wrong-type", "expected": "object", "found": "array"}),
+        ),
+        (
+            value(&DecodeErrorKind::WrongMessage {
+                found: MessageKind::Request,
+            }),
+            json!({"code": "wrong-message", "found": "request"}),
+        ),
+        (
+            value(&ValueError::Timestamp(TimeError::NoOffset).in_field("reqTime")),
+            json!({"code": "timestamp", "detail": "no-offset", "field": "reqTime"}),
+        ),
+        (
+            value(&ValueError::Unsupported { expected: "RSA2" }),
+            json!({"code": "unsupported", "expected": "RSA2"}),
+        ),
+        (
             value(&DecodeErrorKind::ScratchTooSmall { enough: 690 }),
             json!({"code": "scratch-too-small", "length": 690}),
         ),
@@ -296,7 +314,7 @@ fn outcomes_and_errors_are_codes_with_details() {
                 field,
                 found: JsonType::Number,
             }),
-            json!({"code": "not-a-string", "field": field}),
+            json!({"code": "not-a-string", "field": field, "expected": "string", "found": "number"}),
         ),
         (
             value(&Violation::Value { field, error }),
@@ -358,11 +376,14 @@ fn outcomes_and_errors_are_codes_with_details() {
         &'a str,
         Option<&'a str>,
         Option<&'a str>,
+        Option<&'a str>,
+        Option<&'a str>,
         Option<usize>,
         Option<usize>,
     );
     let members: Members<'_> = postcard::from_bytes(&bytes).unwrap();
-    assert_eq!(members, ("empty-document", None, None, Some(0), None));
+    let expected = ("empty-document", None, None, None, None, Some(0), None);
+    assert_eq!(members, expected);
 }
 
 /// The code of an outcome begins with the same word as its text, and that of a reason is that of its outcome.

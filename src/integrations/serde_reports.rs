@@ -6,6 +6,7 @@ use core::fmt;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::error::{DecodeError, DecodeErrorKind, FieldError, ValueError};
+use crate::json::JsonType;
 use crate::message::encode::{EncodeError, SignError};
 use crate::message::outcome::{Mismatch, Outcome, UnknownReason};
 use crate::signature::{InvalidSignature, SignatureTextError};
@@ -20,6 +21,9 @@ struct Report {
     detail: Option<&'static str>,
     /// The member, by the specification's name.
     field: Option<&'static str>,
+    /// The type or the message that was expected, and the one that was found.
+    expected: Option<&'static str>,
+    found: Option<&'static str>,
     /// In bytes from the start of the input.
     offset: Option<usize>,
     /// A length: the greatest allowed, or the one that is needed.
@@ -38,11 +42,16 @@ impl Report {
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let keeps_absent = !serializer.is_human_readable();
-        let texts = [("detail", self.detail), ("field", self.field)];
+        let texts = [
+            ("detail", self.detail),
+            ("field", self.field),
+            ("expected", self.expected),
+            ("found", self.found),
+        ];
         let numbers = [("offset", self.offset), ("length", self.length)];
         let present = texts.iter().filter(|text| text.1.is_some()).count()
             + numbers.iter().filter(|number| number.1.is_some()).count();
-        let len = if keeps_absent { 5 } else { 1 + present };
+        let len = if keeps_absent { 7 } else { 1 + present };
         let mut report = serializer.serialize_struct("Report", len)?;
         report.serialize_field("code", self.code)?;
         for (name, text) in texts {
@@ -116,14 +125,21 @@ fn of_reason(reason: &UnknownReason) -> Report {
         },
         UnknownReason::Undecodable(error) => Report {
             code,
-            detail: Some(error.kind().code()),
-            ..of_decode_error(error)
+            ..of_cause(error)
         },
         UnknownReason::Reported
         | UnknownReason::UnlistedStatus
         | UnknownReason::NoAnswer
         | UnknownReason::Unsigned
         | UnknownReason::InvalidSignature => Report::of(code),
+    }
+}
+
+/// The error of an answer that could not be decoded: its code is a detail of the outcome's code.
+fn of_cause(error: &DecodeError) -> Report {
+    Report {
+        detail: Some(error.kind().code()),
+        ..of_decode_error(error)
     }
 }
 
@@ -138,6 +154,15 @@ fn of_decode_error(error: &DecodeError) -> Report {
 fn of_kind(kind: DecodeErrorKind) -> Report {
     match kind {
         DecodeErrorKind::Value(error) => of_value_error(error),
+        DecodeErrorKind::WrongType { expected, found } => Report {
+            expected: Some(json_type(expected)),
+            found: Some(json_type(found)),
+            ..Report::of(kind.code())
+        },
+        DecodeErrorKind::WrongMessage { found } => Report {
+            found: Some(found.as_str()),
+            ..Report::of(kind.code())
+        },
         DecodeErrorKind::ScratchTooSmall { enough } => Report {
             length: Some(enough),
             ..Report::of(kind.code())
@@ -147,18 +172,44 @@ fn of_kind(kind: DecodeErrorKind) -> Report {
 }
 
 fn of_value_error(error: ValueError) -> Report {
-    Report {
-        length: match error {
-            ValueError::TooLong { max, .. } => Some(max),
-            _ => None,
+    let report = Report::of(error.code());
+    match error {
+        ValueError::TooLong { max, .. } => Report {
+            length: Some(max),
+            ..report
         },
-        ..Report::of(error.code())
+        ValueError::Timestamp(time) => Report {
+            detail: Some(time.code()),
+            ..report
+        },
+        ValueError::Unsupported { expected } => Report {
+            expected: Some(expected),
+            ..report
+        },
+        _ => report,
+    }
+}
+
+/// The type without its article.
+const fn json_type(json_type: JsonType) -> &'static str {
+    match json_type {
+        JsonType::String => "string",
+        JsonType::Number => "number",
+        JsonType::Boolean => "boolean",
+        JsonType::Array => "array",
+        JsonType::Object => "object",
+        JsonType::Null => "null",
     }
 }
 
 fn of_violation(violation: &Violation) -> Report {
     let report = match violation {
         Violation::Value { error, .. } => of_value_error(*error),
+        Violation::NotAString { found, .. } => Report {
+            expected: Some(json_type(JsonType::String)),
+            found: Some(json_type(*found)),
+            ..Report::of(violation.code())
+        },
         _ => Report::of(violation.code()),
     };
     Report {

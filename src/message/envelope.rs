@@ -40,7 +40,9 @@ use crate::values::message_kind::MessageKind;
 /// into a code of payCancel's table.
 ///
 /// The function makes no response if [`decode`](Self::decode) refuses the text, or if the
-/// `clientId` or the `reqMsgId` is absent or too long.
+/// `clientId` or the `reqMsgId` is absent or too long, or cannot be written
+/// ([`Text::check_id`](crate::Text::check_id)). A gateway that repeats the ids of the transaction in its
+/// response checks them, too, **before** it cancels: see `process` below.
 ///
 /// ```
 /// use alipay_acquiring::{
@@ -109,7 +111,13 @@ use crate::values::message_kind::MessageKind;
 ///             (Some(PayCancel::NAME), Some(PayCancel::VERSION)) => {
 ///                 let request = envelope.read::<PayCancelRequestBody>(scratch)?;
 ///                 // The signature of this envelope was verified before.
-///                 Ok((self.cancel)(&request.assume_verified_by_caller()))
+///                 let request = request.assume_verified_by_caller();
+///                 let transaction = request.body.transaction;
+///                 let ids = [transaction.acquirement_id(), transaction.merchant_trans_id()];
+///                 if ids.into_iter().flatten().any(|id| id.check_id().is_err()) {
+///                     return Err(PayCancelResultCode::ParamIllegal);
+///                 }
+///                 Ok((self.cancel)(&request))
 ///             }
 ///             _ => Err(PayCancelResultCode::NoInterfaceDef),
 ///         }
@@ -150,6 +158,11 @@ use crate::values::message_kind::MessageKind;
 /// #     ("another signType", nothing_right("RSA2", "RSA"), true, "SIGN_TYPE_NOT_SUPPORT", false),
 /// #     ("a number", nothing_right("\"RSA2\"", "2"), true, "SIGN_TYPE_NOT_SUPPORT", false),
 /// #     ("no body", nothing_right("", ""), true, "PARAM_ILLEGAL", true),
+/// #     (
+/// #         "an id with a space at its end",
+/// #         (head.to_string(), body.replace("747\"", "747 \"")),
+/// #         true, "PARAM_ILLEGAL", true,
+/// #     ),
 /// #     ("no body, and another key", nothing_right("", ""), false, "INVALID_SIGNATURE", false),
 /// # ];
 /// # for (name, (head, body), signed, code, answer_signed) in rows {

@@ -1,6 +1,6 @@
 //! `resultInfo`, the result in the body of a response.
 
-use crate::error::DecodeError;
+use crate::error::{DecodeError, FieldError};
 use crate::json::{Reader, Writer, max_object_len, max_string_len};
 use crate::read_object;
 use crate::values::lenient::Lenient;
@@ -57,6 +57,18 @@ impl<'a> ResultInfo<'a> {
             result_code_id: Lenient::Valid(row.id),
             result_code: row.name.into(),
             result_msg: Some(Lenient::Valid(result_msg)),
+        }
+    }
+
+    /// As [`new`](Self::new), from a text that is checked here.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::TooLong`](crate::ValueError::TooLong) for a `resultMsg` of more than 256 characters.
+    pub fn try_new(code: impl ResultCode, result_msg: &'a str) -> Result<Self, FieldError> {
+        match FreeText::new(result_msg) {
+            Ok(text) => Ok(Self::new(code, text)),
+            Err(error) => Err(error.in_field("resultMsg")),
         }
     }
 

@@ -87,9 +87,9 @@ impl Platform {
         })
     }
 
-    /// Sends the pending cancel until an outcome is certain, but not after the deadline. Returns the
-    /// outcome of the last attempt that ended. Each attempt sends the same bytes, and is reported to
-    /// `journal`.
+    /// Sends the pending cancel until an outcome is certain, but not after the deadline: then the outcome
+    /// is unknown, for the reason of the last attempt. Each attempt sends the same
+    /// bytes, and is reported to `journal` with the outcome of its answer.
     ///
     /// The future can be dropped at any moment. Then the platform has received the request, or it has not.
     /// The caller does not know which. If the caller has stored the request before (see
@@ -100,24 +100,26 @@ impl Platform {
         pending: &PendingCancel,
         journal: &UnboundedSender<Attempt>,
     ) -> Outcome {
-        let mut outcome = Outcome::Unknown(UnknownReason::NoAnswer);
+        let mut reason = UnknownReason::NoAnswer;
         let retrying = async {
             let mut wait = self.limits.first_wait;
             loop {
                 let attempt = self.attempt(pending).await;
-                outcome = attempt.outcome;
+                let outcome = attempt.outcome;
                 // If nobody reads the journal, the cancel continues.
                 let _ = journal.send(attempt);
-                if is_certain(outcome) {
-                    break;
+                match outcome {
+                    _ if is_certain(outcome) => return outcome,
+                    Outcome::Unknown(why) => reason = why,
+                    // A refusal that may be over at the next attempt.
+                    Outcome::Success | Outcome::Failed(_) => reason = UnknownReason::NoAnswer,
                 }
                 sleep(wait).await;
                 wait = (wait * 2).min(self.limits.longest_wait);
             }
         };
-        // After the deadline `outcome` has the value that the last attempt set.
-        let _ = timeout(self.limits.total, retrying).await;
-        outcome
+        let outcome = timeout(self.limits.total, retrying).await;
+        outcome.unwrap_or(Outcome::Unknown(reason))
     }
 
     /// Sends the request once.

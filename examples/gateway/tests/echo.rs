@@ -7,7 +7,9 @@ use alipay_acquiring::{DecodeError, PayCancelRequest};
 use common::{
     GOLDEN, LONG, SPAN, envelope, exchange, parse, post_to, signed, signed_with, verifying_key,
 };
-use gateway::{CLIENT_ID, ECHO_PATH, Gateway, PARTNER_ID, Reply, Script, Server, Setup};
+use gateway::{
+    CLIENT_ID, ECHO_PATH, Gateway, Instructions, PARTNER_ID, Reply, Script, Server, Setup,
+};
 
 const RESPONSE: &str = include_str!("../../../tests/fixtures/golden/response.json");
 const JSON: &str = "application/json";
@@ -115,7 +117,7 @@ fn lines() {
     let wrong_type = GOLDEN.replacen("\"signature\":", "\"signature\":7,\"x\":", 1);
     let moved = format!("\n {{\"x\": [1], \"request\" : {SPAN}, \"signature\" : \"\"}}");
     let html = "<html>\u{1b}</html>";
-    let rows: [(&str, String, Vec<String>); 14] = [
+    let rows: [(&str, String, Vec<String>); 16] = [
         (
             "the key of another client",
             signed_with("rsa3072", "{}", "{ }"),
@@ -124,7 +126,7 @@ fn lines() {
                 format!("holds            with {other}, but not with {client}"),
                 "reserve          \"{ }\"".into(),
                 format!(
-                    "result           refused INVALID_SIGNATURE: the signature does not hold with \
+                    "result           would be: refused INVALID_SIGNATURE: the signature does not hold with \
                      {client}; it holds with {other}"
                 ),
             ],
@@ -178,7 +180,7 @@ fn lines() {
                 "length           314".into(),
                 "partnerId        \"218820000000000000023\"".into(),
                 format!(
-                    "result           refused INVALID_SIGNATURE: {}",
+                    "result           would be: refused INVALID_SIGNATURE: {}",
                     decode_error(moved.as_bytes())
                 ),
             ],
@@ -188,7 +190,7 @@ fn lines() {
             format!("{{\"request\":{SPAN}}}"),
             vec![
                 "bytes            none: the member signature is absent".into(),
-                format!("result           refused INVALID_SIGNATURE: {not_signed}"),
+                format!("result           would be: refused INVALID_SIGNATURE: {not_signed}"),
             ],
         ),
         (
@@ -200,7 +202,7 @@ fn lines() {
                 format!("offset           {}", missing.offset()),
                 "text there       \"{\\\"partner\\\":\\\"218820000000000000023\\\",\\\"acqu\""
                     .into(),
-                format!("result           refused PARAM_ILLEGAL: {missing}"),
+                format!("result           would be: refused PARAM_ILLEGAL: {missing}"),
             ],
         ),
         (
@@ -218,6 +220,24 @@ fn lines() {
                 "cancelTime       \"2001-07-04T12:08:56+05:30\"".into(),
                 "result           HTTP 400: the body is not a request: expected a request, found a \
                  response"
+                    .into(),
+            ],
+        ),
+        (
+            "a transaction that refuses a cancel",
+            signed("2015xxxxxxxxxxxxxxxxxxxxx747", "2015xxxxxxxxxxxxxxxxxxxxx749"),
+            vec![
+                "result           would be: refused ORDER_CANCEL_WINDOW_EXPIRED: this transaction is \
+                 set up to refuse a cancel with this code"
+                    .into(),
+            ],
+        ),
+        (
+            "an id with a space at its end",
+            signed("1234567asdfasdf1123fda", "1234567asdfasdf1123fda "),
+            vec![
+                "result           HTTP 400: the request cannot be answered: reqMsgId \
+                 \"1234567asdfasdf1123fda \": white space at the start or the end of an id"
                     .into(),
             ],
         ),
@@ -256,6 +276,24 @@ fn lines() {
             );
         }
     }
+}
+
+/// A repeated request gets the decision about the first one.
+#[test]
+fn a_request_that_was_carried_out() {
+    let gateway = Gateway::new(Script::default());
+    gateway.answer(GOLDEN.as_bytes(), Instructions::default());
+    let answered = gateway.echo(GOLDEN.as_bytes(), None);
+    let again = "would be: SUCCESS: as for the same request before: cancelled";
+    assert!(answered.log.ends_with(again), "{answered:?}");
+    let other = signed("1234567asdfasdf1123fda", "another");
+    let answered = gateway.echo(other.as_bytes(), None);
+    let before = "would be: SUCCESS: cancelled before, at ";
+    assert!(answered.log.contains(before), "{answered:?}");
+    // A span that begins far from the start of the text.
+    let far = format!("{}{GOLDEN}", " ".repeat(70_000));
+    let answered = gateway.echo(far.as_bytes(), None);
+    assert!(answered.log.ends_with(again), "{answered:?}");
 }
 
 /// Truncated and changed envelopes: the echo reports each, and the log stays one line.

@@ -71,8 +71,8 @@ fn reasons_of_refusals() {
             "control characters",
             signed("211xxxxxxxxxxxxxxx044", "\\u001b[2J\\n\u{202e}"),
             ", clientId \"\\u{1b}[2J\\n\\u{202e}\", reqMsgId \"1234567asdfasdf1123fda\": refused HTTP \
-             400: the request cannot be answered: clientId \"\\u{1b}[2J\\n\\u{202e}\": control \
-             characters are not allowed"
+             400: the request cannot be answered: clientId \"\\u{1b}[2J\\n\\u{202e}\": a \
+             control character, which an id must not contain"
                 .to_owned(),
         ),
         (
@@ -81,7 +81,7 @@ fn reasons_of_refusals() {
             format!(
                 ", clientId \"{CLIENT_ID}\", reqMsgId \"1234567asdfasdf1123fda \": refused HTTP 400: \
                  the request cannot be answered: reqMsgId \"1234567asdfasdf1123fda \": white space at \
-                 the start or the end is not allowed"
+                 the start or the end of an id"
             ),
         ),
         (
@@ -329,7 +329,7 @@ fn one_line_for_each_request() {
         (
             "an echo",
             post_to(ECHO_PATH, "application/json", GOLDEN.as_bytes()),
-            &format!("echo, 685 bytes, {IDS}: would be: SUCCESS: cancelled"),
+            &format!("echo, 685 bytes, {IDS}: would be: SUCCESS: as for the same request before: "),
         ),
     ];
     let lines = Arc::new(Mutex::new(Vec::new()));

@@ -288,7 +288,8 @@ fn wrong_options() {
         ),
         (
             &["--client", "a\u{1b}=KEYS/client_public.spki.pem"],
-            r#"--client: CLIENT_ID "a\u{1b}": control characters are not allowed"#.into(),
+            r#"--client: CLIENT_ID "a\u{1b}": a control character, which an id must not contain"#
+                .into(),
         ),
         (
             &["--client", client, "--client", client],
@@ -328,7 +329,7 @@ fn wrong_options() {
         ),
         (
             &["--transaction", "a, b"],
-            "--transaction: ACQUIREMENT_ID \" b\": white space at the start or the end is not allowed"
+            "--transaction: ACQUIREMENT_ID \" b\": white space at the start or the end of an id"
                 .into(),
         ),
         (

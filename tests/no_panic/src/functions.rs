@@ -17,7 +17,7 @@ use alipay_acquiring::{
     FieldError, FreeText, Lenient, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest,
     PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
     RequestHead, ResponseClaims, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, ScalarText,
-    SignError, SignType, Text, TextBuf, Timestamp, TransactionId, TransactionIdBuf, TransactionIds,
+    SignError, SignType, Text, TextBuf, TimeError, Timestamp, TransactionId, TransactionIdBuf, TransactionIds,
     UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation,
     function::ResultMeaning,
     signature::{InvalidSignature, Signature, SignatureTextError, Signer, SigningBytes, Verifier},
@@ -1055,6 +1055,33 @@ pub fn entry_body_by_merchant_trans_id<'a>(
     merchant_trans_id: &'a str,
 ) -> Result<PayCancelRequestBody<'a>, FieldError> {
     PayCancelRequestBody::by_merchant_trans_id(partner_id, merchant_trans_id)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_body_by_both<'a>(
+    partner_id: &'a str,
+    acquirement_id: &'a str,
+    merchant_trans_id: &'a str,
+) -> Result<PayCancelRequestBody<'a>, FieldError> {
+    PayCancelRequestBody::by_both(partner_id, acquirement_id, merchant_trans_id)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_text_check_id(text: Text<'_, 64>) -> Result<(), ValueError> {
+    text.check_id()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_result_info_try_new(
+    code: PayCancelResultCode,
+    result_msg: &str,
+) -> Result<ResultInfo<'_>, FieldError> {
+    ResultInfo::try_new(code, result_msg)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_time_error_code(error: TimeError) -> &'static str {
+    error.code()
 }
 
 #[unsafe(no_mangle)]

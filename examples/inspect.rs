@@ -324,13 +324,15 @@ fn time_text(time: Timestamp) -> String {
 
 /// Reports a text that is neither a request nor a response that can be decoded. For a request, the
 /// response decoder stops at the first member with `WrongMessage`, and the other way round. So the
-/// other decoder's error is the one to show. Of an envelope with both, one of them reports that.
+/// other decoder's error is the one to show.
 fn refused(report: &mut Report, input: &[u8], request: DecodeError, response: DecodeError) {
-    use DecodeErrorKind::{Missing, TwoMessages, WrongMessage};
+    use DecodeErrorKind::{Missing, WrongMessage};
     const BOTH: &str = "request and response in one";
     let (what, error) = match (request.kind(), response.kind()) {
-        (TwoMessages, _) => (BOTH, request),
-        (_, TwoMessages) => (BOTH, response),
+        (WrongMessage { .. }, WrongMessage { .. }) if request.offset() > response.offset() => {
+            (BOTH, request)
+        }
+        (WrongMessage { .. }, WrongMessage { .. }) => (BOTH, response),
         (_, WrongMessage { .. }) => ("request", request),
         (WrongMessage { .. }, _) => ("response", response),
         (Missing, Missing) => ("neither request nor response", request),

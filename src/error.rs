@@ -144,12 +144,14 @@ pub enum DecodeErrorKind {
     Value(ValueError),
     /// JSON that a serde type does not accept: only from `Reader::deserialize`, of the feature `serde`.
     Refused,
-    /// The envelope has a `request` but a `response` was expected, or the reverse.
+    /// The envelope has a `request` but a `response` was expected, or the reverse. Perhaps it also has the
+    /// expected message.
     WrongMessage {
         /// What the envelope has.
         found: MessageKind,
     },
-    /// The envelope has both a `request` and a `response`.
+    /// The envelope has both a `request` and a `response`: only where none of them is expected, as in
+    /// [`Envelope::decode`](crate::Envelope::decode).
     TwoMessages,
     /// The signature is absent, `null` or empty. For a response see
     /// [`UnsignedFailure`](crate::UnsignedFailure).

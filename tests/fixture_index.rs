@@ -363,12 +363,7 @@ fn expected_refusal(row: Row) -> Option<Refusal> {
                 "request" => "response",
                 _ => "request",
             };
-            // `…-request-response-first-…`: the response comes first, so the request is the second.
-            let second = match name.contains("first") {
-                true => row.direction,
-                false => other,
-            };
-            (Kind::TwoMessages, Some(second))
+            (wrong_message(other), Some(other))
         }
         "duplicate" => (Kind::Duplicate, Some(duplicate_field(name))),
         "missing" => (Kind::Missing, Some("acquirementId or merchantTransId")),

@@ -35,20 +35,17 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     ) -> Result<Unverified<'a, Self>, DecodeError> {
         let mut reader = Reader::new(input, scratch)?;
         read_object!(let members = reader {
-            "request" => request = Self::read_as(MessageKind::Request, response.is_some(), &mut reader)?,
-            "response" => response = Self::read_as(MessageKind::Response, request.is_some(), &mut reader)?,
+            "request" => request = Self::read_as(MessageKind::Request, &mut reader)?,
+            "response" => response = Self::read_as(MessageKind::Response, &mut reader)?,
             SIGNATURE => signature = reader.string()?,
         });
         reader.finish()?;
-        let (message, other) = match H::KIND {
-            MessageKind::Request => (request, response),
-            MessageKind::Response => (response, request),
+        let message = match H::KIND {
+            MessageKind::Request => request,
+            MessageKind::Response => response,
         };
-        let Some(Ok((message, signed))) = message else {
-            return Err(match other {
-                Some(Err(wrong)) => wrong,
-                _ => members.error(DecodeErrorKind::Missing, H::KIND.as_str()),
-            });
+        let Some((message, signed)) = message else {
+            return Err(members.error(DecodeErrorKind::Missing, H::KIND.as_str()));
         };
         match signature {
             Some(signature) if !signature.is_empty() => Ok(Unverified {
@@ -73,23 +70,17 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
     }
 
     inline_if_wide! {
-        /// Reads the value of the member `request` or `response`. If that is not the message that is
-        /// wanted, the value is skipped; the inner error is for an envelope that has no other message.
-        /// `is_second`: the envelope has the other one, too.
+        /// Reads the value of the member `request` or `response`, and its span.
         fn read_as(
             kind: MessageKind,
-            is_second: bool,
             reader: &mut Reader<'a>,
-        ) -> Result<Option<Result<(Self, &'a str), DecodeError>>, DecodeError> {
-            if is_second {
-                return Err(second_message(reader));
-            }
+        ) -> Result<Option<(Self, &'a str)>, DecodeError> {
             if kind != H::KIND {
-                return skip_message(kind, reader).map(|wrong| Some(Err(wrong)));
+                return Err(unexpected_message(kind, reader));
             }
             let start = reader.next_value_offset();
             let message = Self::read(reader)?;
-            Ok(Some(Ok((message, reader.text_from(start)))))
+            Ok(Some((message, reader.text_from(start))))
         }
     }
 }
@@ -277,20 +268,16 @@ impl<M> Deref for Verified<'_, M> {
     }
 }
 
-/// Skips a message that is not wanted. Returns the error for an envelope that has no other one, or the
-/// error that the text is not JSON.
 #[cold]
-#[inline(never)]
-fn skip_message(found: MessageKind, reader: &mut Reader<'_>) -> Result<DecodeError, DecodeError> {
+fn unexpected_message(found: MessageKind, reader: &mut Reader<'_>) -> DecodeError {
     let start = reader.next_value_offset();
-    let wrong = reader.error_at(DecodeErrorKind::WrongMessage { found }, start);
-    reader.skip_value().map(|()| wrong)
+    wrong_message(found, start)
 }
 
-/// The error for the next value, if the envelope has a message before it.
+/// The error for a message of the other kind. It is the same whether the envelope has the wanted message,
+/// too, or not, so it does not depend on the order of the members.
 #[cold]
-#[inline(never)]
-pub(super) fn second_message(reader: &mut Reader<'_>) -> DecodeError {
-    let start = reader.next_value_offset();
-    reader.error_at(DecodeErrorKind::TwoMessages, start)
+pub(super) const fn wrong_message(found: MessageKind, start: usize) -> DecodeError {
+    let kind = DecodeErrorKind::WrongMessage { found };
+    DecodeError::new(kind, start, Some(found.as_str()))
 }

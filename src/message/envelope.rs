@@ -3,7 +3,7 @@
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::{JsonType, Members, Names, Reader};
 use crate::message::claimed::{Claimed, ClaimedResult, ResponseClaims};
-use crate::message::decode::{Unverified, second_message};
+use crate::message::decode::{Unverified, wrong_message};
 use crate::message::function::Body;
 use crate::message::{Message, SIGNATURE};
 use crate::names;
@@ -328,25 +328,20 @@ impl<'a> Envelope<'a> {
 
     /// Checks that the message is a `wanted` one.
     ///
-    /// If a text has two errors, [`Message::decode`] reports the one that comes first in the text, and
-    /// that it is another message only at the end. So this function reports a signature of the wrong type
-    /// instead, if that is before the message, or if the message is not wanted.
+    /// If a text has two errors, [`Message::decode`] reports the one that comes first in the text.
+    /// So this function reports a signature of the wrong type instead, if that is before the
+    /// message.
     fn check_kind(&self, wanted: MessageKind) -> Result<(), DecodeError> {
         if let Err(error) = self.signature
             && matches!(error.kind(), DecodeErrorKind::WrongType { .. })
-            && (error.offset() < self.start || self.claimed.message != wanted)
+            && error.offset() < self.start
         {
             return Err(error);
         }
         if self.claimed.message == wanted {
             Ok(())
         } else {
-            let found = self.claimed.message;
-            Err(DecodeError::new(
-                DecodeErrorKind::WrongMessage { found },
-                self.start,
-                Some(found.as_str()),
-            ))
+            Err(wrong_message(self.claimed.message, self.start))
         }
     }
 }
@@ -422,7 +417,8 @@ pub(super) fn read<'a>(
             }
         };
         if message.is_some() {
-            return Err(second_message(&mut reader));
+            let start = reader.next_value_offset();
+            return Err(reader.error_at(DecodeErrorKind::TwoMessages, start));
         }
         message = Some(read_message(&mut reader, kind, body)?);
     }

@@ -3,7 +3,7 @@
 //! envelope must have the same values as before.
 
 use alipay_acquiring::{
-    DecodeErrorKind, PayCancelRequest, PayCancelResponse, ValueError,
+    DecodeErrorKind, MessageKind, PayCancelRequest, PayCancelResponse, ValueError,
     signature::{InvalidSignature, RsaVerifyingKey, Signature, SigningBytes, Verifier},
 };
 use evidence::place::{Gap, Places};
@@ -279,8 +279,12 @@ fn members_planted_by_the_sender_are_skipped_or_refused() {
             match (present, verdict) {
                 (None, verdict) if gap.object.is_empty() => {
                     // `request` and `response` in one envelope.
-                    let two = Refusal::Decode(DecodeErrorKind::TwoMessages);
-                    assert_eq!(verdict, Err(two), "{text}");
+                    let found = match golden.direction {
+                        Direction::Request => MessageKind::Response,
+                        Direction::Response => MessageKind::Request,
+                    };
+                    let wrong = Refusal::Decode(DecodeErrorKind::WrongMessage { found });
+                    assert_eq!(verdict, Err(wrong), "{text}");
                 }
                 (None, verdict) => {
                     // The only optional member that the golden request lacks.

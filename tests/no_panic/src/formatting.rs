@@ -52,7 +52,6 @@ formats! {
     format_display_violation: Display for Violation;
 
     format_debug_contradiction: Debug for Contradiction;
-    format_debug_decode_error_kind: Debug for DecodeErrorKind;
     format_debug_draft: Debug for Draft<'_>;
     format_debug_failure: Debug for Failure;
     format_debug_invalid_signature: Debug for InvalidSignature;
@@ -66,7 +65,6 @@ formats! {
     format_debug_signature: Debug for Signature;
     format_debug_timestamp: Debug for Timestamp;
     format_debug_utc_offset: Debug for UtcOffset;
-    format_debug_value_error: Debug for ValueError;
     format_display_unsigned_failure: Display for UnsignedFailure<'_>;
     format_display_claimed_result: Display for ClaimedResult<'_>;
     format_display_json_type: Display for JsonType;
@@ -101,6 +99,8 @@ formats! {
     except_debug_unsigned_failure: Debug for UnsignedFailure<'_>;
     except_debug_unverified: Debug for Unverified<'_, PayCancelResponse<'_>>;
     except_debug_verified: Debug for Verified<'_, PayCancelResponse<'_>>;
+    except_debug_decode_error_kind: Debug for DecodeErrorKind;
+    except_debug_value_error: Debug for ValueError;
     except_debug_violation: Debug for Violation;
     except_debug_writer: Debug for Writer<'_>;
 }

@@ -17,8 +17,9 @@ use alipay_acquiring::{
     FieldError, FreeText, Lenient, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest,
     PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
     RequestHead, ResponseClaims, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, ScalarText,
-    SignError, SignType, Text, TextBuf, TimeError, Timestamp, TransactionId, TransactionIdBuf, TransactionIds,
-    UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation,
+    SignError, SignType, Text, TextBuf, TimeError, Timestamp, TransactionId, TransactionIdBuf,
+    TransactionIds, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified,
+    Violation,
     function::ResultMeaning,
     signature::{InvalidSignature, Signature, SignatureTextError, Signer, SigningBytes, Verifier},
 };

@@ -232,6 +232,46 @@ fn the_same_residue_above_the_modulus_is_refused() {
     assert_eq!(verdict(&(s + &n)), Err(InvalidSignature));
 }
 
+#[test]
+fn the_recovered_message_is_the_signature_raised_to_65537() {
+    let [n, _] = client_numbers();
+    assert_eq!(CLIENT.signature_len(), 256);
+    let e = BigUint::from(65537_u32);
+    let one = BigUint::from(1_u8);
+    let s = BigUint::from_bytes_be(&fixture("golden/request.sig"));
+    for (name, number) in [
+        ("a signature", s),
+        ("0", BigUint::ZERO),
+        ("1", one.clone()),
+        ("2^1000 + 3", (&one << 1000) + 3_u8),
+        ("n - 1", &n - &one),
+    ] {
+        let expected = bytes(&number.modpow(&e, &n), 256);
+        // The shortest form, and forms with zeros before it.
+        for len in [number.to_bytes_be().len(), 256, 257, 600] {
+            let mut buffer = [0xAA; Signature::MAX_LEN];
+            let found = CLIENT.recover_for_diagnosis(&bytes(&number, len), &mut buffer);
+            assert_eq!(found, Some(&expected[..]), "{name}, {len} bytes");
+        }
+        let mut short = [0; 255];
+        assert_eq!(
+            CLIENT.recover_for_diagnosis(&bytes(&number, 256), &mut short),
+            None
+        );
+    }
+    for (name, number) in [
+        ("n", n.clone()),
+        ("n + 1", &n + &one),
+        ("2^2048", &one << 2048),
+        ("2^4096 - 1", (&one << 4096) - &one),
+        ("2^5000", &one << 5000),
+    ] {
+        let mut buffer = [0; Signature::MAX_LEN];
+        let found = CLIENT.recover_for_diagnosis(&number.to_bytes_be(), &mut buffer);
+        assert_eq!(found, None, "{name}");
+    }
+}
+
 /// `RSAPublicKey` with this modulus and the exponent 65537.
 fn pkcs1(modulus: &[u8]) -> Vec<u8> {
     integers(&[&BigUint::from_bytes_be(modulus), &BigUint::from(65537_u32)])

@@ -144,7 +144,7 @@ impl Signer for RsaSigningKey {
     type Error = SigningFailed;
 
     fn signature_len(&self) -> usize {
-        self.public.len()
+        self.public.signature_len()
     }
 
     fn sign(&self, bytes: SigningBytes<'_>) -> Result<Signature, SigningFailed> {

@@ -117,13 +117,37 @@ impl RsaVerifyingKey {
     }
 
     /// The length of the modulus and of every signature, in bytes.
-    #[cfg(feature = "rsa")]
-    pub(super) const fn len(&self) -> usize {
+    #[must_use]
+    pub const fn signature_len(&self) -> usize {
         match &self.0 {
             Width::Bits2048(modulus) => modulus.len,
             Width::Bits3072(modulus) => modulus.len,
             Width::Bits4096(modulus) => modulus.len,
         }
+    }
+
+    /// Writes `signature^65537 mod n` into `buffer`, and returns it: as many bytes as the modulus has.
+    /// `None` if the number is not less than the modulus, or if `buffer` is too short;
+    /// [`Signature::MAX_LEN`] bytes are always enough. Zero bytes before the number are skipped.
+    ///
+    /// **This verifies nothing.** Everyone can make a signature for which the result looks right to code
+    /// that parses it, and such code has accepted forged signatures before (RFC 8017, section 8.2.2, says
+    /// to compare and not to parse). It is for tools that explain why a signature was refused. To verify,
+    /// call [`Unverified::verify`](crate::Unverified::verify) or [`Verifier::verify`].
+    #[must_use]
+    pub fn recover_for_diagnosis<'b>(
+        &self,
+        signature: &[u8],
+        buffer: &'b mut [u8],
+    ) -> Option<&'b [u8]> {
+        let number = without_leading_zeros(signature);
+        let recovered = buffer.get_mut(..self.signature_len())?;
+        let is_number_less = match &self.0 {
+            Width::Bits2048(modulus) => modulus.recover(number, recovered),
+            Width::Bits3072(modulus) => modulus.recover(number, recovered),
+            Width::Bits4096(modulus) => modulus.recover(number, recovered),
+        };
+        is_number_less.then_some(recovered)
     }
 }
 
@@ -194,14 +218,7 @@ impl<const LIMBS: usize> Modulus<LIMBS> {
 
     fn fingerprint(&self) -> KeyFingerprint {
         let mut bytes = [0; Signature::MAX_LEN];
-        let words = self.params.modulus().as_ref().as_words();
-        // From the lowest word to the highest, into the buffer from its end.
-        let words = words.iter().flat_map(|word| word.to_le_bytes());
-        bytes
-            .iter_mut()
-            .rev()
-            .zip(words)
-            .for_each(|(byte, value)| *byte = value);
+        write_be(self.params.modulus().as_ref(), &mut bytes);
         let start = bytes.len().saturating_sub(self.len);
         KeyFingerprint::of_modulus(bytes.get(start..).unwrap_or_default())
     }
@@ -209,17 +226,31 @@ impl<const LIMBS: usize> Modulus<LIMBS> {
     /// Whether the signature holds: RFC 8017, section 8.2.2. Nothing here is secret, so it need not take
     /// constant time.
     fn holds(&self, digest: &[u8; 32], signature: &[u8]) -> bool {
-        let modulus = self.params.modulus().as_ref();
         if signature.len() != self.len {
             return false;
         }
         let signature = uint(signature);
-        // Compared word by word from the highest, because crypto-bigint's comparison can panic.
-        let words = modulus.as_words().iter().rev();
-        if signature.as_words().iter().rev().ge(words) {
+        self.is_greater_than(&signature)
+            && self.raised_to_65537(&signature) == self.encoded_message(digest)
+    }
+
+    /// Writes `number^65537 mod n` into `recovered`. `false` if the number is not less than the modulus.
+    fn recover(&self, number: &[u8], recovered: &mut [u8]) -> bool {
+        if number.len() > self.len {
             return false;
         }
-        self.raised_to_65537(&signature) == self.encoded_message(digest)
+        let number = uint(number);
+        if !self.is_greater_than(&number) {
+            return false;
+        }
+        write_be(&self.raised_to_65537(&number), recovered);
+        true
+    }
+
+    // Compared word by word from the highest, because crypto-bigint's comparison can panic.
+    fn is_greater_than(&self, number: &Uint<LIMBS>) -> bool {
+        let words = self.params.modulus().as_ref().as_words().iter().rev();
+        number.as_words().iter().rev().lt(words)
     }
 
     /// `base`, which is less than the modulus, to the power of 65537 = 2^16 + 1.
@@ -272,6 +303,17 @@ const fn uint<const LIMBS: usize>(bytes: &[u8]) -> Uint<LIMBS> {
     }
     let (_, end) = padded.split_at(padded.len() - LIMBS * Limb::BYTES);
     Uint::from_be_slice(end)
+}
+
+/// Writes a number into the end of `bytes`, big-endian.
+fn write_be<const LIMBS: usize>(number: &Uint<LIMBS>, bytes: &mut [u8]) {
+    // From the lowest word to the highest.
+    let words = number.as_words().iter().flat_map(|word| word.to_le_bytes());
+    bytes
+        .iter_mut()
+        .rev()
+        .zip(words)
+        .for_each(|(byte, value)| *byte = value);
 }
 
 const fn without_leading_zeros(bytes: &[u8]) -> &[u8] {

@@ -51,40 +51,40 @@ causes! {
         "Sign with the private key that belongs to the expected public key, or register the key that signs.";
     Md5, "md5",
         "MD5 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     Sha1, "sha1",
         "SHA-1 was used instead of SHA-256",
-        "Sign with SHA256withRSA. `RSA2` means SHA-256; SHA1withRSA is the older `RSA`.";
+        "Sign with `SHA256withRSA`. `RSA2` means SHA-256; `SHA1withRSA` is the older `RSA`.";
     Sha224, "sha224",
         "SHA-224 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     Sha384, "sha384",
         "SHA-384 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     Sha512, "sha512",
         "SHA-512 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     Sha512t224, "sha512-224",
         "SHA-512/224 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     Sha512t256, "sha512-256",
         "SHA-512/256 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     Sha3t224, "sha3-224",
         "SHA3-224 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     Sha3t256, "sha3-256",
         "SHA3-256 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     Sha3t384, "sha3-384",
         "SHA3-384 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     Sha3t512, "sha3-512",
         "SHA3-512 was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     OtherHash, "other-hash",
         "a hash that this tool does not know was used instead of SHA-256",
-        "Sign with SHA256withRSA.";
+        "Sign with `SHA256withRSA`.";
     NoDigestInfo, "no-digest-info",
         "the digest was padded without the identifier of its hash, or with a shortened one",
         "Use a function that signs a message (`sign`), not one that encrypts with a private key or signs raw bytes.";
@@ -216,7 +216,7 @@ causes! {
         "Encode the bytes of the signature in standard base64, with padding.";
     ReversedBytes, "reversed-bytes",
         "the bytes of the signature are in reverse order",
-        "Reverse the bytes. Windows' CryptoAPI returns signatures in little-endian order.";
+        "Reverse the bytes. The `CryptoAPI` of Windows returns signatures in little-endian order.";
     TruncatedSignature, "truncated-signature",
         "the signature is shorter than the key",
         "Check the length of database columns and of buffers that hold the signature.";

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "not every test program uses all of it")]
 
+pub(crate) mod random;
+pub(crate) mod spell;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -13,6 +13,7 @@ mod targets;
 
 pub use targets::base64::base64;
 pub use targets::decode::decode;
+pub use targets::doctor::doctor;
 pub use targets::json::json;
 pub use targets::round_trip::round_trip;
 pub use targets::tamper::tamper;
@@ -22,9 +23,10 @@ pub use targets::timestamp::timestamp;
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every target.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     ("base64", base64),
     ("decode", decode),
+    ("doctor", doctor),
     ("json", json),
     ("round_trip", round_trip),
     ("tamper", tamper),

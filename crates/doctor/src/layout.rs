@@ -28,15 +28,16 @@ impl Layout {
     pub(crate) const COMPACT: Self = Self::flat(",", ":");
     pub(crate) const SPACED: Self = Self::flat(", ", ": ");
 
-    /// All layouts. The first `COMMON` are tried together with other changes.
+    /// All layouts, the most common first. The first `COMMON` are tried together with other changes, and the
+    /// first `USUAL` with several.
     pub(crate) const ALL: [Self; 18] = [
         Self::COMPACT,
         Self::SPACED,
         Self::lines("  ", 0, ": "),
         Self::lines("    ", 0, ": "),
-        Self::lines("\t", 0, ": "),
         Self::lines("  ", 1, ": "),
         Self::lines("    ", 1, ": "),
+        Self::lines("\t", 0, ": "),
         Self::lines("\t", 1, ": "),
         // Jackson.
         Self::jackson(0),
@@ -50,6 +51,7 @@ impl Layout {
         Self::lines("    ", 1, ":"),
         Self::lines("\t", 1, ":"),
     ];
+    pub(crate) const USUAL: usize = 6;
     pub(crate) const COMMON: usize = 8;
 
     const fn flat(comma: &'static str, colon: &'static str) -> Self {

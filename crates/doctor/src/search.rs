@@ -124,6 +124,28 @@ struct Writing<'t> {
     causes: [&'t [Cause]; 4],
 }
 
+/// How often writers use an order, a layout or escapes. Only what is common is tried together with other
+/// changes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    Usual,
+    Common,
+    Rare,
+}
+
+impl Use {
+    /// By the place in a list in which the most common come first.
+    const fn of(index: usize, usual: usize, common: usize) -> Self {
+        if index < usual {
+            Self::Usual
+        } else if index < common {
+            Self::Common
+        } else {
+            Self::Rare
+        }
+    }
+}
+
 impl Writing<'_> {
     fn changes(&self) -> usize {
         self.causes
@@ -148,22 +170,27 @@ impl Search<'_> {
         let texts = Texts::new(&document, span);
         let base = texts.base.as_ref();
         self.frames(span, base, &[], &Frame::ALL, Digests::Forms)?;
-        for writing in texts.writings(1) {
+        for writing in texts.writings(1, Use::Rare) {
             self.check_writing(&texts, &writing, Digests::Forms)?;
         }
         self.parts(&texts)?;
         let edits = Edit::all(&document);
         self.edits(&texts, &edits, 1)?;
-        for writing in texts.writings(2).chain(texts.writings(3)) {
-            self.check_writing(&texts, &writing, Digests::Plain)?;
-        }
-        for writing in texts.writings(1) {
-            self.framed_writing(&texts, &writing, &Frame::ALL)?;
+        for changes in [2, 3] {
+            for writing in texts.writings(changes, Use::Common) {
+                self.check_writing(&texts, &writing, Digests::Plain)?;
+            }
         }
         self.edits(&texts, &edits, 2)?;
-        let (common, _) = Frame::ALL.split_at(Frame::COMMON);
-        for writing in texts.writings(2) {
-            self.framed_writing(&texts, &writing, common)?;
+        let (common, rare) = Frame::ALL.split_at(Frame::COMMON);
+        for (frames, changes, rarest) in [
+            (common, 1, Use::Common),
+            (rare, 1, Use::Usual),
+            (common, 2, Use::Usual),
+        ] {
+            for writing in texts.writings(changes, rarest) {
+                self.framed_writing(&texts, &writing, frames)?;
+            }
         }
         Flow::Continue(())
     }
@@ -377,37 +404,53 @@ impl<'d> Texts<'d> {
     }
 
     /// The ways to write the text with this number of changes: of its layout, its order and its escapes.
-    /// Rare layouts are not combined.
-    fn writings(&self, changes: usize) -> impl Iterator<Item = Writing<'_>> {
-        let orders = self.orders.iter();
-        let orders = orders.map(|(causes, steps)| (*causes, &steps[..]));
-        let orders = [(NONE, &self.steps[..])].into_iter().chain(orders);
-        let ordered = orders.flat_map(|(order, steps)| {
-            let layouts = self.layouts();
-            layouts
-                .map(move |(changed, layout, is_common)| (order, steps, changed, layout, is_common))
-        });
-        let writings = ordered.flat_map(move |(order, steps, changed, layout, is_common)| {
-            // Without a layout, the order cannot change.
-            let is_possible = (layout.is_some() || order.is_empty()) && (is_common || changes == 1);
-            let spellings = self.all_spellings().filter(move |_| is_possible);
-            spellings.map(move |spelled| Writing {
-                layout,
-                steps,
-                spelled,
-                causes: [order, changed, &spelled.causes, NONE],
-            })
-        });
-        writings.filter(move |writing| writing.changes() == changes)
+    /// Changes that are rarer than `rarest` are left out.
+    fn writings(&self, changes: usize, rarest: Use) -> impl Iterator<Item = Writing<'_>> {
+        self.orders().flat_map(move |(order, steps, order_use)| {
+            self.layouts()
+                .flat_map(move |(changed, layout, layout_use)| {
+                    // Without a layout, the order cannot change.
+                    let is_possible = layout.is_some() || order.is_empty();
+                    let spellings = self.all_spellings().enumerate();
+                    spellings
+                        .filter(move |&(index, _)| {
+                            let of_spelling = Use::of(index, 5, usize::MAX);
+                            is_possible && order_use.max(layout_use).max(of_spelling) <= rarest
+                        })
+                        .map(move |(_, spelled)| Writing {
+                            layout,
+                            steps,
+                            spelled,
+                            causes: [order, changed, &spelled.causes, NONE],
+                        })
+                        .filter(move |writing| writing.changes() == changes)
+                })
+        })
     }
 
-    /// The layouts, the received one first; whether each of them is another one, and common.
-    fn layouts(&self) -> impl Iterator<Item = (&'static [Cause], Option<&Layout>, bool)> {
+    /// The orders, the received one first.
+    fn orders(&self) -> impl Iterator<Item = (&'static [Cause], &[Step], Use)> {
+        let others = self
+            .orders
+            .iter()
+            .enumerate()
+            .map(|(index, (causes, steps))| (*causes, &steps[..], Use::of(index, 1, usize::MAX)));
+        [(NONE, &self.steps[..], Use::Usual)]
+            .into_iter()
+            .chain(others)
+    }
+
+    /// The layouts, the received one first.
+    fn layouts(&self) -> impl Iterator<Item = (&'static [Cause], Option<&Layout>, Use)> {
         let others = Layout::ALL.iter().enumerate();
         let others = others.filter(|(_, layout)| self.base != Some(**layout));
-        let others =
-            others.map(|(index, layout)| (layout.causes(), Some(layout), index < Layout::COMMON));
-        [(NONE, self.base.as_ref(), true)].into_iter().chain(others)
+        let others = others.map(|(index, layout)| {
+            let how_usual = Use::of(index, Layout::USUAL, Layout::COMMON);
+            (layout.causes(), Some(layout), how_usual)
+        });
+        [(NONE, self.base.as_ref(), Use::Usual)]
+            .into_iter()
+            .chain(others)
     }
 }
 
@@ -426,21 +469,17 @@ fn compare(
     if digests == Digests::Plain {
         return None;
     }
-    let own = [target.hash];
-    let inner = if digests == Digests::AllHashes {
-        &Hash::ALL[..]
-    } else {
-        &own
-    };
-    for &hash in inner {
-        let digest = hash.digest(candidate);
+    let others = Hash::ALL.into_iter().filter(|hash| *hash != target.hash);
+    let others = others.filter(|_| digests == Digests::AllHashes);
+    let others = others.map(|hash| {
         work.bytes += candidate.len();
+        (hash.digest(candidate), hash.cause())
+    });
+    for (digest, cause) in [(digest, None)].into_iter().chain(others) {
         for form in Form::ALL {
             let text = form.of(digest.as_bytes());
-            work.bytes += text.len();
             if target.matches(&target.hash.digest(&text)) {
-                let inner = hash.cause().filter(|_| hash != target.hash);
-                return Some([form.cause()].into_iter().chain(inner).collect());
+                return Some([form.cause()].into_iter().chain(cause).collect());
             }
         }
     }

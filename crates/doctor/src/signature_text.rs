@@ -19,7 +19,10 @@ pub(crate) const MAX_TEXT_LEN: usize = 8 * 1024;
 /// No reading has fewer bytes; a shorter text is a placeholder, or only a part of a signature.
 const MIN_BYTES: usize = 64;
 
-/// The readings, the most likely first. There are at most 8.
+/// The greatest number of readings. Only a text that was made for it has so many.
+const MAX_READINGS: usize = 8;
+
+/// The readings, the most likely first. There are at most [`MAX_READINGS`].
 pub(crate) fn readings(text: &str) -> Vec<Reading> {
     let mut readings = Vec::new();
     if text.len() > MAX_TEXT_LEN {
@@ -37,6 +40,7 @@ pub(crate) fn readings(text: &str) -> Vec<Reading> {
     }
     // A text inside a text is no accident, and random bytes are almost never text.
     readings.sort_by_key(|reading| reading.bytes.is_ascii());
+    readings.truncate(MAX_READINGS);
     readings
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod base64;
 pub(crate) mod decode;
+pub(crate) mod doctor;
 pub(crate) mod json;
 pub(crate) mod round_trip;
 pub(crate) mod tamper;

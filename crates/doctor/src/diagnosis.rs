@@ -111,10 +111,11 @@ fn excerpt(bytes: &[u8], from: usize) -> String {
 
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cause: {} ({})", self.cause, self.certainty)?;
+        write!(f, "cause: {}", self.cause)?;
         for cause in &self.also {
             write!(f, ", {cause}")?;
         }
+        write!(f, " ({})", self.certainty)?;
         self.evidence.fmt(f)?;
         for cause in self.causes() {
             write!(f, "\n{cause}: {}.", cause.meaning())?;

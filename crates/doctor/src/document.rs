@@ -221,7 +221,7 @@ impl Document {
     fn arrange(&self, members: &mut [usize], order: Order, is_root: bool) {
         match order {
             Order::AsReceived => {}
-            Order::SortedInside if is_root => {}
+            Order::SortedInside | Order::ReversedInside if is_root => {}
             Order::Sorted | Order::SortedInside => {
                 members.sort_by(|&a, &b| self.name(a).cmp(self.name(b)));
             }
@@ -234,7 +234,7 @@ impl Document {
                 lower(a).cmp(lower(b))
             }),
             Order::Specification => members.sort_by_key(|&index| rank(self.name(index))),
-            Order::Reversed => members.reverse(),
+            Order::Reversed | Order::ReversedInside => members.reverse(),
             Order::PartsSwapped if is_root => members.reverse(),
             Order::PartsSwapped => {}
         }
@@ -288,16 +288,18 @@ pub(crate) enum Order {
     Reversed,
     SortedInside,
     SortedIgnoringCase,
+    ReversedInside,
 }
 
 impl Order {
-    pub(crate) const OTHERS: [Self; 6] = [
+    pub(crate) const OTHERS: [Self; 7] = [
         Self::Sorted,
         Self::Specification,
         Self::PartsSwapped,
         Self::Reversed,
         Self::SortedInside,
         Self::SortedIgnoringCase,
+        Self::ReversedInside,
     ];
 
     /// The cause if this order was signed; none for the received order.
@@ -305,7 +307,9 @@ impl Order {
         match self {
             Self::AsReceived => &[],
             Self::Sorted | Self::SortedInside | Self::SortedIgnoringCase => &[Cause::SortedMembers],
-            Self::Specification | Self::PartsSwapped | Self::Reversed => &[Cause::OtherMemberOrder],
+            Self::Specification | Self::PartsSwapped | Self::Reversed | Self::ReversedInside => {
+                &[Cause::OtherMemberOrder]
+            }
         }
     }
 }

@@ -67,7 +67,8 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The envelope without its signature: without the member, and with an empty value.
+/// The envelope without its signature: without the member, with an empty value, and with the value that the
+/// specification's sample has.
 pub(crate) fn without_signature(envelope: &str) -> Vec<Vec<u8>> {
     let Some(document) = Document::new(envelope) else {
         return Vec::new();
@@ -96,8 +97,10 @@ pub(crate) fn without_signature(envelope: &str) -> Vec<Vec<u8>> {
         (None, Some(after)) => name.start..after.start,
         (None, None) => name.start..value.end,
     };
-    [(member, ""), (value.clone(), "\"\""), (value, "null")]
+    let values = ["\"\"", "null", "\"signature string\""].map(|new| (value.clone(), new));
+    [(member, "")]
         .into_iter()
+        .chain(values)
         .filter_map(|(range, new)| replaced(envelope, &range, new))
         .collect()
 }

@@ -32,11 +32,13 @@ pub(crate) enum Frame {
     Charset(Charset),
 }
 
-/// A kind of percent-encoding: the characters that are not encoded, and what a space becomes.
+/// A kind of percent-encoding: the characters that are not encoded, what a space becomes, and whether the
+/// digits are in upper case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Url {
     plain: &'static [u8],
     space: &'static [u8],
+    upper: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,12 +68,17 @@ const fn envelope(colon: &'static str, signature: &'static str) -> Frame {
 }
 
 const fn url(plain: &'static [u8], space: &'static [u8]) -> Frame {
-    Frame::Url(Url { plain, space })
+    let upper = true;
+    Frame::Url(Url {
+        plain,
+        space,
+        upper,
+    })
 }
 
 impl Frame {
     /// All frames. The first `COMMON` are tried together with two other changes, too.
-    pub(crate) const ALL: [Self; 32] = [
+    pub(crate) const ALL: [Self; 33] = [
         around(Cause::TrailingNewline, b"", b"\n"),
         envelope(":", ""),
         Self::Name { colon: ":" },
@@ -102,6 +109,12 @@ impl Frame {
         url(b"-_.~/", b"%20"),
         url(b"-_.~", b"%20"),
         url(b"-_.~", b"+"),
+        // .NET, HttpUtility.UrlEncode.
+        Self::Url(Url {
+            plain: b"-_.!*()",
+            space: b"+",
+            upper: false,
+        }),
         envelope(":", ",\"signature\":\"\""),
         envelope(": ", ", \"signature\": \"\""),
         envelope(":", ",\"signature\":null"),
@@ -211,10 +224,11 @@ impl Url {
             } else if byte.is_ascii_alphanumeric() || self.plain.contains(&byte) {
                 out.push(byte);
             } else {
-                let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
                 out.push(b'%');
-                for digit in [digit(byte >> 4), digit(byte & 15)] {
-                    out.extend(u8::try_from(digit.to_ascii_uppercase()));
+                for digit in [byte >> 4, byte & 15] {
+                    let digit = char::from_digit(digit.into(), 16).unwrap_or_default();
+                    let upper = digit.to_ascii_uppercase();
+                    out.extend(u8::try_from(if self.upper { upper } else { digit }));
                 }
             }
         }

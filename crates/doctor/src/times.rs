@@ -66,6 +66,7 @@ impl<'a> Time<'a> {
             format!("{in_china}+08:00"),
             format!("{in_china}+0800"),
             here.clone(),
+            in_utc.clone(),
             civil(self.local, ' '),
             civil(utc, ' '),
             civil(utc + 8 * 3600, ' '),

@@ -1,12 +1,15 @@
 //! The table of causes in the README. `cargo test -p alipay-acquiring-doctor --test readme -- --nocapture`
 //! prints the right one if it differs.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
 use alipay_acquiring_doctor::{Cause, MAX_CANDIDATES, MAX_LEN, MAX_WORK};
+use common::{diagnosis, fixture};
 
 const START: &str = "| id | meaning | what to do |\n| --- | --- | --- |\n";
 
@@ -30,6 +33,16 @@ fn the_readme_lists_every_cause() {
         println!("{START}{expected}");
     }
     assert_eq!(table, expected.trim_end());
+}
+
+#[test]
+fn the_readme_shows_a_diagnosis() {
+    let envelope = fs::read(fixture("envelopes/spaced-and-url-safe.json")).unwrap();
+    let expected = diagnosis(&envelope, &["client"]).to_string();
+    let readme = readme();
+    let (_, block) = readme.split_once("```text\n").expect("a block of text");
+    let (block, _) = block.split_once("\n```").unwrap();
+    assert_eq!(block, expected);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Pseudo-random numbers, the same in each run.
 
-/// SplitMix64.
+/// `SplitMix64`.
 pub(crate) struct Random(u64);
 
 impl Random {

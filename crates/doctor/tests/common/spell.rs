@@ -10,7 +10,7 @@ pub(crate) enum Value {
     Text(String),
     Raw(&'static str),
     Number(u64),
-    Object(Vec<(&'static str, Value)>),
+    Object(Vec<(&'static str, Self)>),
 }
 
 /// How a message is written.
@@ -263,7 +263,7 @@ fn with_null(message: &Message) -> String {
         value
             .member("body")
             .members()
-            .push(("merchantTransId", Value::Raw("null")))
+            .push(("merchantTransId", Value::Raw("null")));
     })
 }
 
@@ -404,7 +404,7 @@ pub(crate) const SPAN_MISTAKES: [SpanMistake; 41] = [
         sent(
             m,
             m.edited(|value| {
-                *value.member("head").member(name) = Value::Text(format!("{start}{end}"))
+                *value.member("head").member(name) = Value::Text(format!("{start}{end}"));
             }),
         )
     }),
@@ -455,7 +455,7 @@ fn percent(text: &str, plain: &str, space: &str) -> String {
         match byte {
             b' ' => out += space,
             _ if byte.is_ascii_alphanumeric() || plain.as_bytes().contains(&byte) => {
-                out.push(byte.into())
+                out.push(byte.into());
             }
             _ => write!(out, "%{byte:02X}").unwrap(),
         }

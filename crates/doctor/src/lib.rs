@@ -36,6 +36,7 @@ mod padding;
 mod search;
 mod signature_text;
 mod times;
+mod writing;
 
 use alipay_acquiring::signature::RsaVerifyingKey;
 

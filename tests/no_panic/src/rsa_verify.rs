@@ -46,6 +46,20 @@ pub fn entry_rsa_verify_response<'m, 'a>(
 }
 
 #[unsafe(no_mangle)]
+pub fn entry_rsa_signature_len(key: &RsaVerifyingKey) -> usize {
+    key.signature_len()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_recover_for_diagnosis<'b>(
+    key: &RsaVerifyingKey,
+    signature: &[u8],
+    buffer: &'b mut [u8],
+) -> Option<&'b [u8]> {
+    key.recover_for_diagnosis(signature, buffer)
+}
+
+#[unsafe(no_mangle)]
 pub fn entry_rsa_fingerprint(key: &RsaVerifyingKey) -> KeyFingerprint {
     key.fingerprint()
 }

@@ -145,3 +145,31 @@ fn the_text_cannot_control_a_terminal() {
     assert!(shown.contains("a \\u{1b}[31m key"), "{shown}");
     assert!(!shown.contains(['\u{1b}', '\u{9b}']), "{shown}");
 }
+
+#[test]
+fn every_prefix_of_a_signature() {
+    let key = public_key("client");
+    let keys = [("client", &key)];
+    let sent = envelope("holds");
+    let (span, signature) = parts(&sent);
+    for len in 0..=signature.len() {
+        let prefix = &signature[..len];
+        let diagnosis = diagnose_span(span.as_bytes(), prefix, &keys).unwrap();
+        // 256 bytes are 342 digits and `==`.
+        let expected = match len {
+            0 => Cause::EmptySignature,
+            1..=24 => Cause::PlaceholderSignature,
+            25..=341 => Cause::TruncatedSignature,
+            342..=343 => Cause::Base64NoPadding,
+            _ => Cause::Holds,
+        };
+        assert_eq!(diagnosis.cause, expected, "{len}: {diagnosis}");
+        assert!(diagnosis.also.is_empty(), "{len}: {diagnosis}");
+        let is_proved = matches!(len, 0 | 342..);
+        assert_eq!(
+            diagnosis.certainty == Certainty::Proved,
+            is_proved,
+            "{len}: {diagnosis}"
+        );
+    }
+}

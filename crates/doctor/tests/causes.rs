@@ -75,9 +75,6 @@ fn each_cause_is_found() {
         for cause in diagnosis.causes() {
             assert!(text.contains(cause.what_to_do()), "{}: {text}", row.name);
         }
-        if std::env::var_os("SHOW").is_some() {
-            println!("{} {:?}\n{text}\n", row.name, diagnosis.work);
-        }
     }
     assert!(
         wrong.is_empty(),

@@ -51,6 +51,25 @@ fn result_code_ids_have_eight_digits() {
 }
 
 #[test]
+fn texts_that_may_be_ids_can_be_written() {
+    // The input, an id of at most three characters, and a text of at most four.
+    let rows: [(&[u8], &str, &str); 5] = [
+        (b"a b\x03", "a b", "a b"),
+        (b" a \x03", "a", " a "),
+        (b"\na\tb\x04", "a", "\na\tb"),
+        (b" \n \x03", "0", " \n "),
+        (b"ab c\x04", "ab", "ab c"),
+    ];
+    for (input, id, free) in rows {
+        let id_of = |input| Text::<3, 1>::arbitrary(&mut Unstructured::new(input));
+        let free_of = |input| Text::<4, 0>::arbitrary(&mut Unstructured::new(input));
+        assert_eq!(id_of(input).unwrap(), id, "{input:?}");
+        assert_eq!(free_of(input).unwrap(), free, "{input:?}");
+        assert_eq!(id_of(input).unwrap().check_id(), Ok(()), "{input:?}");
+    }
+}
+
+#[test]
 fn texts_are_cut_to_the_maximum_length() {
     // The last byte is the length of the text.
     let input = "äö\u{1f600}ü\n".as_bytes();

@@ -9,15 +9,22 @@ use crate::values::scalar_text::ScalarText;
 use crate::values::text::Text;
 use crate::values::timestamp::{Timestamp, UtcOffset, days_in_month};
 
+/// A text that must not be empty may be an id, so it is one that the writer accepts.
 impl<'a, const MAX: usize, const MIN: usize> Arbitrary<'a> for Text<'a, MAX, MIN> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let text: &'a str = u.arbitrary()?;
+        let mut text: &'a str = u.arbitrary()?;
+        if MIN > 0 {
+            let mut pieces = text.split(char::is_control).map(str::trim);
+            text = pieces.find(|piece| !piece.is_empty()).unwrap_or_default();
+        }
         let end = text
             .char_indices()
             .nth(MAX)
             .map_or(text.len(), |(at, _)| at);
         // When the input has run out, `text` is empty. Most fields require at least one character.
-        Self::new(text.get(..end).unwrap_or(text))
+        let text = text.get(..end).unwrap_or(text);
+        let text = if MIN > 0 { text.trim_end() } else { text };
+        Self::new(text)
             .or_else(|_| Self::new("0"))
             .map_err(|_| Error::IncorrectFormat)
     }

@@ -11,6 +11,8 @@ use alipay_acquiring::{
     SignType, names,
 };
 
+use alipay_acquiring_doctor::Cause;
+
 use crate::gateway::ids;
 use crate::server::is_json;
 use crate::setup::Client;
@@ -81,6 +83,12 @@ impl Gateway {
                 report.row("holds", self.holds(claimed.client_id, bytes, &signature));
             }
             Err(why) => report.row("bytes", format!("none: {why}")),
+        }
+        if let Some(diagnosis) = self.setup.diagnose(received, claimed.client_id)
+            && diagnosis.cause != Cause::Holds
+        {
+            report.section("diagnosis");
+            report.lines(&diagnosis.to_string());
         }
 
         let unsigned = with_placeholder(claimed.message, span, offset);
@@ -166,6 +174,13 @@ impl Report {
 
     fn row(&mut self, name: &str, value: impl Display) {
         self.0 += &format!("  {name:<15}  {value}\n");
+    }
+
+    /// A text of several lines, which are escaped already.
+    fn lines(&mut self, text: &str) {
+        for line in text.lines() {
+            self.0 += &format!("  {line}\n");
+        }
     }
 
     /// A text of the peer.

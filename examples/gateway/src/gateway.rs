@@ -16,6 +16,7 @@ use base64ct::{Base64, Encoding};
 
 use crate::arrangement::{Arrangement, arrange};
 use crate::decision::{Decision, Refusal};
+use crate::diagnosis::summary;
 use crate::fault::{Fault, Kind, unsign};
 use crate::ledger::Ledger;
 use crate::setup::{Client, check_id, test_key};
@@ -75,7 +76,7 @@ impl Gateway {
         };
         // Anyone can post a request with a client's ids, so a signature would make the refusal an
         // authentic answer to that client's own request.
-        let (decision, signed) = match self.verify(&envelope) {
+        let (decision, signed) = match self.verify(request, &envelope) {
             Ok(()) => (self.decide(&envelope, &mut other, forced_code, now), true),
             Err(refusal) => (refusal.into(), false),
         };
@@ -95,7 +96,7 @@ impl Gateway {
     }
 
     /// Verifies that the client that the request names has sent it.
-    fn verify(&self, envelope: &Envelope) -> Result<(), Refusal> {
+    fn verify(&self, body: &[u8], envelope: &Envelope) -> Result<(), Refusal> {
         use PayCancelResultCode as Code;
         let claimed = envelope.claimed();
         let Some(client) = self.setup.client(claimed.client_id) else {
@@ -124,6 +125,11 @@ impl Gateway {
                 Err(error) => error.to_string(),
             },
             Err(error) => error.to_string(),
+        };
+        let diagnosis = self.setup.diagnose(body, claimed.client_id);
+        let why = match diagnosis {
+            Some(diagnosis) => format!("{why}; diagnosis: {}", summary(&diagnosis)),
+            None => why,
         };
         Err(Refusal::new(Code::InvalidSignature, why))
     }
@@ -167,7 +173,7 @@ impl Gateway {
             Ok(envelope) => envelope,
             Err(why) => return format!("HTTP 400: {why}"),
         };
-        let decided = self.verify(&envelope).and_then(|()| {
+        let decided = self.verify(body, &envelope).and_then(|()| {
             let request = read(&envelope, &mut other)?;
             let digest = request.signing_bytes().digest();
             // `verify` has verified this envelope.

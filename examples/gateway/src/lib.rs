@@ -12,6 +12,7 @@
 
 mod arrangement;
 mod decision;
+mod diagnosis;
 mod echo;
 mod fault;
 mod gateway;

@@ -188,7 +188,7 @@ impl Setup {
         self.test_transactions.iter().chain(&self.own_transactions)
     }
 
-    fn clients(&self) -> impl Iterator<Item = &Client> {
+    pub(crate) fn clients(&self) -> impl Iterator<Item = &Client> {
         self.test_clients.iter().chain(&self.own_clients)
     }
 

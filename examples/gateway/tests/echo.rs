@@ -127,7 +127,7 @@ fn lines() {
                 "reserve          \"{ }\"".into(),
                 format!(
                     "result           would be: refused INVALID_SIGNATURE: the signature does not hold with \
-                     {client}; it holds with {other}"
+                     {client}; it holds with {other}; diagnosis: key-of (proved)"
                 ),
             ],
         ),
@@ -180,7 +180,7 @@ fn lines() {
                 "length           314".into(),
                 "partnerId        \"218820000000000000023\"".into(),
                 format!(
-                    "result           would be: refused INVALID_SIGNATURE: {}",
+                    "result           would be: refused INVALID_SIGNATURE: {}; diagnosis: empty-signature (proved)",
                     decode_error(moved.as_bytes())
                 ),
             ],
@@ -190,7 +190,7 @@ fn lines() {
             format!("{{\"request\":{SPAN}}}"),
             vec![
                 "bytes            none: the member signature is absent".into(),
-                format!("result           would be: refused INVALID_SIGNATURE: {not_signed}"),
+                format!("result           would be: refused INVALID_SIGNATURE: {not_signed}; diagnosis: empty-signature (proved)"),
             ],
         ),
         (

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use alipay_acquiring::signature::{InvalidSignature, Signature};
 use alipay_acquiring::{PayCancel, PayCancelRequest, Text, Timestamp, function::Function};
 use common::{
-    GOLDEN, LONG, SPAN, envelope, exchange, parse, post, post_to, signed, signed_with,
+    GOLDEN, LONG, SPAN, envelope, exchange, parse, post, post_to, sign, signed, signed_with,
     verifying_key,
 };
 use gateway::{
@@ -101,7 +101,16 @@ fn reasons_of_refusals() {
             "a changed request",
             GOLDEN.replace("747", "748"),
             of_sample(&format!(
-                "refused INVALID_SIGNATURE: {InvalidSignature} with {}",
+                "refused INVALID_SIGNATURE: {InvalidSignature} with {}; diagnosis: \
+                 changed-after-signing (likely)",
+                key_of(CLIENT_ID, "client")
+            )),
+        ),
+        (
+            "another text than the one that was signed",
+            envelope(SPAN, &sign(&SPAN.replace("\":", "\": "), "client")),
+            of_sample(&format!(
+                "refused INVALID_SIGNATURE: {InvalidSignature} with {}; diagnosis: spaced (proved)",
                 key_of(CLIENT_ID, "client")
             )),
         ),
@@ -109,7 +118,8 @@ fn reasons_of_refusals() {
             "the key of another client",
             signed_with("rsa3072", "{}", "{ }"),
             of_sample(&format!(
-                "refused INVALID_SIGNATURE: {InvalidSignature} with {}; it holds with {}",
+                "refused INVALID_SIGNATURE: {InvalidSignature} with {}; it holds with {}; \
+                 diagnosis: key-of (proved)",
                 key_of(CLIENT_ID, "client"),
                 key_of("other", "rsa3072")
             )),
@@ -119,7 +129,7 @@ fn reasons_of_refusals() {
             signed_with("platform", "{}", "{ }"),
             of_sample(&format!(
                 "refused INVALID_SIGNATURE: {InvalidSignature} with {}; it holds with the gateway's \
-                 own key SHA256:{}",
+                 own key SHA256:{}; diagnosis: key-of (proved)",
                 key_of(CLIENT_ID, "client"),
                 verifying_key("platform").fingerprint()
             )),
@@ -128,7 +138,7 @@ fn reasons_of_refusals() {
             "a short signature",
             short,
             of_sample(&format!(
-                "refused INVALID_SIGNATURE: {}",
+                "refused INVALID_SIGNATURE: {}; diagnosis: placeholder-signature (likely)",
                 Signature::from_base64("c2hvcnQ=").unwrap_err()
             )),
         ),
@@ -136,7 +146,7 @@ fn reasons_of_refusals() {
             "no signature",
             envelope(SPAN, ""),
             of_sample(&format!(
-                "refused INVALID_SIGNATURE: {}",
+                "refused INVALID_SIGNATURE: {}; diagnosis: empty-signature (proved)",
                 decode_error(&envelope(SPAN, ""))
             )),
         ),

@@ -13,6 +13,7 @@
 //! | as a gateway: choose the key and the type by the claims, and answer a request that cannot be read | [`Envelope`], [`Claimed`] |
 //! | as a gateway: answer a request that cannot be verified | [`Message::write_unsigned`] |
 //! | show staff what an unsigned response says | [`UnsignedFailure`] |
+//! | drive a cancel from the first send to its end, through lost answers and power cuts | [`cancel`] |
 //! | hold values | [`Text`], [`Timestamp`], [`TransactionId`], [`ResultInfo`], [`PayCancelResultCode`] |
 //! | keep values longer than the receive buffer | [`TextBuf`], [`MessageIds`], [`TransactionIdBuf`]; `StoredEnvelope` of the feature `heapless` |
 //! | send messages to other threads or tasks, or keep them | `MessageBuf`, `UnverifiedBuf` and `VerifiedBuf` of the feature `alloc` |
@@ -52,6 +53,7 @@ extern crate alloc;
 #[cfg(feature = "arbitrary")]
 extern crate std;
 
+pub mod cancel;
 mod error;
 mod integrations;
 pub mod json;

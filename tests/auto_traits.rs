@@ -4,6 +4,10 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
+use alipay_acquiring::cancel::{
+    Cancel, Decision, End, Evidence, EvidenceKind, LoadError, MessageError, NotAsked, PageWrite,
+    Policy, Step, Stored, StoredRequest,
+};
 use alipay_acquiring::function::{ResultMeaning, ResultRow, TransactionMatch};
 use alipay_acquiring::json::{Members, Name, Names, Reader, Writer};
 use alipay_acquiring::signature::{InvalidSignature, Signature, SigningBytes};
@@ -47,6 +51,17 @@ implemented! {
     Answer<'_, PayCancelResponse<'_>>, Draft<'_>, Envelope<'_>, InvalidSignature, Members, Name,
     Names, Reader<'_>, Signature, SigningBytes<'_>, Unverified<'_, PayCancelRequest<'_>>,
     Verified<'_, PayCancelRequest<'_>>, Writer<'_>,
+}
+
+implemented! {
+    the_driver_can_be_sent: Send, Sync, Unpin, Clone, Eq, Hash, Debug;
+    Cancel<[u8; 1024]>, Decision, End, Evidence, EvidenceKind, LoadError, MessageError, NotAsked, Policy,
+    Stored, StoredRequest<'_>,
+}
+
+implemented! {
+    the_steps_of_the_driver_can_be_sent: Send, Sync, Unpin, Debug;
+    Cancel<&'static mut [u8]>, PageWrite<'_>, Step<'_>,
 }
 
 #[cfg(feature = "rsa")]

@@ -82,7 +82,7 @@ mod scan;
 #[cfg(feature = "serde")]
 mod serde;
 mod skip;
-mod slice_writer;
+pub(crate) mod slice_writer;
 mod string;
 mod unescape;
 mod writer;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test program uses only some of the helpers")]
 
+pub(crate) mod cancel_rig;
 pub(crate) mod der;
 pub(crate) mod escapes;
 pub(crate) mod fixtures;

@@ -11,7 +11,7 @@ use alipay_acquiring::{
     EncodeError, Envelope, Failure, FieldError, Lenient, MessageKind, Mismatch, Outcome,
     PayCancelRequest, PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo,
     ResultStatus, ScalarText, SignError, SignType, Text, TimeError, Timestamp, TransactionId,
-    UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation,
+    UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, cancel,
     function::ResultMeaning,
     signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes},
 };
@@ -43,6 +43,9 @@ formats! {
     format_display_outcome: Display for Outcome;
     format_display_result_code_id: Display for ResultCodeId;
     format_display_result_status: Display for ResultStatus;
+    format_display_cancel_load_error: Display for cancel::LoadError;
+    format_display_cancel_message_error: Display for cancel::MessageError;
+    format_display_cancel_not_asked: Display for cancel::NotAsked;
     format_display_sign_error: Display for SignError<EncodeError>;
     format_display_text: Display for Text<'_, 64>;
     format_display_timestamp: Display for Timestamp;

@@ -17,6 +17,7 @@
 // name. No other symbol has these prefixes.
 #![deny(unsafe_code)]
 
+mod cancel;
 mod controls;
 mod formatting;
 mod functions;

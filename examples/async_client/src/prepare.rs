@@ -25,7 +25,7 @@ pub async fn prepare(
     let (store, key) = (store.clone(), key.clone());
     // Files and private keys take milliseconds, so they have a thread of their own. It needs owned values.
     let prepared = spawn_blocking(move || match store.load()? {
-        Some((bytes, _)) => continue_stored(bytes, &request, &key),
+        Some(bytes) => continue_stored(bytes, &request, &key),
         None => {
             let signed = request.with(|request| PendingCancel::sign(request, &key));
             let pending = signed?.map_err(|error| Error::Other(error.to_string()))?;

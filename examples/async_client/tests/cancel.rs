@@ -356,7 +356,7 @@ async fn stored_requests_that_are_not_sent() {
     let other = prepare(&store, request("2", 1), &key).await;
     assert!(matches!(other, Err(Error::OtherPending)), "{other:?}");
 
-    let stored = store.load().unwrap().unwrap().0;
+    let stored = store.load().unwrap().unwrap();
     let changed = String::from_utf8(stored.clone())
         .unwrap()
         .replace("2001", "2002");
@@ -371,7 +371,7 @@ async fn stored_requests_that_are_not_sent() {
             matches!(prepared, Err(Error::Stored(_))),
             "{name}: {prepared:?}"
         );
-        assert_eq!(store.load().unwrap().unwrap().0, bytes.as_bytes(), "{name}");
+        assert_eq!(store.load().unwrap().unwrap(), bytes.as_bytes(), "{name}");
     }
 }
 

@@ -106,7 +106,7 @@ fn ctrl_c_keeps_the_cancel_for_the_next_run() {
         printed(&output).starts_with("stopped: the cancel is stored"),
         "{output:?}"
     );
-    let (stored, _) = Store::new(&folder).load().unwrap().unwrap();
+    let stored = Store::new(&folder).load().unwrap().unwrap();
     assert!(stored.starts_with(b"{\"request\":"));
 
     let output = client(&options).output().unwrap();

@@ -1,60 +1,27 @@
 //! The terminal against the gateway: every code, every arrangement, every fault, and what the
 //! terminal does next.
 
+#[path = "common/setting.rs"]
+mod setting;
+
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use alipay_acquiring::cancel::{End, Policy};
 use alipay_acquiring::function::ResultCode;
 use alipay_acquiring::{
-    Contradiction, DecodeErrorKind, Failure, Outcome, PayCancelRequest, PayCancelRequestBody,
-    PayCancelResultCode, Text, TransactionId, UnknownReason, UnsignedFailure,
-    signature::{RsaSigningKey, RsaVerifyingKey},
+    Contradiction, DecodeErrorKind, Failure, Outcome, PayCancelRequest, PayCancelResultCode,
+    UnknownReason, UnsignedFailure,
 };
 use gateway::{
-    ARRANGED_MSG, ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, PARTNER_ID, Reply,
-    Script, Server, TRANSACTIONS,
+    ARRANGED_MSG, ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, FAULTS, Gateway, Reply, Script,
+    TRANSACTIONS,
 };
-use terminal::{End, Error, Policy, Report, Store, Terminal};
-
-/// Waits of one millisecond, and time limits that even the slowest machine does not reach.
-const POLICY: Policy = Policy {
-    first_wait: Duration::from_millis(1),
-    longest_wait: Duration::from_millis(1),
-    renew_after: Duration::from_secs(3600),
-    attempts: 3,
-    give_up_after: Duration::from_secs(3600),
-    jitter: false,
-};
-
-/// How the gateway and the terminal of a case are set up.
-#[derive(Clone, Copy)]
-struct Setting<'a> {
-    answer: &'a str,
-    arrange: &'a str,
-    fault: &'a str,
-    client_id: &'a str,
-    client_key: &'a str,
-    merchant_trans_id: &'a str,
-    timeout: Duration,
-    policy: Policy,
-}
-
-const USUAL: Setting = Setting {
-    answer: "auto",
-    arrange: "compact",
-    fault: "none",
-    client_id: CLIENT_ID,
-    client_key: "client",
-    merchant_trans_id: TRANSACTIONS[0].1,
-    timeout: Duration::from_secs(600),
-    policy: POLICY,
-};
+use setting::{POLICY, Setting, USUAL, is_open, signing_key, store};
+use terminal::Report;
 
 impl Setting<'_> {
     /// Cancels once, with a new gateway and a new store.
@@ -68,67 +35,9 @@ impl Setting<'_> {
         if self.timeout == USUAL.timeout {
             assert_eq!(server.gateway().served(), report.sent as usize, "{name}");
         }
-        let kept = store.load().unwrap().is_some();
-        assert_eq!(kept, report.end.keeps_cancel(), "{name}");
+        assert_eq!(is_open(&store), report.end.alerts_staff(), "{name}");
         report
     }
-
-    fn server(&self, log: impl Fn(&str) + Send + Sync + 'static) -> Server {
-        let mut script = Script::default();
-        let lists = [
-            ("answer", self.answer),
-            ("arrange", self.arrange),
-            ("fault", self.fault),
-        ];
-        for (name, words) in lists {
-            script.add(name, words).unwrap();
-        }
-        Server::start(Gateway::new(script), 0, USUAL.timeout, log).unwrap()
-    }
-
-    fn cancel(&self, server: &Server, store: &Store) -> Result<Report, Error> {
-        self.cancel_at(&server.url(), store, &mut |_| {})
-    }
-
-    fn cancel_at(
-        &self,
-        url: &str,
-        store: &Store,
-        log: &mut dyn FnMut(&str),
-    ) -> Result<Report, Error> {
-        let terminal = Terminal {
-            url,
-            client_id: Text::new(self.client_id).unwrap(),
-            client_key: &signing_key(self.client_key),
-            platform_key: &RsaVerifyingKey::from_text(&key("platform_public.spki.pem")).unwrap(),
-            store,
-            timeout: self.timeout,
-            policy: self.policy,
-        };
-        let body = PayCancelRequestBody {
-            partner_id: Text::new(PARTNER_ID).unwrap(),
-            transaction: TransactionId::Merchant(Text::new(self.merchant_trans_id).unwrap()),
-        };
-        terminal.cancel(body, log)
-    }
-}
-
-fn key(file: &str) -> String {
-    let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/keys");
-    fs::read_to_string(keys.join(file)).unwrap()
-}
-
-fn signing_key(name: &str) -> RsaSigningKey {
-    RsaSigningKey::from_text(&key(&format!("{name}_private.pkcs8.pem"))).unwrap()
-}
-
-/// An empty store with this name.
-fn store(name: &str) -> Store {
-    let mut folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    folder.push("stores");
-    folder.push(name.replace(' ', "-"));
-    let _ = fs::remove_dir_all(&folder);
-    Store::new(folder)
 }
 
 /// The outcome that a report must have.
@@ -164,8 +73,12 @@ fn without_offset(outcome: Outcome) -> Expected {
     }
 }
 
-fn check(name: &str, report: &Report, outcome: Expected, end: End, sent: u32) {
-    assert_eq!(without_offset(report.outcome), outcome, "{name}");
+fn check(name: &str, report: &Report, outcome: Expected, end: End, sent: u16) {
+    assert_eq!(
+        report.last.outcome.map(without_offset),
+        Some(outcome),
+        "{name}"
+    );
     assert_eq!((report.end, report.sent), (end, sent), "{name}");
 }
 
@@ -202,7 +115,7 @@ fn every_code() {
     for (answer, (outcome, end, sent)) in rows {
         let report = Setting { answer, ..USUAL }.run(answer);
         check(answer, &report, outcome, end, sent);
-        assert_eq!(report.code.unwrap().row().name, answer);
+        assert_eq!(report.last.code.unwrap().row().name, answer);
         assert_eq!(report.requests, 1, "{answer}");
         tested.insert(answer);
     }
@@ -261,7 +174,7 @@ fn every_arrangement() {
                     "no-message" => None,
                     _ => Some(ARRANGED_MSG.to_owned()),
                 };
-                assert_eq!(report.result_msg, msg, "{name}");
+                assert_eq!(report.last.result_msg, msg, "{name}");
                 continue;
             };
             let outcome = Expected::Undecodable(kind, field);
@@ -277,9 +190,9 @@ fn every_arrangement() {
 fn every_fault() {
     let contradicts = |how| {
         let why = UnknownReason::Contradiction(how);
-        (unknown(why), End::Unreliable, 1)
+        (unknown(why), End::Unclear, 1)
     };
-    let transaction = |id| (unknown(UnknownReason::Transaction(id)), End::Unreliable, 1);
+    let transaction = |id| (unknown(UnknownReason::Transaction(id)), End::Unclear, 1);
     let repeated = |outcome| (outcome, End::GaveUp, 3);
     let no_response = repeated(unknown(UnknownReason::NoAnswer));
     let html = DecodeErrorKind::Markup;
@@ -312,7 +225,7 @@ fn every_fault() {
             "unlisted-success",
             contradicts(Contradiction::UnlistedSuccess),
         ),
-        ("unlisted-failure", (UNLISTED, End::Unreliable, 1)),
+        ("unlisted-failure", (UNLISTED, End::Unclear, 1)),
     ];
     let mut tested = BTreeSet::new();
     for (fault, (outcome, end, sent)) in rows {
@@ -331,8 +244,8 @@ fn every_fault() {
     // A mismatch cannot be constructed here, so its field name is compared.
     for (fault, field) in [("other-request", "reqMsgId"), ("other-client", "clientId")] {
         let report = Setting { fault, ..USUAL }.run(fault);
-        let Outcome::Unknown(UnknownReason::Mismatch(mismatch)) = report.outcome else {
-            panic!("{fault}: {:?}", report.outcome);
+        let Some(Outcome::Unknown(UnknownReason::Mismatch(mismatch))) = report.last.outcome else {
+            panic!("{fault}: {report:?}");
         };
         assert_eq!(mismatch.field(), field, "{fault}");
         assert_eq!((report.end, report.sent), (End::GaveUp, 3), "{fault}");
@@ -347,7 +260,7 @@ fn every_fault() {
 fn faults_of_a_failure() {
     let contradiction = unknown(UnknownReason::Contradiction(Contradiction::OtherStatus));
     let rows = [
-        ("contradiction", contradiction, End::Unreliable),
+        ("contradiction", contradiction, End::Unclear),
         ("other-transaction", REFUSED, End::Refused),
         ("no-transaction", REFUSED, End::Refused),
     ];
@@ -369,8 +282,8 @@ fn what_the_terminal_does_next() {
         answer: &'static str,
         fault: &'static str,
         renew_after: Duration,
-        expected: (Expected, End, u32),
-        requests: u32,
+        expected: (Expected, End, u16),
+        requests: u16,
     }
     let row = |name, answer, fault, expected, requests| Row {
         name,
@@ -504,7 +417,7 @@ fn the_true_result_of_a_cancel() {
         ("no transaction", of("unknown"), Code::OrderNotExist),
     ];
     for (name, setting, code) in rows {
-        assert_eq!(setting.run(name).code, Some(code), "{name}");
+        assert_eq!(setting.run(name).last.code, Some(code), "{name}");
     }
 }
 
@@ -532,8 +445,8 @@ fn requests_that_cannot_be_verified() {
             })
             .unwrap();
         check(&name, &report, UNSIGNED, End::GaveUp, 3);
-        assert_eq!(report.code, None, "{name}");
-        assert!(store.load().unwrap().is_some(), "{name}");
+        assert_eq!(report.last.code, None, "{name}");
+        assert!(is_open(&store), "{name}");
         let claim = format!("   for staff: unsigned, so only claimed: \"{code}\"");
         assert!(log.iter().any(|line| line.starts_with(&claim)), "{log:#?}");
     }
@@ -612,7 +525,7 @@ fn an_attacker_without_a_key() {
         let store = store(&format!("attacker, {name}"));
         let report = USUAL.cancel_at(&url, &store, &mut |_| {}).unwrap();
         check(name, &report, UNSIGNED, End::GaveUp, 3);
-        assert!(store.load().unwrap().is_some(), "{name}");
+        assert!(is_open(&store), "{name}");
     }
 }
 
@@ -654,7 +567,7 @@ fn the_log_shows_code_and_next_step() {
         ("contradiction", r#"   SUCCESS: "success""#),
         ("unlisted-failure", r#"   NEW_FAILURE: "success""#),
         ("none", r#"   SUCCESS: "success""#),
-        ("close", "   -> resend the same bytes in 1.0ms"),
+        ("close", "   -> try again in 2.0ms"),
     ];
     for (fault, line) in rows {
         let setting = Setting { fault, ..USUAL };
@@ -667,78 +580,4 @@ fn the_log_shows_code_and_next_step() {
             .unwrap();
         assert!(log.iter().any(|logged| logged == line), "{name}: {log:#?}");
     }
-}
-
-/// A cancel that was in the store at power-up.
-#[test]
-fn after_a_power_cut() {
-    let renewing = Policy {
-        renew_after: Duration::ZERO,
-        ..POLICY
-    };
-    let rows = [
-        ("the same bytes are sent again", POLICY, true),
-        ("an old message is replaced", renewing, false),
-    ];
-    for (name, policy, same) in rows {
-        let ids = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&ids);
-        let first = Setting {
-            fault: "tamper-signature,none",
-            policy: Policy {
-                attempts: 1,
-                ..POLICY
-            },
-            ..USUAL
-        };
-        let server = first.server(move |line| {
-            let (_, id) = line.split_once("reqMsgId \"").expect("a request");
-            log.lock().unwrap().push(id[..32].to_owned());
-        });
-        let store = store(name);
-        let report = first.cancel(&server, &store).unwrap();
-        assert_eq!(report.end, End::GaveUp, "{name}");
-        let again = Setting { policy, ..first };
-        let report = again.cancel(&server, &store).unwrap();
-        assert_eq!(report.end, End::Void, "{name}");
-        assert!(store.load().unwrap().is_none(), "{name}");
-        let ids = ids.lock().unwrap();
-        assert_eq!(ids.len(), 2, "{name}");
-        assert_eq!(ids[0] == ids[1], same, "{name}");
-    }
-}
-
-#[test]
-fn a_damaged_store_is_refused() {
-    let golden = include_str!("../../../tests/fixtures/golden/request.json");
-    let changed = golden.replace("218820", "218821");
-    let server = USUAL.server(|line| panic!("the terminal must send nothing: {line}"));
-    type Check = fn(&Error) -> bool;
-    let rows: [(&str, &str, Check); 4] = [
-        ("an empty file", "", |error| {
-            matches!(error, Error::Stored(_))
-        }),
-        ("cut off", &golden[..500], |error| {
-            matches!(error, Error::Stored(_))
-        }),
-        ("changed", &changed, |error| {
-            matches!(error, Error::StoredSignature(_))
-        }),
-        ("another transaction", golden, |error| {
-            matches!(error, Error::OtherPending)
-        }),
-    ];
-    for (name, stored, check) in rows {
-        let store = store(name);
-        store.save(stored.as_bytes()).unwrap();
-        let error = USUAL.cancel(&server, &store).unwrap_err();
-        assert!(check(&error), "{name}: {error}");
-        // The terminal keeps the file: only a person may delete it.
-        assert_eq!(
-            store.load().unwrap().unwrap().0,
-            stored.as_bytes(),
-            "{name}"
-        );
-    }
-    assert_eq!(server.gateway().served(), 0);
 }

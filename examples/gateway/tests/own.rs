@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use alipay_acquiring::cancel::{End, Policy};
 use alipay_acquiring::{
     Failure, Outcome, PayCancelRequestBody, PayCancelResultCode, Text, TransactionId, UnknownReason,
 };
 use common::{LONG, key_path, signing_key, verifying_key};
 use gateway::{Gateway, Options, PARTNER_ID, Script, Server, Setup, TRANSACTIONS};
-use terminal::{End, Policy, Report, Store, Terminal};
+use terminal::{Report, Store, Terminal};
 
 const CLIENT: &str = "my-client";
 
@@ -46,13 +47,15 @@ impl Case<'_> {
             store: &Store::new(folder),
             timeout: LONG,
             policy: Policy {
-                first_wait: Duration::from_millis(1),
-                longest_wait: Duration::from_millis(1),
+                first_wait: Duration::from_millis(2),
+                longest_wait: Duration::from_millis(2),
                 renew_after: LONG,
-                attempts: 2,
+                sends: 2,
                 give_up_after: LONG,
-                jitter: false,
+                ..Policy::DEFAULT
             },
+            jitter: false,
+            window_end: None,
         };
         let body = PayCancelRequestBody {
             partner_id: Text::new(self.partner_id).unwrap(),
@@ -157,8 +160,8 @@ fn own_client_key_and_transactions() {
     for (name, case, expected) in rows {
         let report = case.cancel(name, &server.url());
         assert_eq!(
-            (report.outcome, report.end, report.code),
-            expected,
+            (report.last.outcome, report.end, report.last.code),
+            (Some(expected.0), expected.1, expected.2),
             "{name}"
         );
     }
@@ -183,7 +186,7 @@ fn the_wrong_key_is_never_the_gateways() {
         };
         let report = case.cancel(&format!("wrong key {key}"), &server.url());
         let expected = Outcome::Unknown(UnknownReason::InvalidSignature);
-        assert_eq!(report.outcome, expected, "{key}");
+        assert_eq!(report.last.outcome, Some(expected), "{key}");
     }
 }
 
@@ -219,7 +222,7 @@ fn the_program_reads_a_file_of_options() {
     let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
     let url = lines.find_map(|line| Some(line.unwrap().strip_prefix("listening at ")?.to_owned()));
     let report = OWN.cancel("program, terminal", &url.unwrap());
-    assert_eq!(report.outcome, Outcome::Success);
+    assert_eq!(report.last.outcome, Some(Outcome::Success));
     let logged = lines.next().unwrap().unwrap();
     assert!(
         logged.contains("clientId \"my-client\", reqMsgId \""),

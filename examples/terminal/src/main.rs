@@ -3,15 +3,17 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::time::Duration;
 use std::{env, fs, io};
 
+use alipay_acquiring::cancel::{Decision, End, Policy, screen};
 use alipay_acquiring::{
-    PayCancelRequestBody, Text, TransactionId, TransactionIds, ValueError,
+    PayCancelRequestBody, Text, Timestamp, TransactionId, TransactionIds, ValueError,
     signature::{KeyError, RsaSigningKey, RsaVerifyingKey},
     text,
 };
-use terminal::{Policy, Store, Terminal};
+use terminal::{Store, Terminal};
 
 const HELP: &str = "\
 usage: terminal [OPTION VALUE]...
@@ -27,8 +29,10 @@ after a power cut. Without options, the terminal talks to `cargo run -p gateway`
   --merchant-trans-id ID     the transaction, by the merchant's id; both ids may be given
   --key FILE                 this client's private key, PEM or bare base64
   --platform-key FILE        the platform's public key, PEM or bare base64
-  --store FOLDER             keeps the request until the cancel has ended; a private folder, by
-                             default in XDG_STATE_HOME or in .local/state of HOME
+  --store FOLDER             keeps the cancel; a private folder, by default in XDG_STATE_HOME or in
+                             .local/state of HOME
+  --decided DECISION         what a person has decided about a cancel that has ended: try-again, with
+                             a new request and new limits, or close, if the sale is dealt with
 
 retry (times in milliseconds)
   --timeout MS               how long to wait for a response
@@ -36,17 +40,21 @@ retry (times in milliseconds)
   --longest-wait MS          the longest wait
   --jitter on|off            whether waits are shortened at random, by half at most
   --renew-after MS           replace a request of this age by a new one
-  --attempts N               how often to send
-  --give-up-after MS         how long to keep trying
+  --attempts N               how often to send, counted over all runs
+  --give-up-after MS         how long to keep trying, after three sends at least
+  --window-end TIME          until when the platform accepts the cancel, such as
+                             2026-11-30T00:15:00+08:00; by default there is no such limit
   --help                     print this text
 
-exit status   0  the sale is void
-              1  not known after all attempts: the cancel stays stored, and the next run continues it
+exit status   0  the sale is void; after --decided close: the cancel is closed
+              1  not known after all attempts
               2  wrong usage, or a key or the store cannot be read: the outcome is unknown
               3  the cancel was refused
-              4  not processed, as the platform says: a person must find the cause; the cancel stays
-                 stored, and the next run continues it
+              4  not processed, as the platform says: a person must find the cause
               5  the terminal cannot conclude from the response
+              6  the store cannot be written
+After 1 and 3 to 6 the cancel remains stored, and each run reports its end again, until a person has
+decided.
 ";
 
 const URL: &str = "http://127.0.0.1:8642/api/alipay/intl/acquiring/common/paycancel.htm";
@@ -73,6 +81,9 @@ struct Options {
     store: Option<PathBuf>,
     timeout: Duration,
     policy: Policy,
+    jitter: bool,
+    window_end: Option<Timestamp>,
+    decided: Option<Decision>,
 }
 
 impl Default for Options {
@@ -88,7 +99,10 @@ impl Default for Options {
                 .to_owned(),
             store: default_store(),
             timeout: Duration::from_secs(10),
-            policy: Policy::default(),
+            policy: Policy::DEFAULT,
+            jitter: true,
+            window_end: None,
+            decided: None,
         }
     }
 }
@@ -112,13 +126,20 @@ impl Options {
             "--longest-wait" => policy.longest_wait = milliseconds(option, &value)?,
             "--renew-after" => policy.renew_after = milliseconds(option, &value)?,
             "--give-up-after" => policy.give_up_after = milliseconds(option, &value)?,
-            "--attempts" => policy.attempts = number(option, &value)?,
+            "--attempts" => policy.sends = number(option, &value)?,
+            "--window-end" => {
+                let time = Timestamp::parse(&value);
+                self.window_end = Some(time.map_err(|error| format!("{option}: {error}"))?);
+            }
             "--jitter" => {
-                policy.jitter = match value.as_str() {
-                    "on" => true,
-                    "off" => false,
-                    _ => return Err(format!("{option}: expected on or off, found {value:?}")),
-                }
+                self.jitter = word(option, &value, [("on", true), ("off", false)])?;
+            }
+            "--decided" => {
+                let words = [
+                    ("try-again", Decision::TryAgain),
+                    ("close", Decision::Close),
+                ];
+                self.decided = Some(word(option, &value, words)?);
             }
             _ => return Err(format!("unknown option {option:?}")),
         }
@@ -158,13 +179,33 @@ fn print_line(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-fn number(option: &str, value: &str) -> Result<u32, String> {
+fn number<N: FromStr>(option: &str, value: &str) -> Result<N, String> {
     let number = value.parse();
     number.map_err(|_| format!("{option}: expected a whole number, found {value:?}"))
 }
 
 fn milliseconds(option: &str, value: &str) -> Result<Duration, String> {
-    Ok(Duration::from_millis(number(option, value)?.into()))
+    Ok(Duration::from_millis(number::<u32>(option, value)?.into()))
+}
+
+/// The meaning of one of two words.
+fn word<T>(option: &str, value: &str, words: [(&str, T); 2]) -> Result<T, String> {
+    let [first, second] = words.each_ref().map(|(word, _)| *word);
+    let mut words = words.into_iter();
+    let meaning = words.find_map(|(word, meaning)| (word == value).then_some(meaning));
+    meaning.ok_or_else(|| format!("{option}: expected {first} or {second}, found {value:?}"))
+}
+
+/// The exit status of the program; 2 is for wrong usage.
+const fn exit_status(end: End) -> u8 {
+    match end {
+        End::Void => 0,
+        End::GaveUp => 1,
+        End::Refused => 3,
+        End::NotProcessed => 4,
+        End::Unclear => 5,
+        End::NotStored => 6,
+    }
 }
 
 /// Runs the program and returns its exit status.
@@ -195,15 +236,31 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
         store: &store,
         timeout: options.timeout,
         policy: options.policy,
+        jitter: options.jitter,
+        window_end: options.window_end.map(|time| time.unix_seconds()),
     };
     let body = PayCancelRequestBody {
         partner_id: Text::new(&options.partner_id).map_err(value("--partner-id"))?,
         transaction,
     };
+    let failed = |error: terminal::Error| format!("{error} ({})", store.path().display());
+    if options.decided == Some(Decision::Close) {
+        terminal.close(body).map_err(failed)?;
+        print_line("closed the stored cancel");
+        return Ok(0);
+    }
     let id = transaction.preferred();
     print_line(&format!("cancel transaction {id} at {}", terminal.url));
-    let report = terminal.cancel(body, &mut print_line);
-    let report = report.map_err(|error| format!("{error} ({})", store.path().display()))?;
-    print_line(&format!("\n{}", report.end));
-    Ok(report.end.exit_status())
+    let report = match options.decided {
+        Some(_) => terminal.try_again(body, &mut print_line),
+        None => terminal.cancel(body, &mut print_line),
+    };
+    let end = report.map_err(failed)?.end;
+    print_line(&format!("\n{}", screen::english(end)));
+    if end.alerts_staff() {
+        print_line(
+            "For staff: the cancel waits for a decision, see --decided in the output of --help.",
+        );
+    }
+    Ok(exit_status(end))
 }

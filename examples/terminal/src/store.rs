@@ -1,14 +1,12 @@
-//! Stores the unfinished cancel, so that it survives a power cut.
+//! A file that survives a power cut: it holds the old or the new bytes, never a part.
 
 #[cfg(unix)]
 use std::fs::File;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
-/// A private folder with one file: the exact signed bytes of one request. If there is no unfinished
-/// cancel, the file does not exist.
+/// A private folder with one file. The terminal keeps a record of the driver in it.
 ///
 /// Nobody else may write the folder, because who can write it can make the terminal forget a cancel,
 /// or overwrite another file through a symbolic link. So the store makes the folder for this user
@@ -25,7 +23,7 @@ impl Store {
     /// [`save`](Self::save) makes it. Only one terminal at a time may use the folder.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
-        let file = folder.join("cancel.json");
+        let file = folder.join("cancel");
         Self { folder, file }
     }
 
@@ -34,13 +32,13 @@ impl Store {
         &self.file
     }
 
-    /// Loads the stored request and its age; `None` if there is none.
+    /// Loads the bytes; `None` if there is no file.
     ///
     /// # Errors
     ///
     /// An error of the file system, and [`ErrorKind::PermissionDenied`] for a folder or a file that is
     /// not private.
-    pub fn load(&self) -> io::Result<Option<(Vec<u8>, Duration)>> {
+    pub fn load(&self) -> io::Result<Option<Vec<u8>>> {
         let loaded = self.load_file();
         match loaded {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -48,20 +46,19 @@ impl Store {
         }
     }
 
-    fn load_file(&self) -> io::Result<(Vec<u8>, Duration)> {
+    fn load_file(&self) -> io::Result<Vec<u8>> {
         check_folder(&self.folder)?;
         // Not `metadata`, which would follow a symbolic link.
-        let metadata = fs::symlink_metadata(&self.file)?;
-        if !metadata.is_file() {
-            return Err(refused("the stored request is not a regular file"));
+        if !fs::symlink_metadata(&self.file)?.is_file() {
+            return Err(refused(
+                "expected a regular file in the store's folder, found something else",
+            ));
         }
-        // If the clock was set back since then, the age is 0.
-        let age = SystemTime::now().duration_since(metadata.modified()?);
-        Ok((fs::read(&self.file)?, age.unwrap_or_default()))
+        fs::read(&self.file)
     }
 
-    /// Replaces the stored request. After a power cut the file holds either the old or the new
-    /// request, never a part.
+    /// Replaces the bytes. After a power cut the file holds either the old or the new bytes, never a
+    /// part.
     ///
     /// # Errors
     ///
@@ -69,7 +66,7 @@ impl Store {
     pub fn save(&self, bytes: &[u8]) -> io::Result<()> {
         create_folder(&self.folder)?;
         check_folder(&self.folder)?;
-        let new = self.folder.join("cancel.json.new");
+        let new = self.folder.join("cancel.new");
         // It is left over if the power was cut in the middle of a `save`.
         match fs::remove_file(&new) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
@@ -83,7 +80,7 @@ impl Store {
         sync_folder(&self.folder)
     }
 
-    /// Deletes the stored request.
+    /// Deletes the file.
     ///
     /// # Errors
     ///
@@ -105,8 +102,11 @@ fn create_folder(folder: &Path) -> io::Result<()> {
     }
     let parent = folder.parent().unwrap_or(Path::new(""));
     create_folder(parent)?;
-    private_folder().create(folder)?;
-    sync_folder(parent)
+    match private_folder().create(folder) {
+        // Another program has just made it.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        _ => sync_folder(parent),
+    }
 }
 
 /// Checks that a folder is not a symbolic link, and that only its owner can use it.
@@ -185,19 +185,19 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_kept_for_this_user_only() {
+    fn bytes_are_kept_for_this_user_only() {
         let folder = folder("kept");
         let store = Store::new(folder.join("made/by/the/store"));
         assert!(store.load().unwrap().is_none());
         for bytes in [&b"first"[..], b"second", b""] {
             store.save(bytes).unwrap();
-            assert_eq!(store.load().unwrap().unwrap().0, bytes);
+            assert_eq!(store.load().unwrap().unwrap(), bytes);
         }
         assert_eq!(mode(&store.folder), 0o700);
         assert_eq!(mode(&folder.join("made")), 0o700);
         assert_eq!(mode(store.path()), 0o600);
         let names = fs::read_dir(&store.folder).unwrap();
-        assert_eq!(names.count(), 1, "only the request is left");
+        assert_eq!(names.count(), 1, "only the file is left");
         store.clear().unwrap();
         assert!(store.load().unwrap().is_none());
         fs::remove_dir_all(folder).unwrap();
@@ -213,9 +213,9 @@ mod tests {
         for (name, target) in [("to a file", &victim), ("to nothing", &nothing)] {
             let store = Store::new(folder.join(name));
             store.save(b"old").unwrap();
-            symlink(target, store.folder.join("cancel.json.new")).unwrap();
+            symlink(target, store.folder.join("cancel.new")).unwrap();
             store.save(b"new").unwrap();
-            assert_eq!(store.load().unwrap().unwrap().0, b"new", "{name}");
+            assert_eq!(store.load().unwrap().unwrap(), b"new", "{name}");
             assert!(fs::symlink_metadata(store.path()).unwrap().is_file());
 
             fs::remove_file(store.path()).unwrap();
@@ -223,7 +223,7 @@ mod tests {
             let refused = store.load().unwrap_err();
             assert_eq!(refused.kind(), ErrorKind::PermissionDenied, "{name}");
             store.save(b"new").unwrap();
-            assert_eq!(store.load().unwrap().unwrap().0, b"new", "{name}");
+            assert_eq!(store.load().unwrap().unwrap(), b"new", "{name}");
         }
         assert_eq!(fs::read(&victim).unwrap(), b"precious");
         assert!(!nothing.exists());
@@ -249,7 +249,7 @@ mod tests {
                 assert_eq!(kind, Err(ErrorKind::PermissionDenied), "{store:?}");
             }
         }
-        assert!(!folder.join("cancel.json").exists());
+        assert!(!folder.join("cancel").exists());
         fs::remove_dir_all(folder).unwrap();
     }
 }

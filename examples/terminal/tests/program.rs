@@ -24,8 +24,10 @@ fn wrong_usage() {
     );
     let store = Store::new(temporary("damaged"));
     store.save(b"{").unwrap();
+    let empty = temporary("empty");
+    let empty = empty.to_str().unwrap();
     let damaged = store.path().parent().unwrap().to_str().unwrap();
-    let rows: [(&[&str], &str); 10] = [
+    let rows: [(&[&str], &str); 13] = [
         (&["--url"], "--url needs a value"),
         (&["url", "x"], "unknown option \"url\""),
         (
@@ -44,9 +46,18 @@ fn wrong_usage() {
         (&["--acquirement-id", ""], "transaction id: empty text"),
         (&["--key", "/no/such/file"], "/no/such/file: "),
         (&["--key", public], "--key: "),
+        (&["--window-end", "soon"], "--window-end: "),
+        (
+            &["--decided", "maybe"],
+            "--decided: expected try-again or close, found \"maybe\"",
+        ),
         (
             &["--store", damaged],
-            "the stored bytes are not a request: ",
+            "expected a record or an erased page, found other bytes in page 0 of the store; ",
+        ),
+        (
+            &["--store", empty, "--decided", "close"],
+            "the store: there is no cancel that waits for this decision (",
         ),
     ];
     for (arguments, why) in rows {
@@ -67,35 +78,52 @@ fn help() {
 }
 
 /// If nothing listens at the URL, the terminal makes all attempts and keeps the cancel in its
-/// store.
+/// store. The next run only says so again, until a person has decided.
 #[test]
 fn no_platform() {
     let folder = temporary("no-platform");
     let _ = fs::remove_dir_all(&folder);
-    let output = terminal(&[
-        "--url",
-        "http://127.0.0.1:1/", // a port that only root can open
-        "--store",
-        folder.to_str().unwrap(),
-        "--first-wait",
-        "1",
-        "--attempts",
-        "4",
-        "--acquirement-id",
-        "2015xxxxxxxxxxxxxxxxxxxxx747",
-    ]);
-    let printed = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{printed}");
-    assert_eq!(printed.matches("no response: ").count(), 4, "{printed}");
+    let run = |decided: &[&str]| {
+        let options = [
+            "--url",
+            "http://127.0.0.1:1/", // a port that only root can open
+            "--store",
+            folder.to_str().unwrap(),
+            "--first-wait",
+            "1",
+            "--attempts",
+            "4",
+            "--acquirement-id",
+            "2015xxxxxxxxxxxxxxxxxxxxx747",
+        ];
+        let output = terminal(&[&options[..], decided].concat());
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let count = |words| printed.matches(words).count();
+        let counts = (count("no response: "), count("-> try again in"));
+        (output.status.code().unwrap(), counts, printed)
+    };
+    let stored = || fs::read(Store::new(&folder).path()).unwrap();
+
+    let rows: [(&str, &[&str], (usize, usize)); 3] = [
+        ("the first run", &[], (4, 3)),
+        ("the next run", &[], (0, 0)),
+        ("try again", &["--decided", "try-again"], (4, 3)),
+    ];
+    for (name, decided, expected) in rows {
+        let (status, counts, printed) = run(decided);
+        assert_eq!((status, counts), (1, expected), "{name}: {printed}");
+        let end = "\nIt is not known whether the sale is void, ";
+        assert!(printed.contains(end), "{name}: {printed}");
+        let id = br#""acquirementId":"2015xxxxxxxxxxxxxxxxxxxxx747""#;
+        assert!(
+            stored().windows(id.len()).any(|bytes| bytes == id),
+            "{name}"
+        );
+    }
+    let (status, _, printed) = run(&["--decided", "close"]);
     assert_eq!(
-        printed.matches("-> resend the same bytes in").count(),
-        3,
-        "{printed}"
+        (status, printed.as_str()),
+        (0, "closed the stored cancel\n")
     );
-    assert!(
-        printed.contains("\nIt is not known whether the sale is void, "),
-        "{printed}"
-    );
-    let stored = fs::read_to_string(Store::new(folder).path()).unwrap();
-    assert!(stored.contains(r#""acquirementId":"2015xxxxxxxxxxxxxxxxxxxxx747""#));
+    assert_eq!(run(&["--decided", "close"]).0, 2);
 }

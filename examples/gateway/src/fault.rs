@@ -27,6 +27,10 @@ pub(crate) enum Kind {
     Key,
     /// In the span or the signature, after signing.
     Signed(fn(span: &mut String, signature: &mut Vec<u8>)),
+    /// The client gets the response that was written before.
+    Previous,
+    /// The gateway ends after the request was carried out.
+    PowerCut,
     /// In the transport to the client.
     Transport(fn(response: Vec<u8>) -> Reply),
 }
@@ -62,6 +66,31 @@ pub const FAULTS: &[Fault] = &[
         name: "cut",
         about: "the connection is closed in the middle of the response",
         kind: Kind::Transport(Reply::Cut),
+    },
+    Fault {
+        name: "late",
+        about: "the response comes two seconds late",
+        kind: Kind::Transport(Reply::Late),
+    },
+    Fault {
+        name: "twice",
+        about: "the response, followed by itself",
+        kind: Kind::Transport(|response| Reply::Response([&*response, &*response].concat())),
+    },
+    Fault {
+        name: "previous",
+        about: "the response to the request before this one, once more; none if there was none",
+        kind: Kind::Previous,
+    },
+    Fault {
+        name: "power-cut",
+        about: "the gateway ends without a response, with exit status 4; see --ledger",
+        kind: Kind::PowerCut,
+    },
+    Fault {
+        name: "refused-though-cancelled",
+        about: "ORDER_STATUS_INVALID, signed, after a cancel that succeeded",
+        kind: Kind::Content(|parts| parts.set_result(PayCancelResultCode::OrderStatusInvalid)),
     },
     Fault {
         name: "http-error",

@@ -1,6 +1,7 @@
 //! From a request to its response: which key to trust, what to decide, how to write it.
 
 use std::fmt::Display;
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -30,6 +31,8 @@ pub struct Gateway {
     ledger: Mutex<Ledger>,
     script: Script,
     served: AtomicUsize,
+    /// The response that was written last.
+    previous: Mutex<Option<Vec<u8>>>,
 }
 
 impl Gateway {
@@ -40,12 +43,17 @@ impl Gateway {
     }
 
     /// Creates a gateway with this setup.
-    pub fn with_setup(setup: Setup, script: Script) -> Self {
+    pub fn with_setup(mut setup: Setup, script: Script) -> Self {
+        let mut ledger = Ledger::new(setup.transactions());
+        if let Some((journal, requests)) = setup.journal.take() {
+            ledger.restore(journal, &requests);
+        }
         Self {
-            ledger: Mutex::new(Ledger::new(setup.transactions())),
+            ledger: Mutex::new(ledger),
             setup,
             script,
             served: AtomicUsize::new(0),
+            previous: Mutex::new(None),
         }
     }
 
@@ -77,7 +85,13 @@ impl Gateway {
         // Anyone can post a request with a client's ids, so a signature would make the refusal an
         // authentic answer to that client's own request.
         let (decision, signed) = match self.verify(request, &envelope) {
-            Ok(()) => (self.decide(&envelope, &mut other, forced_code, now), true),
+            Ok(()) => match self.decide(request, &envelope, &mut other, forced_code, now) {
+                Ok(decision) => (decision, true),
+                Err(error) => {
+                    let why = format!("the ledger cannot be written: {error}");
+                    return Answered::status(&received, 500, why);
+                }
+            },
             Err(refusal) => (refusal.into(), false),
         };
         match self.write(head, &decision, signed, instructions) {
@@ -146,19 +160,22 @@ impl Gateway {
     /// Decides the result of a request whose signature holds.
     fn decide<'a>(
         &self,
+        body: &[u8],
         envelope: &Envelope<'a>,
         scratch: &'a mut [u8],
         forced_code: Option<PayCancelResultCode>,
         now: Timestamp,
-    ) -> Decision {
+    ) -> io::Result<Decision> {
         let request = match read(envelope, scratch) {
             Ok(request) => request,
-            Err(refusal) => return refusal.into(),
+            Err(refusal) => return Ok(refusal.into()),
         };
         let digest = request.signing_bytes().digest();
         // `verify` has verified this envelope.
         let request = request.assume_verified_by_caller();
-        self.ledger().decide(&request, digest, forced_code, now)
+        let mut ledger = self.ledger();
+        ledger.journal(body, forced_code, now)?;
+        Ok(ledger.decide(&request, digest, forced_code, now))
     }
 
     /// What the service would do with this body, for an echo. Nothing is carried out.
@@ -216,7 +233,7 @@ impl Gateway {
         let arrangement = instructions.arrangement.unwrap_or(Arrangement::COMPACT);
         let fault = instructions.fault.unwrap_or(Fault::NONE);
         let written = match (arrangement.name, &fault.kind) {
-            ("compact", Kind::None | Kind::Transport(_)) => {
+            ("compact", Kind::None | Kind::Transport(_) | Kind::Previous | Kind::PowerCut) => {
                 let mut buffer = [0; PayCancelResponse::MAX_LEN];
                 let signed = signed.then(|| response.sign(&mut buffer, &self.setup.key));
                 match signed {
@@ -231,7 +248,20 @@ impl Gateway {
         };
         Ok(match fault.kind {
             Kind::Transport(send) => send(written),
-            _ => Reply::Response(written),
+            Kind::Previous => {
+                let previous = self.previous.lock();
+                let previous = previous.unwrap_or_else(PoisonError::into_inner).clone();
+                previous.map_or(Reply::Silence, Reply::Response)
+            }
+            Kind::PowerCut => {
+                (self.setup.power_cut)();
+                Reply::Cut(Vec::new())
+            }
+            _ => {
+                let previous = self.previous.lock();
+                let mut previous = previous.unwrap_or_else(PoisonError::into_inner);
+                Reply::Response(previous.insert(written).clone())
+            }
         })
     }
 

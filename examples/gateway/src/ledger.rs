@@ -1,6 +1,7 @@
 //! What the gateway remembers: the transactions, and the requests that it has received.
 
 use std::collections::HashMap;
+use std::io;
 
 use alipay_acquiring::function::{ResultCode, ResultMeaning};
 use alipay_acquiring::{
@@ -8,6 +9,7 @@ use alipay_acquiring::{
 };
 
 use crate::decision::{Decision, Refusal};
+use crate::journal::{CarriedOut, Journal};
 use crate::setup::Transaction;
 use crate::shown::Shown;
 
@@ -72,6 +74,7 @@ pub(crate) struct Ledger {
     /// By `clientId` and `reqMsgId`.
     requests: HashMap<(String, String), KnownRequest>,
     max_requests: usize,
+    journal: Option<Journal>,
 }
 
 impl Ledger {
@@ -84,6 +87,37 @@ impl Ledger {
             entries: entries.collect(),
             requests: HashMap::new(),
             max_requests: MAX_REQUESTS,
+            journal: None,
+        }
+    }
+
+    /// Carries out the requests of a journal once more, and writes to it from now on.
+    pub(crate) fn restore(&mut self, journal: Journal, requests: &[CarriedOut]) {
+        for known in requests {
+            let mut scratch = vec![0; known.envelope.len()];
+            if let Ok(request) = PayCancelRequest::decode(&known.envelope, &mut scratch) {
+                let digest = request.signing_bytes().digest();
+                let request = request.assume_from_own_storage();
+                self.decide(&request, digest, known.forced_code, known.time);
+            }
+        }
+        self.journal = Some(journal);
+    }
+
+    /// Writes a request to the journal, if there is one, before [`decide`](Self::decide).
+    pub(crate) fn journal(
+        &mut self,
+        envelope: &[u8],
+        forced_code: Option<PayCancelResultCode>,
+        time: Timestamp,
+    ) -> io::Result<()> {
+        match &mut self.journal {
+            None => Ok(()),
+            Some(journal) => journal.add(&CarriedOut {
+                time,
+                forced_code,
+                envelope: envelope.to_vec(),
+            }),
         }
     }
 

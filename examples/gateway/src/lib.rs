@@ -16,6 +16,7 @@ mod diagnosis;
 mod echo;
 mod fault;
 mod gateway;
+mod journal;
 mod json;
 mod ledger;
 mod options;
@@ -32,7 +33,7 @@ pub use fault::{FAULTS, Fault};
 pub use gateway::Gateway;
 pub use options::{Options, PORT};
 pub use script::{AnswerWith, Instructions, Script};
-pub use server::{ECHO_PATH, MAX_BODY, MAX_CONNECTIONS, READ_TIME, SERVICE_PATH, Server};
+pub use server::{ECHO_PATH, LATE, MAX_BODY, MAX_CONNECTIONS, READ_TIME, SERVICE_PATH, Server};
 pub use setup::{
     CLIENT_ID, CLIENT_WITHOUT_KEY, PARTNER_ID, Setup, TRANSACTIONS, Transaction,
     generated_acquirement_id,
@@ -65,6 +66,8 @@ pub enum Reply {
     Response(Vec<u8>),
     /// An unsigned text with this HTTP status.
     Http(u16, String),
+    /// These bytes, after [`LATE`].
+    Late(Vec<u8>),
     /// Nothing. The connection stays open until the client hangs up.
     Silence,
     /// The first half of these bytes, then the connection is closed. If there are no bytes, the
@@ -77,6 +80,7 @@ impl Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Response(response) => write!(f, "{} bytes", response.len()),
+            Self::Late(response) => write!(f, "{} bytes, late", response.len()),
             Self::Http(status, text) => write!(f, "HTTP {status}: {}", text.trim_end()),
             Self::Silence => f.write_str("silence"),
             Self::Cut(response) => write!(f, "{} bytes, cut off", response.len() / 2),

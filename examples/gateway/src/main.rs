@@ -65,6 +65,7 @@ A payCancel gateway on loopback, for testing clients. POST a signed request as a
   --answer CODES           answer valid requests with these codes instead of the true result
   --arrange NAMES          spell the responses in these ways
   --fault NAMES            make these faults happen after the request was carried out
+  --ledger FILE            keep the requests that were carried out in FILE, over a power cut
   --options FILE           read more options from FILE; repeatable
   --help                   print this text
 

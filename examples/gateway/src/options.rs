@@ -79,8 +79,9 @@ impl Options {
         &self.setup
     }
 
-    /// The gateway with these options.
-    pub fn gateway(self) -> Gateway {
+    /// The gateway with these options. The fault `power-cut` ends the process.
+    pub fn gateway(mut self) -> Gateway {
+        self.setup.set_power_cut(|| std::process::exit(4));
         Gateway::with_setup(self.setup, self.script)
     }
 
@@ -105,6 +106,11 @@ impl Options {
                 let path = option.folder.join(file);
                 let key = read_key(&path, RsaVerifyingKey::from_text, RsaVerifyingKey::from_der)?;
                 self.setup.add_client(client_id, key)
+            }
+            "ledger" => {
+                let again = self.setup.journal.is_some();
+                self.setup.set_ledger(&option.folder.join(value))?;
+                once(again)
             }
             "partner" => once(self.partner_id.replace(value.to_owned()).is_some()),
             "transaction" => self.add_transaction(value),

@@ -48,6 +48,9 @@ pub const MAX_CONNECTIONS: usize = 64;
 /// The longest time that [`Reply::Silence`] keeps a connection open.
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// How late a late response is.
+pub const LATE: Duration = Duration::from_secs(2);
+
 /// A running server. It stops when this value is dropped.
 #[derive(Debug)]
 pub struct Server {
@@ -278,6 +281,10 @@ pub(crate) fn is_json(content_type: &str) -> bool {
 fn respond(reply: Reply) -> Result<Response<Full<Bytes>>, Abort> {
     let (status, content_type, body) = match reply {
         Reply::Response(response) => (200, "application/json;charset=UTF-8", response.into()),
+        Reply::Late(response) => {
+            thread::sleep(LATE);
+            return respond(Reply::Response(response));
+        }
         Reply::Http(status, text) => (status, "text/plain;charset=UTF-8", text.into()),
         Reply::Silence => return Err(Abort::Silence),
         Reply::Cut(response) => return Err(Abort::Cut(response)),

@@ -1,12 +1,14 @@
 //! What the gateway knows before the first request: its clients, its key, and the transactions.
 
 use std::fmt::Display;
+use std::path::Path;
 
 use alipay_acquiring::signature::{
     RsaSigningKey, RsaVerifyingKey, Signature, SigningBytes, Verifier,
 };
 use alipay_acquiring::{PayCancelResultCode, Text};
 
+use crate::journal::{CarriedOut, Journal};
 use crate::shown::Shown;
 
 /// The client of the specification's sample, whose key is the test key `client`.
@@ -82,6 +84,8 @@ pub struct Setup {
     own_clients: Vec<Client>,
     test_transactions: Vec<Transaction>,
     own_transactions: Vec<Transaction>,
+    pub(crate) journal: Option<(Journal, Vec<CarriedOut>)>,
+    pub(crate) power_cut: fn(),
 }
 
 impl Default for Setup {
@@ -107,6 +111,8 @@ impl Default for Setup {
             own_clients: Vec::new(),
             test_transactions: transactions.into(),
             own_transactions: Vec::new(),
+            journal: None,
+            power_cut: || (),
         }
     }
 }
@@ -124,6 +130,21 @@ impl Setup {
     /// Sets the gateway's own key, which signs the responses.
     pub fn set_key(&mut self, key: RsaSigningKey) {
         self.key = key;
+    }
+
+    /// Keeps the requests that are carried out in this file. If it exists, the gateway knows them.
+    ///
+    /// # Errors
+    ///
+    /// A text that says why the file cannot be used, or which line is not one of a ledger.
+    pub fn set_ledger(&mut self, path: &Path) -> Result<(), String> {
+        self.journal = Some(Journal::open(path)?);
+        Ok(())
+    }
+
+    /// Sets what the fault `power-cut` does, before it closes the connection.
+    pub fn set_power_cut(&mut self, power_cut: fn()) {
+        self.power_cut = power_cut;
     }
 
     /// Adds a client with its public key. It replaces a test client with the same id.

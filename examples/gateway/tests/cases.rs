@@ -202,6 +202,15 @@ fn every_fault() {
         ("timeout", no_response),
         ("close", no_response),
         ("cut", no_response),
+        ("late", (SUCCESS, End::Void, 1)),
+        (
+            "twice",
+            repeated(Expected::Undecodable(DecodeErrorKind::TrailingBytes, "-")),
+        ),
+        // There is no response before it, for any attempt.
+        ("previous", no_response),
+        ("power-cut", no_response),
+        ("refused-though-cancelled", (REFUSED, End::Refused, 1)),
         ("http-error", repeated(not_json)),
         ("too-long", no_response),
         ("unsigned-error", repeated(unknown(UnknownReason::Unsigned))),
@@ -230,7 +239,7 @@ fn every_fault() {
     let mut tested = BTreeSet::new();
     for (fault, (outcome, end, sent)) in rows {
         let timeout = match fault {
-            "timeout" => Duration::from_millis(100),
+            "timeout" | "previous" => Duration::from_millis(100),
             _ => USUAL.timeout,
         };
         let setting = Setting {

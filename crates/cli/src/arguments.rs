@@ -1,0 +1,103 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  yes: it holds, it is a success, there are no problems, or it is done
+  1  no: it does not hold, it is no success, or it was refused
+  2  cannot: wrong usage, or a file or a key cannot be used";
+
+/// Shows, verifies, signs, sends and diagnoses the signed JSON envelopes of Alipay
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_STATUS, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// How the answer is printed; `schema.json` describes the JSON
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Doctor(Doctor),
+    Key(Key),
+}
+
+impl Command {
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Doctor(_) => "doctor",
+            Self::Key(_) => "key",
+        }
+    }
+}
+
+/// Say why the signature of an envelope does not hold
+///
+/// The public key turns the signature back into the digest that was signed. Then the bytes that people
+/// sign by mistake are tried, until one has this digest.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// The envelope, of any function; `-` is standard input
+    pub(crate) file: PathBuf,
+
+    /// A public key: PEM, DER or bare base64. The first one is the expected one, the others are those that
+    /// may have been used instead
+    #[arg(long = "key", value_name = "FILE")]
+    pub(crate) keys: Vec<PathBuf>,
+}
+
+/// Show what a key file contains, compare two, or convert one
+#[derive(Debug, Args)]
+pub(crate) struct Key {
+    /// The key: PEM, DER or bare base64; `-` is standard input
+    pub(crate) file: PathBuf,
+
+    /// Another key. The answer is yes if both belong together: the same key, or a private key and its
+    /// public key
+    #[arg(value_name = "OTHER", conflicts_with = "to")]
+    pub(crate) other: Option<PathBuf>,
+
+    /// Write the key in this form instead. A public form of a private key is its public key. A private
+    /// key is written without encryption
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub(crate) to: Option<Form>,
+
+    /// The file for `--to`, which must not exist; standard output if absent
+    #[arg(long, value_name = "FILE", requires = "to")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// The forms that a key is converted to: the structure, then the encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// Public key, `SubjectPublicKeyInfo`, PEM
+    SpkiPem,
+    /// Public key, `SubjectPublicKeyInfo`, DER
+    SpkiDer,
+    /// Public key, `SubjectPublicKeyInfo`, base64 in one line
+    SpkiBase64,
+    /// PKCS#1 of the kind of the key, PEM
+    Pkcs1Pem,
+    /// PKCS#1 of the kind of the key, DER
+    Pkcs1Der,
+    /// PKCS#1 of the kind of the key, base64 in one line
+    Pkcs1Base64,
+    /// Private key, PKCS#8, PEM
+    Pkcs8Pem,
+    /// Private key, PKCS#8, DER
+    Pkcs8Der,
+    /// Private key, PKCS#8, base64 in one line
+    Pkcs8Base64,
+}

@@ -1,0 +1,26 @@
+//! `alipay-envelope`: shows, verifies, signs, sends and diagnoses envelopes. `README.md` describes it.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod doctor;
+mod files;
+mod key;
+mod key_file;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let name = arguments.command.name();
+    let answer = match &arguments.command {
+        Command::Doctor(doctor) => doctor::run(doctor),
+        Command::Key(key) => key::run(key),
+    };
+    output::print(name, answer, arguments.format)
+}

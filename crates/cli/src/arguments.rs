@@ -30,6 +30,7 @@ pub(crate) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Inspect(Inspect),
     Doctor(Doctor),
     Key(Key),
 }
@@ -37,10 +38,24 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) const fn name(&self) -> &'static str {
         match self {
+            Self::Inspect(_) => "inspect",
             Self::Doctor(_) => "doctor",
             Self::Key(_) => "key",
         }
     }
+}
+
+/// Show every field of an envelope, its signed span, and all problems in it
+///
+/// A text that is refused is shown with a caret under its first wrong byte.
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// The envelope, of any function; `-` is standard input
+    pub(crate) file: PathBuf,
+
+    /// Verify with this public key: PEM, DER or bare base64
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
 }
 
 /// Say why the signature of an envelope does not hold

@@ -16,7 +16,7 @@ use crate::files;
 
 /// A key that can be used.
 pub(crate) enum LoadedKey {
-    Public(RsaVerifyingKey),
+    Public(Box<RsaVerifyingKey>),
     Private(Box<RsaSigningKey>),
 }
 
@@ -24,7 +24,7 @@ impl LoadedKey {
     /// Loads a key of either kind. The error is that of the kind which the file is.
     pub(crate) fn load(bytes: &[u8]) -> Result<Self, KeyError> {
         match public(bytes) {
-            Ok(key) => Ok(Self::Public(key)),
+            Ok(key) => Ok(Self::Public(Box::new(key))),
             Err(KeyError::Found {
                 found: FoundKey::PrivateKey,
                 ..

@@ -5,6 +5,7 @@
 mod arguments;
 mod doctor;
 mod files;
+mod inspect;
 mod key;
 mod key_file;
 mod output;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let name = arguments.command.name();
     let answer = match &arguments.command {
+        Command::Inspect(inspect) => inspect::run(inspect),
         Command::Doctor(doctor) => doctor::run(doctor),
         Command::Key(key) => key::run(key),
     };

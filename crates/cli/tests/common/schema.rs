@@ -16,7 +16,7 @@ pub(crate) fn check(name: &str, object: &Value) {
     let schema = schema();
     let command = object["command"].as_str().unwrap_or("none");
     let definition = match object.get("error") {
-        Some(_) if command != "inspect" => "error",
+        Some(Value::String(_)) => "error",
         _ => command,
     };
     let part = &schema["$defs"][definition];

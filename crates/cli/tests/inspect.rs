@@ -1,14 +1,13 @@
-//! The example `inspect`, started as a program: its exit status, and the lines that it must print.
-//!
-//! `cargo test` builds the example first; `cargo test --test example_inspect` alone does not.
-
-#![cfg(feature = "rsa")]
+//! `inspect`, started as a program: its exit status, and the lines that it must print.
 
 mod common;
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::Output;
+
+use common::{CLIENT, PLATFORM, assert_run, run_json};
 
 /// A run: its name, its arguments, its exit status, and texts that it must print.
 type Run = (
@@ -18,8 +17,6 @@ type Run = (
     &'static [&'static str],
 );
 
-const PLATFORM: &str = "keys/platform_public.spki.pem";
-const CLIENT: &str = "keys/client_public.spki.pem";
 const VERIFIED: &str = "trust            verified with this key\n";
 const CLAIMED: &str = "trust            not verified: no key was given\n";
 const FORGED: &str = "1. signature: invalid for the signed span and this key\n";
@@ -33,37 +30,37 @@ const RUNS: &[Run] = &[
         "help",
         &["--help"],
         0,
-        &["usage: inspect FILE", "exit status"],
+        &["Usage: alipay-envelope inspect", "--key <FILE>"],
     ),
     (
         "no arguments",
         &[],
         2,
-        &["FILE is missing", "usage: inspect FILE"],
+        &["<FILE>", "Usage: alipay-envelope inspect"],
     ),
     (
         "no key",
         &["golden/request.json", "--key"],
         2,
-        &["--key needs a FILE"],
+        &["a value is required for '--key <FILE>'"],
     ),
     (
         "two files",
         &["golden/request.json", "golden/response.json"],
         2,
-        &["expected one FILE"],
+        &["unexpected argument"],
     ),
     (
         "two keys",
         &["--key", CLIENT, "--key", CLIENT, "golden/request.json"],
         2,
-        &["at most one --key"],
+        &["cannot be used multiple times"],
     ),
     (
         "unknown option",
         &["--kee", CLIENT],
         2,
-        &["unknown option \"--kee\""],
+        &["unexpected argument '--kee'"],
     ),
     ("no such file", &["golden/none.json"], 2, &["none.json\": "]),
     ("a folder", &["golden/"], 2, &["golden/\": "]),
@@ -430,13 +427,24 @@ const CHANGES: &[Change] = &[
     ),
     (
         "another function",
-        "common.payCancel",
-        "common.payQuery",
+        "alipay.intl.acquiring.common.payCancel",
+        "alipay.other.payQuery",
         &[
             "response, not decoded",
             "  field            function\n",
-            "  function         \"alipay.intl.acquiring.common.payQuery\"\n",
+            "  function         \"alipay.other.payQuery\"\n",
             "  expected         alipay.intl.acquiring.common.payCancel\n",
+        ],
+    ),
+    (
+        "another function of the family",
+        "common.payCancel",
+        "common.payQuery",
+        &[
+            "response of another function, not verified: the signature is invalid for this key\n",
+            "  function         \"alipay.intl.acquiring.common.payQuery\"\n",
+            "  resultInfo.resultCode  \"SUCCESS\"\n",
+            FORGED,
         ],
     ),
     (
@@ -475,7 +483,8 @@ fn a_dash_is_standard_input() {
     let run = |arguments: &[&str]| {
         let input = File::open(fixture("golden/request.json")).expect("a fixture");
         let arguments = arguments.iter().map(|argument| fixture(argument));
-        command("-")
+        common::command()
+            .arg("inspect")
             .args(arguments)
             .stdin(input)
             .output()
@@ -490,10 +499,10 @@ fn a_dash_is_standard_input() {
     );
 }
 
-/// The envelopes whose signature is valid, but whose `resultMsg` is missing.
 /// Authentic answers without a violation among the odd ones.
 const NOT_ODD: [&str; 2] = ["odd/code-unlisted.json", "odd/not-processed.json"];
 
+/// The envelopes whose signature is valid, but whose `resultMsg` is missing.
 const VIOLATIONS: [&str; 2] = [
     "peers/variant-no-message.response.json",
     "peers/variant-null-message.response.json",
@@ -512,13 +521,19 @@ fn every_fixture_exits_with_the_expected_status() {
             key => key,
         };
         let key = fixture("keys").join(format!("{key}_public.spki.pem"));
-        let output = inspect(path, [fixture(path), "--key".into(), key]);
+        let output = inspect(path, [fixture(path), "--key".into(), key.clone()]);
         let printed = String::from_utf8_lossy(&output.stdout);
         // A verified message can still have violations.
         let is_odd = path.starts_with("odd/") && !NOT_ODD.contains(&path);
         let violated = VIOLATIONS.contains(&path) || is_odd;
         let status = i32::from(verdict != "ok" || violated);
         assert_run(path, &output, status, &[]);
+        let object = run_json(
+            path,
+            ["inspect".into(), fixture(path), "--key".into(), key],
+            status,
+        );
+        assert_eq!(object["trust"] == "verified", verdict == "ok", "{path}");
         if verdict == "ok" {
             assert!(printed.starts_with(direction), "{path}: {printed}");
             assert!(printed.contains(VERIFIED), "{path}: {printed}");
@@ -528,63 +543,26 @@ fn every_fixture_exits_with_the_expected_status() {
     assert!(seen > 150, "only {seen} envelopes were inspected");
 }
 
+/// Runs `inspect`. An argument that begins with `-` is unchanged.
+fn inspect(name: &str, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Output {
+    let mut command = common::command();
+    let command = command.arg("inspect").args(arguments);
+    command
+        .output()
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
 /// The path of a fixture. An argument that begins with `-` is returned unchanged.
 fn fixture(argument: &str) -> PathBuf {
     if argument.starts_with('-') {
         argument.into()
     } else {
-        common::fixtures::fixture_path(argument)
+        common::fixture(argument)
     }
 }
 
 fn temporary(name: &str, text: &[u8]) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inspect");
-    fs::create_dir_all(&folder).expect("a folder for temporary files");
-    let file = folder.join(name.replace(' ', "-") + ".json");
-    fs::write(&file, text).expect("a temporary file");
-    file
-}
-
-/// The program of the example. Cargo puts it in `examples`, next to the folder of this test.
-fn command(name: &str) -> Command {
-    let test = std::env::current_exe().expect("the path of this test");
-    let folder = test
-        .parent()
-        .and_then(Path::parent)
-        .expect("the folder of the build");
-    let example = format!("examples/inspect{}", std::env::consts::EXE_SUFFIX);
-    let example = folder.join(example);
-    assert!(
-        example.exists(),
-        "{name}: {example:?} does not exist; run `cargo build --example inspect` first"
-    );
-    Command::new(example)
-}
-
-fn inspect(name: &str, arguments: impl IntoIterator<Item = impl AsRef<std::ffi::OsStr>>) -> Output {
-    command(name)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .expect("inspect runs")
-}
-
-/// Asserts the exit status and the texts. A report goes to standard output, and an error in the
-/// arguments to standard error. The other stream must be empty.
-fn assert_run(name: &str, output: &Output, status: i32, texts: &[&str]) {
-    let (printed, other) = match status {
-        2 => (&output.stderr, &output.stdout),
-        _ => (&output.stdout, &output.stderr),
-    };
-    let printed = String::from_utf8_lossy(printed);
-    assert_eq!(output.status.code(), Some(status), "{name}: {output:?}");
-    assert!(other.is_empty(), "{name}: {output:?}");
-    for text in texts {
-        assert!(
-            printed.contains(text),
-            "{name}: {text:?} is not in:\n{printed}"
-        );
-    }
+    common::temporary(&format!("inspect-{name}.json"), text)
 }
 
 /// The text above the caret, up to the end of the line.
@@ -597,4 +575,56 @@ fn text_above_caret(name: &str, output: &Output) -> String {
         .expect(name);
     let column = lines[caret].chars().count() - 1;
     lines[caret - 1].chars().skip(column).collect()
+}
+
+#[test]
+fn a_signed_message_of_another_function_has_no_problems() {
+    use alipay_acquiring::signature::{RsaSigningKey, Signer, SigningBytes};
+    use base64ct::{Base64, Encoding};
+
+    let pem = fs::read_to_string(fixture("keys/client_private.pkcs8.pem")).expect("a fixture");
+    let key = RsaSigningKey::from_text(&pem).expect("a key");
+    let span = r#"{"head":{"version":"2.0.2","function":"alipay.intl.acquiring.offline.payQuery","clientId":"211","reqTime":"2001-07-04T12:08:56+05:30","reqMsgId":"12"},"body":{"partnerId":"2188","extendInfo":{"lines":[1,12345678901234567890123]}}}"#;
+    let signature = key
+        .sign(SigningBytes::new(span.as_bytes()))
+        .expect("a signature");
+    let signature = Base64::encode_string(signature.as_bytes());
+    let text = format!(r#"{{"request":{span},"signature":"{signature}"}}"#);
+    let file = temporary("payQuery", text.as_bytes());
+    let arguments = [file, "--key".into(), fixture(CLIENT)];
+    let texts = [
+        "request of another function, verified with this key\n",
+        "  partnerId        \"2188\"\n",
+        "  extendInfo.lines[1]  12345678901234567890123\n",
+        "These members are claims",
+        VERIFIED,
+        NO_PROBLEMS,
+    ];
+    assert_run("payQuery", &inspect("payQuery", &arguments), 0, &texts);
+    let arguments = ["inspect".into()].into_iter().chain(arguments);
+    let object = run_json("payQuery", arguments, 0);
+    assert_eq!(object["trust"], "verified");
+    assert_eq!(object["members"]["body"]["partnerId"], "2188");
+}
+
+#[test]
+fn json_has_the_same_content() {
+    let golden = fixture("golden/response.json");
+    let key = fixture(PLATFORM);
+    let arguments = ["inspect".into(), golden, "--key".into(), key];
+    let object = run_json("golden", arguments, 0);
+    assert_eq!(object["message"], "response");
+    assert_eq!(object["trust"], "verified");
+    assert_eq!(object["fields"]["resultCodeId"], "00000000");
+    assert_eq!(object["result"]["meaning"], "success");
+    assert_eq!(object["span"]["offset"], 12);
+    assert_eq!(object["problems"].as_array().map(Vec::len), Some(0));
+
+    let refused = fixture("refused/time-no-colon-req-time.json");
+    let object = run_json("refused", ["inspect".into(), refused], 1);
+    assert_eq!(object["error"]["offset"], 135);
+    assert_eq!(object["error"]["column"], 136);
+    assert_eq!(object["error"]["field"], "reqTime");
+    assert_eq!(object["claims"]["clientId"], "211xxxxxxxxxxxxxxx044");
+    assert_eq!(object["problems"].as_array().map(Vec::len), Some(1));
 }

@@ -31,7 +31,9 @@ pub(crate) enum Format {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Inspect(Inspect),
+    Verify(Verify),
     Doctor(Doctor),
+    Outcome(Outcome),
     Key(Key),
 }
 
@@ -39,6 +41,8 @@ impl Command {
     pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::Inspect(_) => "inspect",
+            Self::Verify(_) => "verify",
+            Self::Outcome(_) => "outcome",
             Self::Doctor(_) => "doctor",
             Self::Key(_) => "key",
         }
@@ -56,6 +60,34 @@ pub(crate) struct Inspect {
     /// Verify with this public key: PEM, DER or bare base64
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
+}
+
+/// Say whether the signature of an envelope holds
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The envelope, of any function; `-` is standard input
+    pub(crate) file: PathBuf,
+
+    /// A public key: PEM, DER or bare base64. The answer is yes if one of several fits
+    #[arg(long = "key", value_name = "FILE", required = true)]
+    pub(crate) keys: Vec<PathBuf>,
+}
+
+/// Say what may be concluded from the answer to a payCancel request
+///
+/// The answer is decoded, verified, and matched to the request. The answer is yes only if the sale is
+/// void. An empty answer stands for none.
+#[derive(Debug, Args)]
+pub(crate) struct Outcome {
+    /// The request that was sent. Its own signature is not checked: it is yours
+    pub(crate) request: PathBuf,
+
+    /// The answer; `-` is standard input
+    pub(crate) answer: PathBuf,
+
+    /// A public key of the platform: PEM, DER or bare base64
+    #[arg(long = "key", value_name = "FILE", required = true)]
+    pub(crate) keys: Vec<PathBuf>,
 }
 
 /// Say why the signature of an envelope does not hold

@@ -3,12 +3,15 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod claims;
 mod doctor;
 mod files;
 mod inspect;
 mod key;
 mod key_file;
+mod outcome;
 mod output;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -21,6 +24,8 @@ fn main() -> ExitCode {
     let name = arguments.command.name();
     let answer = match &arguments.command {
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Verify(verify) => verify::run(verify),
+        Command::Outcome(outcome) => outcome::run(outcome),
         Command::Doctor(doctor) => doctor::run(doctor),
         Command::Key(key) => key::run(key),
     };

@@ -1,0 +1,69 @@
+//! `outcome`: what may be concluded from a request and its answer.
+
+use alipay_acquiring::signature::RsaVerifyingKey;
+use alipay_acquiring::{DecodeError, Failure, Outcome, PendingCancel, UnknownReason};
+use serde_json::{Value, json};
+
+use crate::arguments::Outcome as Arguments;
+use crate::files;
+use crate::key_file::read_public_keys;
+use crate::output::{Answer, Report, row, verdict};
+
+pub(crate) fn run(arguments: &Arguments) -> Answer {
+    let keys = read_public_keys(&arguments.keys)?;
+    let file = &arguments.request;
+    let request = files::read(file)?;
+    let answer = files::read(&arguments.answer)?;
+    let outcome = conclude(&request, &answer, &keys)
+        .map_err(|error| format!("{file:?}: expected a request of payCancel: {error}"))?;
+    Ok(Report {
+        text: text(outcome),
+        json: json(outcome),
+        is_yes: outcome == Outcome::Success,
+    })
+}
+
+/// The outcome of a payCancel request that the user made.
+pub(crate) fn conclude(
+    request: &[u8],
+    answer: &[u8],
+    keys: &[(String, RsaVerifyingKey)],
+) -> Result<Outcome, DecodeError> {
+    let pending = PendingCancel::assume_from_own_storage(request)?;
+    let keys = keys.iter().map(|(name, key)| (name, key));
+    Ok(pending.conclude_any(answer, keys))
+}
+
+pub(crate) fn text(outcome: Outcome) -> String {
+    let is_success = outcome == Outcome::Success;
+    let mut text = format!("{}\n", verdict(is_success, outcome));
+    text += &row("code", outcome.code());
+    text + &row("what to do", what_to_do(outcome))
+}
+
+pub(crate) fn json(outcome: Outcome) -> Value {
+    json!({
+        "outcome": outcome.code(),
+        "isSuccess": outcome == Outcome::Success,
+        "meaning": outcome.to_string(),
+        "whatToDo": what_to_do(outcome),
+    })
+}
+
+/// The advice of the table in the documentation of `Outcome`.
+const fn what_to_do(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Success => "the sale is void: let the customer go",
+        Outcome::Failed(Failure::TryLater) => "wait, send the same bytes again",
+        Outcome::Failed(Failure::NotProcessed) => {
+            "keep the request, send the same bytes again within the limits, then alert staff"
+        }
+        Outcome::Failed(_) => "the payment may be live: query it, then refund it or call staff",
+        Outcome::Unknown(
+            UnknownReason::UnlistedStatus
+            | UnknownReason::Contradiction(_)
+            | UnknownReason::Transaction(_),
+        ) => "query the payment, then call staff",
+        Outcome::Unknown(_) => "send the same bytes again, after a longer wait each time",
+    }
+}

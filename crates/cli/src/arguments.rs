@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 const EXIT_STATUS: &str = "\
 Exit status:
@@ -34,7 +35,12 @@ pub(crate) enum Command {
     Verify(Verify),
     Doctor(Doctor),
     Outcome(Outcome),
+    Sign(Sign),
+    Send(Send),
     Key(Key),
+    Completions(Completions),
+    /// Print the manual page
+    Man,
 }
 
 impl Command {
@@ -43,7 +49,11 @@ impl Command {
             Self::Inspect(_) => "inspect",
             Self::Verify(_) => "verify",
             Self::Outcome(_) => "outcome",
+            Self::Sign(_) => "sign",
+            Self::Send(_) => "send",
             Self::Doctor(_) => "doctor",
+            Self::Completions(_) => "completions",
+            Self::Man => "man",
             Self::Key(_) => "key",
         }
     }
@@ -90,6 +100,86 @@ pub(crate) struct Outcome {
     pub(crate) keys: Vec<PathBuf>,
 }
 
+/// Write a signed envelope
+///
+/// Without `--body` and `--message` it is a payCancel request with the fields that are given.
+#[derive(Debug, Args)]
+pub(crate) struct Sign {
+    /// The private key: PEM, DER or bare base64, without encryption
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+
+    /// The clientId
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+
+    /// The partnerId of payCancel
+    #[arg(long, value_name = "ID", conflicts_with = "body")]
+    pub(crate) partner_id: Option<String>,
+
+    /// The acquirementId of payCancel
+    #[arg(long, value_name = "ID", conflicts_with = "body")]
+    pub(crate) acquirement_id: Option<String>,
+
+    /// The merchantTransId of payCancel
+    #[arg(long, value_name = "ID", conflicts_with = "body")]
+    pub(crate) merchant_trans_id: Option<String>,
+
+    /// The reqMsgId; a random one if absent
+    #[arg(long, value_name = "ID")]
+    pub(crate) req_msg_id: Option<String>,
+
+    /// The reqTime, for example 2001-07-04T12:08:56+05:30; the time now if absent
+    #[arg(long, value_name = "TIME")]
+    pub(crate) req_time: Option<String>,
+
+    /// The reserve
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reserve: Option<String>,
+
+    /// Sign a request with this JSON as its body, byte for byte; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) body: Option<PathBuf>,
+
+    /// The function of `--body`; payCancel if absent
+    #[arg(long, value_name = "NAME", requires = "body")]
+    pub(crate) function: Option<String>,
+
+    /// The version of the function of `--body`; 2.0.2 if absent
+    #[arg(long, value_name = "VERSION", requires = "body")]
+    pub(crate) function_version: Option<String>,
+
+    /// Sign this JSON, with head and body, byte for byte; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["body", "client_id", "partner_id",
+        "acquirement_id", "merchant_trans_id", "req_msg_id", "req_time", "reserve"])]
+    pub(crate) message: Option<PathBuf>,
+
+    /// The `--message` is a response
+    #[arg(long, requires = "message")]
+    pub(crate) response: bool,
+}
+
+/// Post a request to a gateway, and show everything that comes back
+///
+/// With a key, the answer is yes if the outcome is a success. Without one, it is yes if the answer is a
+/// signed envelope.
+#[derive(Debug, Args)]
+pub(crate) struct Send {
+    /// The URL of the gateway; only http
+    pub(crate) url: String,
+
+    /// The request, which is sent byte for byte; `-` is standard input
+    pub(crate) file: PathBuf,
+
+    /// A public key of the platform, to verify the answer: PEM, DER or bare base64
+    #[arg(long = "key", value_name = "FILE")]
+    pub(crate) keys: Vec<PathBuf>,
+
+    /// The time for the whole exchange
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(crate) timeout: u64,
+}
+
 /// Say why the signature of an envelope does not hold
 ///
 /// The public key turns the signature back into the digest that was signed. Then the bytes that people
@@ -124,6 +214,12 @@ pub(crate) struct Key {
     /// The file for `--to`, which must not exist; standard output if absent
     #[arg(long, value_name = "FILE", requires = "to")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// Print the completions of a shell
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    pub(crate) shell: Shell,
 }
 
 /// The forms that a key is converted to: the structure, then the encoding.

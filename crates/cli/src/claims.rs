@@ -64,6 +64,21 @@ impl Claims {
         }
     }
 
+    /// Whether this is a response with the function and the ids of the request.
+    pub(crate) fn is_answer_to(&self, request: &Self) -> bool {
+        let ids = |claims: &Self| {
+            let (function, version) = (claims.function.clone(), claims.version.clone());
+            [
+                function,
+                version,
+                claims.client_id.clone(),
+                claims.req_msg_id.clone(),
+            ]
+        };
+        (self.message, request.message) == (MessageKind::Response, MessageKind::Request)
+            && ids(self) == ids(request)
+    }
+
     /// The names of the specification, and the values.
     fn members(&self) -> [(&'static str, &Option<String>); 7] {
         [

@@ -61,6 +61,11 @@ pub(crate) fn read_public(path: &Path) -> Result<RsaVerifyingKey, String> {
     public(&bytes).map_err(|error| format!("{path:?} is not a usable public key: {error}"))
 }
 
+pub(crate) fn read_private(path: &Path) -> Result<RsaSigningKey, String> {
+    let bytes = Zeroizing::new(files::read(path)?);
+    private(&bytes).map_err(|error| format!("{path:?} is not a usable private key: {error}"))
+}
+
 /// A key in DER begins with 0x30 0x82, which is never UTF-8.
 fn public(bytes: &[u8]) -> Result<RsaVerifyingKey, KeyError> {
     match str::from_utf8(bytes) {

@@ -6,11 +6,14 @@ mod arguments;
 mod claims;
 mod doctor;
 mod files;
+mod generate;
 mod inspect;
 mod key;
 mod key_file;
 mod outcome;
 mod output;
+mod send;
+mod sign;
 mod verify;
 
 use std::process::ExitCode;
@@ -26,7 +29,11 @@ fn main() -> ExitCode {
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Verify(verify) => verify::run(verify),
         Command::Outcome(outcome) => outcome::run(outcome),
+        Command::Sign(sign) => sign::run(sign),
+        Command::Send(send) => send::run(send),
         Command::Doctor(doctor) => doctor::run(doctor),
+        Command::Completions(completions) => generate::completions(completions),
+        Command::Man => generate::man(),
         Command::Key(key) => key::run(key),
     };
     output::print(name, answer, arguments.format)

@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// How the answer is printed; `schema.json` describes the JSON
+    /// How the answer is printed; `alipay-envelope schema` describes the JSON
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -35,12 +35,14 @@ pub(crate) enum Command {
     Verify(Verify),
     Doctor(Doctor),
     Outcome(Outcome),
-    Sign(Sign),
+    Sign(Box<Sign>),
     Send(Send),
     Key(Key),
     Completions(Completions),
     /// Print the manual page
     Man,
+    /// Print the JSON Schema of what `--format json` prints
+    Schema,
 }
 
 impl Command {
@@ -54,6 +56,7 @@ impl Command {
             Self::Doctor(_) => "doctor",
             Self::Completions(_) => "completions",
             Self::Man => "man",
+            Self::Schema => "schema",
             Self::Key(_) => "key",
         }
     }

@@ -1,4 +1,4 @@
-//! `completions` and `man`: generated from the command line's definition.
+//! `completions` and `man`, generated from the definition of the command line, and `schema`.
 
 use std::io::Write;
 
@@ -50,6 +50,10 @@ fn write_man(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     }
     man.render_extra_section(page)?;
     man.render_version_section(page)
+}
+
+pub(crate) fn schema() -> Answer {
+    report(include_bytes!("../schema.json").to_vec(), "schema")
 }
 
 fn report(text: Vec<u8>, member: &str) -> Answer {

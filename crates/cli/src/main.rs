@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Doctor(doctor) => doctor::run(doctor),
         Command::Completions(completions) => generate::completions(completions),
         Command::Man => generate::man(),
+        Command::Schema => generate::schema(),
         Command::Key(key) => key::run(key),
     };
     output::print(name, answer, arguments.format)

@@ -129,31 +129,28 @@ fn convert(loaded: &Loaded<'_>, form: Form, out: Option<&Path>) -> Answer {
             Zeroizing::new(pem.into_bytes())
         }
     };
+    let converted = match (out, encoded) {
+        (Some(path), _) => {
+            write_new(path, &bytes)?;
+            None
+        }
+        (None, Encoded::Der) => {
+            return Err("expected --out FILE for DER; PEM and base64 can be printed".to_owned());
+        }
+        (None, _) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+    };
     let json = json!({
         "keys": [loaded.json()],
         "label": label,
         "structure": structure.as_str(),
         "encoding": encoded.as_str(),
         "out": out.map(|path| path.display().to_string()),
-        "converted": match (out, encoded) {
-            (Some(_), _) => None,
-            (None, Encoded::Der) => Some(Base64::encode_string(&bytes)),
-            (None, _) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-        },
+        "converted": converted,
     });
-    let text = match (out, encoded) {
-        (Some(path), _) => {
-            write_new(path, &bytes)?;
-            format!("{path:?}: {label}, {}\n", encoded.as_str())
-        }
-        (None, Encoded::Der) => {
-            return Err("expected --out FILE: DER is not written to standard output; or choose PEM or base64"
-                .to_owned());
-        }
-        (None, _) => String::from_utf8_lossy(&bytes).into_owned(),
-    };
+    let path = out.unwrap_or(Path::new("-"));
+    let written = || format!("{path:?}: {label}, {}\n", encoded.as_str());
     Ok(Report {
-        text,
+        text: converted.unwrap_or_else(written),
         json,
         is_yes: true,
     })

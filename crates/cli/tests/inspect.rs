@@ -628,3 +628,35 @@ fn json_has_the_same_content() {
     assert_eq!(object["claims"]["clientId"], "211xxxxxxxxxxxxxxx044");
     assert_eq!(object["problems"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn an_unsigned_message_of_another_function_is_shown() {
+    let text = br#"{"response":{"head":{"function":"alipay.intl.acquiring.offline.payQuery"},"body":{"resultInfo":{"resultCode":"KEY_NO_FOUND"}}}}"#;
+    let file = temporary("unsigned-payQuery", text);
+    let texts = [
+        "response of another function, not verified: no signature can be read\n",
+        "  resultInfo.resultCode  \"KEY_NO_FOUND\"\n",
+        "  trust            none: an unsigned message proves nothing\n",
+        "1. signature at byte 0: ",
+    ];
+    assert_run("unsigned", &inspect("unsigned", [&file]), 1, &texts);
+    let object = run_json("unsigned", ["inspect".into(), file], 1);
+    assert_eq!(object["message"], "response");
+    assert_eq!(object["trust"], serde_json::Value::Null);
+}
+
+/// A text that is cut off or changed anywhere gives a report, never a panic.
+#[test]
+fn damaged_texts_are_reported() {
+    let golden = fs::read(fixture("golden/response.json")).expect("a fixture");
+    for len in (0..golden.len()).step_by(29) {
+        let name = format!("{len} bytes");
+        let file = temporary(&name, &golden[..len]);
+        assert_run(&name, &inspect(&name, [&file]), 1, &["not decoded"]);
+        let mut changed = golden.clone();
+        changed[len] = 0xFF;
+        let file = temporary(&name, &changed);
+        let object = run_json(&name, ["inspect".into(), file], 1);
+        assert_eq!(object["error"]["offset"], len, "{name}");
+    }
+}

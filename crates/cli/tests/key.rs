@@ -287,3 +287,24 @@ fn wrong_usage_is_status_2() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
     }
 }
+
+/// `--key "$(cat key.pem)"` is a common mistake.
+#[test]
+fn a_key_instead_of_its_path_is_not_shown() {
+    for file in [
+        "client_private.pkcs8.pem",
+        "client_private.pkcs8.b64",
+        "client_private.pkcs1.b64",
+    ] {
+        let key = fs::read_to_string(fixture("keys").join(file)).expect("a fixture");
+        for arguments in [
+            &["key", &key][..],
+            &["verify", "a", "--key", &key],
+            &["sign", "--key", &key],
+        ] {
+            let output = run(arguments);
+            assert_run(file, &output, 2, &["expected the path of a key file"]);
+            assert_shows_no_key(file, key.as_bytes(), &output.stderr);
+        }
+    }
+}

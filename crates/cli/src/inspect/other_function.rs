@@ -3,7 +3,7 @@
 
 use alipay_acquiring::function::Function;
 use alipay_acquiring::signature::RsaVerifyingKey;
-use alipay_acquiring::{Envelope, MessageKind, PayCancel, Unverified};
+use alipay_acquiring::{DecodeError, Envelope, MessageKind, PayCancel, Unverified};
 use serde_json::Value;
 
 use super::findings::Findings;
@@ -13,7 +13,7 @@ use crate::output::row;
 /// The names of all functions of the family begin so.
 const FAMILY: &str = "alipay.intl.";
 
-/// Reports the message and returns true, if it is a signed one of another function of the family.
+/// Reports the message and returns true, if it is one of another function of the family.
 pub(super) fn inspect(
     findings: &mut Findings,
     input: &[u8],
@@ -29,48 +29,64 @@ pub(super) fn inspect(
     }
     let kind = envelope.claimed().message;
     match kind {
-        MessageKind::Request => {
-            let Ok(claims) = envelope.read_request_claims() else {
-                return false;
-            };
-            report(findings, input, key, &claims, kind);
-        }
-        MessageKind::Response => {
-            let Ok(claims) = envelope.read_response_claims(&mut other) else {
-                return false;
-            };
-            report(findings, input, key, &claims, kind);
-        }
+        MessageKind::Request => match envelope.read_request_claims() {
+            Ok(claims) => signed(findings, input, key, &claims, kind),
+            Err(error) => unsigned(findings, input, error, kind),
+        },
+        MessageKind::Response => match envelope.read_response_claims(&mut other) {
+            Ok(claims) => signed(findings, input, key, &claims, kind),
+            Err(error) => unsigned(findings, input, error, kind),
+        },
     }
     true
 }
 
-fn report<M>(
+fn signed<M>(
     findings: &mut Findings,
     input: &[u8],
     key: Option<&RsaVerifyingKey>,
     claims: &Unverified<'_, M>,
     kind: MessageKind,
 ) {
+    let trust = signature::check(findings, claims, key);
+    message(findings, input, kind, &trust.to_string());
+    signature::report(findings, claims);
+    let span = claims.signing_bytes();
+    signature::span(findings, input, span, "not compared: another function");
+}
+
+/// There is no signature, or `resultInfo` has a duplicate.
+fn unsigned(findings: &mut Findings, input: &[u8], error: DecodeError, kind: MessageKind) {
+    findings.set("trust", Value::Null);
+    message(
+        findings,
+        input,
+        kind,
+        "not verified: no signature can be read",
+    );
+    findings.text += &row("trust", "none: an unsigned message proves nothing");
+    findings.problem(error);
+}
+
+/// Reports all members of the message.
+fn message(findings: &mut Findings, input: &[u8], kind: MessageKind, trust: &str) {
     findings.set("message", kind.as_str());
     findings.set("isDecoded", false);
-    signature::check(findings, claims, key);
-    let trust = findings.trust.map(|trust| trust.to_string());
-    let trust = trust.unwrap_or_default();
     let title = format!("{} of another function, {trust}", kind.as_str());
     findings.section("members", &title);
-    let span = claims.signing_bytes();
-    match serde_json::from_slice::<Value>(span.as_bytes()) {
-        Ok(message) => {
-            members(&mut findings.text, "", &message);
-            findings.set("members", message);
+    let envelope: Result<Value, _> = serde_json::from_slice(input);
+    match envelope
+        .as_ref()
+        .map(|envelope| envelope.get(kind.as_str()))
+    {
+        Ok(Some(message)) => {
+            members(&mut findings.text, "", message);
+            findings.set("members", message.clone());
         }
-        Err(_) => findings.text += "  nested too deeply; see the signed span\n",
+        _ => findings.text += "  nested too deeply to be shown here\n",
     }
     findings.text += "  These members are claims: this command does not know their function, so it does\n  \
                       not check their values.\n";
-    signature::report(findings, claims);
-    signature::span(findings, input, span, "not compared: another function");
 }
 
 /// Prints each value with the names that lead to it.

@@ -42,7 +42,7 @@ pub(super) fn check<M>(
     findings: &mut Findings,
     envelope: &Unverified<'_, M>,
     key: Option<&RsaVerifyingKey>,
-) {
+) -> Trust {
     let trust = match key.map(|key| envelope.verify(key)) {
         None => Trust::NoKey,
         Some(Ok(_)) => Trust::Verified,
@@ -53,6 +53,7 @@ pub(super) fn check<M>(
     };
     findings.trust = Some(trust);
     findings.set("trust", trust.id());
+    trust
 }
 
 /// Reports the text of the signature.

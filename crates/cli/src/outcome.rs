@@ -1,7 +1,9 @@
 //! `outcome`: what may be concluded from a request and its answer.
 
 use alipay_acquiring::signature::RsaVerifyingKey;
-use alipay_acquiring::{DecodeError, Failure, Outcome, PendingCancel, UnknownReason};
+use alipay_acquiring::{
+    DecodeError, Failure, Outcome, PendingCancel, UnknownReason, UnsignedFailure,
+};
 use serde_json::{Value, json};
 
 use crate::arguments::Outcome as Arguments;
@@ -17,8 +19,8 @@ pub(crate) fn run(arguments: &Arguments) -> Answer {
     let outcome = conclude(&request, &answer, &keys)
         .map_err(|error| format!("{file:?}: expected a request of payCancel: {error}"))?;
     Ok(Report {
-        text: text(outcome),
-        json: json(outcome),
+        text: text(outcome, &answer),
+        json: json(outcome, &answer),
         is_yes: outcome == Outcome::Success,
     })
 }
@@ -34,19 +36,37 @@ pub(crate) fn conclude(
     Ok(pending.conclude_any(answer, keys))
 }
 
-pub(crate) fn text(outcome: Outcome) -> String {
+/// What an answer without a signature claims. Anyone can have written it, but it may report a wrong key.
+fn unsigned(outcome: Outcome, answer: &[u8]) -> Option<String> {
+    if matches!(outcome, Outcome::Success | Outcome::Failed(_)) {
+        return None;
+    }
+    let mut scratch = vec![0; 2 * answer.len()];
+    let failure = UnsignedFailure::decode(answer, &mut scratch).ok()?;
+    Some(failure.result.to_string())
+}
+
+pub(crate) fn text(outcome: Outcome, answer: &[u8]) -> String {
     let is_success = outcome == Outcome::Success;
     let mut text = format!("{}\n", verdict(is_success, outcome));
     text += &row("code", outcome.code());
-    text + &row("what to do", what_to_do(outcome))
+    text += &row("what to do", what_to_do(outcome));
+    if let Some(claims) = unsigned(outcome, answer) {
+        text += &row(
+            "it claims",
+            format!("{claims}; it is not signed, so perhaps not true"),
+        );
+    }
+    text
 }
 
-pub(crate) fn json(outcome: Outcome) -> Value {
+pub(crate) fn json(outcome: Outcome, answer: &[u8]) -> Value {
     json!({
         "outcome": outcome.code(),
         "isSuccess": outcome == Outcome::Success,
         "meaning": outcome.to_string(),
         "whatToDo": what_to_do(outcome),
+        "unsignedClaim": unsigned(outcome, answer),
     })
 }
 

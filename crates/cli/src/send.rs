@@ -151,8 +151,8 @@ fn conclude(request: &[u8], answer: &[u8], keys: &[(String, RsaVerifyingKey)]) -
         .is_some_and(|sent| sent.function.as_deref() == Some(PayCancel::NAME));
     if is_pay_cancel && let Ok(concluded) = outcome::conclude(request, answer, keys) {
         return Report {
-            text: outcome::text(concluded),
-            json: json_of(answer, keys, outcome::json(concluded)),
+            text: outcome::text(concluded, answer),
+            json: json_of(answer, keys, outcome::json(concluded, answer)),
             is_yes: concluded == Outcome::Success,
         };
     }

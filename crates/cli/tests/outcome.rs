@@ -80,6 +80,25 @@ fn outcomes_are_concluded() {
 }
 
 #[test]
+fn an_unsigned_answer_is_shown_as_a_claim() {
+    let answer = br#"{"response":{"head":{},"body":{"resultInfo":{"resultCode":"KEY_NO_FOUND"}}}}"#;
+    let file = temporary("unsigned-answer", answer);
+    let file = file.to_str().expect("a path");
+    let arguments = with_paths(&["outcome", REQUEST, file, "--key", PLATFORM]);
+    let texts = [
+        "unknown-",
+        "it claims        \"KEY_NO_FOUND\"",
+        "perhaps not true",
+    ];
+    assert_run("unsigned", &run(&arguments), 1, &texts);
+    let object = run_json("unsigned", &arguments, 1);
+    let claim = object["unsignedClaim"].as_str().expect("a claim");
+    assert!(claim.contains("KEY_NO_FOUND"), "{claim}");
+    let signed = with_paths(&["outcome", REQUEST, "golden/response.json", "--key", CLIENT]);
+    assert!(run_json("signed", signed, 1)["unsignedClaim"].is_null());
+}
+
+#[test]
 fn an_empty_answer_is_none() {
     let empty = temporary("no-answer", b"");
     let empty = empty.to_str().expect("a path");

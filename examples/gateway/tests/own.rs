@@ -43,7 +43,7 @@ impl Case<'_> {
             url,
             client_id: Text::new(self.client_id).unwrap(),
             client_key: &signing_key(self.client_key),
-            platform_key: &verifying_key(self.platform_key),
+            platform_keys: &[verifying_key(self.platform_key)],
             store: &Store::new(folder),
             timeout: LONG,
             policy: Policy {

@@ -28,7 +28,8 @@ after a power cut. Without options, the terminal talks to `cargo run -p gateway`
   --acquirement-id ID        the transaction, by Alipay's id
   --merchant-trans-id ID     the transaction, by the merchant's id; both ids may be given
   --key FILE                 this client's private key, PEM or bare base64
-  --platform-key FILE        the platform's public key, PEM or bare base64
+  --platform-key FILE        the platform's public key, PEM or bare base64; may be given again, for
+                             a key rotation
   --store FOLDER             keeps the cancel; a private folder, by default in XDG_STATE_HOME or in
                              .local/state of HOME
   --decided DECISION         what a person has decided about a cancel that has ended: try-again, with
@@ -58,6 +59,7 @@ decided.
 ";
 
 const URL: &str = "http://127.0.0.1:8642/api/alipay/intl/acquiring/common/paycancel.htm";
+const PLATFORM_KEY: &str = include_str!("../../../tests/fixtures/keys/platform_public.spki.pem");
 
 fn main() -> ExitCode {
     match run(env::args().skip(1)) {
@@ -77,7 +79,7 @@ struct Options {
     acquirement_id: Option<String>,
     merchant_trans_id: Option<String>,
     key: String,
-    platform_key: String,
+    platform_keys: Vec<String>,
     store: Option<PathBuf>,
     timeout: Duration,
     policy: Policy,
@@ -95,8 +97,7 @@ impl Default for Options {
             acquirement_id: None,
             merchant_trans_id: None,
             key: include_str!("../../../tests/fixtures/keys/client_private.pkcs8.pem").to_owned(),
-            platform_key: include_str!("../../../tests/fixtures/keys/platform_public.spki.pem")
-                .to_owned(),
+            platform_keys: vec![],
             store: default_store(),
             timeout: Duration::from_secs(10),
             policy: Policy::DEFAULT,
@@ -119,7 +120,7 @@ impl Options {
             "--acquirement-id" => self.acquirement_id = Some(value),
             "--merchant-trans-id" => self.merchant_trans_id = Some(value),
             "--key" => self.key = file(&value)?,
-            "--platform-key" => self.platform_key = file(&value)?,
+            "--platform-key" => self.platform_keys.push(file(&value)?),
             "--store" => self.store = Some(value.into()),
             "--timeout" => self.timeout = milliseconds(option, &value)?,
             "--first-wait" => policy.first_wait = milliseconds(option, &value)?,
@@ -144,6 +145,18 @@ impl Options {
             _ => return Err(format!("unknown option {option:?}")),
         }
         Ok(())
+    }
+
+    /// The keys of the options, or the test key.
+    fn platform_keys(&self) -> Result<Vec<RsaVerifyingKey>, String> {
+        let read = |key: &str| {
+            let key = RsaVerifyingKey::from_text(key);
+            key.map_err(|error| format!("--platform-key: {error}"))
+        };
+        match self.platform_keys.is_empty() {
+            true => Ok(vec![read(PLATFORM_KEY)?]),
+            false => self.platform_keys.iter().map(|key| read(key)).collect(),
+        }
     }
 
     fn transaction(&self) -> Result<TransactionId<'_>, ValueError> {
@@ -231,8 +244,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<u8, String> {
         url: &options.url,
         client_id: Text::new(&options.client_id).map_err(value("--client-id"))?,
         client_key: &RsaSigningKey::from_text(&options.key).map_err(key("--key"))?,
-        platform_key: &RsaVerifyingKey::from_text(&options.platform_key)
-            .map_err(key("--platform-key"))?,
+        platform_keys: &options.platform_keys()?,
         store: &store,
         timeout: options.timeout,
         policy: options.policy,

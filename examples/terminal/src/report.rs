@@ -42,12 +42,14 @@ impl Attempt {
         outcome: Outcome,
         request: &PayCancelRequest,
         response: &[u8],
-        key: &RsaVerifyingKey,
+        keys: &[&RsaVerifyingKey],
         log: &mut dyn FnMut(&str),
     ) -> Option<Self> {
         let mut scratch = vec![0; response.len()];
         let response = PayCancelResponse::decode(response, &mut scratch).ok()?;
-        let response = response.verify(key).ok()?;
+        let (_, response) = response
+            .verify_any(keys.iter().map(|&key| ((), key)))
+            .ok()?;
         let answer = response.answering(request).ok()?;
         for violation in answer.violations() {
             log(&format!("   {violation}"));

@@ -33,8 +33,8 @@ pub struct Terminal<'a> {
     pub client_id: Text<'a, 32>,
     /// Signs the requests.
     pub client_key: &'a RsaSigningKey,
-    /// Verifies the responses.
-    pub platform_key: &'a RsaVerifyingKey,
+    /// Verify the responses: the usual key, and others during a key rotation.
+    pub platform_keys: &'a [RsaVerifyingKey],
     /// Keeps the cancel until it has ended, and a person has decided if one must.
     pub store: &'a Store,
     /// How long to wait for a response.
@@ -194,11 +194,12 @@ impl Terminal<'_> {
             log(&format!("   {outcome}"));
             return Attempt::without_response(outcome);
         };
+        let keys: Vec<_> = self.platform_keys.iter().collect();
         let mut scratch = vec![0; 2 * answer.len()];
-        let outcome = cancel.answer(answer, &mut scratch, &[self.platform_key]);
+        let outcome = cancel.answer(answer, &mut scratch, &keys);
         let attempt = cancel
             .request()
-            .and_then(|request| Attempt::read(outcome, &request, answer, self.platform_key, log));
+            .and_then(|request| Attempt::read(outcome, &request, answer, &keys, log));
         log(&format!("   {outcome}"));
         attempt.unwrap_or_else(|| Attempt::without_response(outcome))
     }

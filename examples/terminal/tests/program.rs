@@ -2,8 +2,10 @@
 //! it with a platform.
 
 use std::fs;
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use terminal::Store;
 
@@ -126,4 +128,48 @@ fn no_platform() {
         (0, "closed the stored cancel\n")
     );
     assert_eq!(run(&["--decided", "close"]).0, 2);
+}
+
+/// The program is killed while it waits for the answer. The next run sends the same bytes, and counts on.
+#[test]
+fn killed_while_it_waits() {
+    let folder = temporary("killed");
+    let _ = fs::remove_dir_all(&folder);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_terminal"));
+    command.args(["--url", &url, "--store", folder.to_str().unwrap()]);
+    command.args(["--first-wait", "1", "--attempts", "2"]);
+    command.stdout(Stdio::piped());
+
+    let mut first = command.spawn().unwrap();
+    let (mut stream, _) = listener.accept().unwrap();
+    let sent = body(&mut stream);
+    first.kill().unwrap();
+    first.wait().unwrap();
+
+    let second = command.spawn().unwrap();
+    let (mut stream, _) = listener.accept().unwrap();
+    assert_eq!(body(&mut stream), sent);
+    drop(stream);
+    let output = second.wait_with_output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        printed.contains("found a stored cancel, sent 1x"),
+        "{printed}"
+    );
+    assert!(printed.contains("2. sent "), "{printed}");
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+}
+
+/// The body of a request: one envelope, which ends with the only `"}`.
+fn body(stream: &mut TcpStream) -> String {
+    let (mut received, mut part) = (Vec::new(), [0; 4096]);
+    while !received.ends_with(b"\"}") {
+        let len = stream.read(&mut part).unwrap();
+        assert_ne!(len, 0, "the request is cut off");
+        received.extend(&part[..len]);
+    }
+    let received = String::from_utf8(received).unwrap();
+    received.split_once("\r\n\r\n").unwrap().1.to_owned()
 }

@@ -83,7 +83,8 @@ impl Setting<'_> {
             url,
             client_id: Text::new(self.client_id).unwrap(),
             client_key: &signing_key(self.client_key),
-            platform_key: &RsaVerifyingKey::from_text(&key("platform_public.spki.pem")).unwrap(),
+            // As during a key rotation.
+            platform_keys: &["rsa3072", "platform"].map(verifying_key),
             store,
             timeout: self.timeout,
             policy: self.policy,
@@ -105,13 +106,17 @@ pub(crate) fn is_open(store: &Store) -> bool {
     cancel.request().is_some()
 }
 
-pub(crate) fn key(file: &str) -> String {
+fn key(file: &str) -> String {
     let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/keys");
     fs::read_to_string(keys.join(file)).unwrap()
 }
 
 pub(crate) fn signing_key(name: &str) -> RsaSigningKey {
     RsaSigningKey::from_text(&key(&format!("{name}_private.pkcs8.pem"))).unwrap()
+}
+
+fn verifying_key(name: &str) -> RsaVerifyingKey {
+    RsaVerifyingKey::from_text(&key(&format!("{name}_public.spki.pem"))).unwrap()
 }
 
 /// An empty store with this name.

@@ -209,6 +209,10 @@ fn waits_of_other_lengths() {
             policy(Duration::from_millis(1500), Duration::from_millis(7250)),
             [1.5, 3.0, 6.0, 7.25],
         ),
+        (
+            policy(Duration::from_millis(1), Duration::from_millis(7)),
+            [0.001, 0.002, 0.004, 0.007],
+        ),
         (policy(Duration::MAX, Duration::MAX), [longest; 4]),
     ] {
         let mut rig = Rig::begun(policy, None);

@@ -617,7 +617,6 @@ fn messages_that_are_refused() {
     let good = request(1, START);
     for (name, bytes) in [
         ("nothing", &b""[..]),
-        ("escapes", &escaped),
         ("cut", &good[..good.len() - 1]),
         ("a response", &answer(&good, SUCCESS)),
     ] {
@@ -628,6 +627,8 @@ fn messages_that_are_refused() {
         );
         assert_eq!(rig.act(|_| None), Did::Nothing, "{name}");
     }
+    assert_eq!(rig.cancel.begin(&escaped, None), Err(MessageError::Escapes));
+    assert_eq!(rig.act(|_| None), Did::Nothing);
 }
 
 #[test]
@@ -655,6 +656,10 @@ fn errors_say_what_to_do() {
         (
             MessageError::NotAsked.to_string(),
             "the cancel does not ask for a message now",
+        ),
+        (
+            MessageError::Escapes.to_string(),
+            "expected a request without escapes, found one; use ids without quotes and backslashes",
         ),
         (
             MessageError::SameReqMsgId.to_string(),

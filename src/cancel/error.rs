@@ -3,7 +3,7 @@
 use core::error::Error;
 use core::fmt;
 
-use crate::error::DecodeError;
+use crate::error::{DecodeError, DecodeErrorKind};
 
 /// The store cannot be read. Perhaps a cancel is lost, so a person must look up the last sale. The machine
 /// changes nothing: after the decision of the person, erase the page and load again.
@@ -82,9 +82,11 @@ pub enum MessageError {
     /// The machine does not ask for a message now: [`step`](crate::cancel::Cancel::step) says what it asks
     /// for.
     NotAsked,
-    /// The bytes are not a payCancel request, or a text in it has escapes. The driver keeps no scratch
-    /// buffer for its own requests, so their texts must not need one.
+    /// The bytes are not a payCancel request.
     Decode(DecodeError),
+    /// A text of the request has escapes, for example for a quote. The driver keeps no scratch buffer for
+    /// its own requests, so their texts must not need one.
+    Escapes,
     /// The request has another `clientId`, or cancels another transaction, than the one before.
     OtherTransaction,
     /// The request has the `reqMsgId` of the one before.
@@ -101,6 +103,9 @@ impl fmt::Display for MessageError {
         match self {
             Self::NotAsked => f.write_str("the cancel does not ask for a message now"),
             Self::Decode(error) => error.fmt(f),
+            Self::Escapes => f.write_str(
+                "expected a request without escapes, found one; use ids without quotes and backslashes",
+            ),
             Self::OtherTransaction => f.write_str(
                 "expected the clientId and the body of the message before, found others; a store holds \
                  one cancel",
@@ -119,7 +124,10 @@ impl Error for MessageError {}
 
 impl From<DecodeError> for MessageError {
     fn from(error: DecodeError) -> Self {
-        Self::Decode(error)
+        match error.kind() {
+            DecodeErrorKind::ScratchTooSmall { .. } => Self::Escapes,
+            _ => Self::Decode(error),
+        }
     }
 }
 

@@ -82,6 +82,7 @@ impl Evidence {
     }
 
     /// From an answer that could not be read as an authentic answer.
+    #[inline(never)] // as `conclude` in `machine.rs`
     pub(super) fn of_other<K: Verifier + ?Sized>(
         answer: &[u8],
         reason: UnknownReason,
@@ -101,6 +102,7 @@ impl Evidence {
     }
 
     /// From an answer whose signature may hold although it cannot be read as a response of payCancel.
+    #[inline(never)] // as `conclude` in `machine.rs`
     fn of_unreadable<K: Verifier + ?Sized>(
         answer: &[u8],
         error: DecodeError,

@@ -485,6 +485,8 @@ fn check(envelope: &[u8], old: Option<PayCancelRequest<'_>>) -> Result<i64, Mess
 }
 
 /// From bytes to an outcome, with evidence unless it is a success.
+// Not inlined: each of its callers would contain the reader, and flash is scarce.
+#[inline(never)]
 fn conclude<K: Verifier + ?Sized>(
     request: &PayCancelRequest<'_>,
     answer: &[u8],

@@ -53,7 +53,7 @@ impl Policy {
         let wait = milliseconds(self.first_wait).saturating_mul(factor);
         // At most a month, so that nothing below can overflow.
         let wait = wait.min(milliseconds(self.longest_wait)).min(1 << 32);
-        wait / 2 + wait.saturating_mul(random.into()) / (2 * 255)
+        wait.saturating_mul(255 + u64::from(random)) / (2 * 255)
     }
 }
 

@@ -92,24 +92,37 @@ fn the_schema_is_printed() {
 
 #[test]
 fn colours_are_only_for_terminals() {
-    let arguments = with_paths(&["inspect", "golden/response.json", "--key", PLATFORM]);
-    let has_colours = |variables: &[(&str, &str)]| {
-        let mut command = common::command();
-        command
-            .args(&arguments)
-            .env_remove("NO_COLOR")
-            .envs(variables.iter().copied());
-        let output = command.output().expect("a run");
-        assert_eq!(output.status.code(), Some(0), "{output:?}");
-        output.stdout.contains(&b'\x1b')
-    };
-    assert!(!has_colours(&[]), "a pipe");
-    assert!(has_colours(&[("CLICOLOR_FORCE", "1")]), "forced");
-    assert!(!has_colours(&[("NO_COLOR", "1")]), "NO_COLOR");
-    assert!(
-        !has_colours(&[("NO_COLOR", "1"), ("CLICOLOR", "1")]),
-        "NO_COLOR is stronger"
-    );
+    for (name, arguments, status) in [
+        (
+            "verified",
+            &["inspect", "golden/response.json", "--key", PLATFORM][..],
+            0,
+        ),
+        (
+            "an excerpt with a caret",
+            &["inspect", "refused/time-no-colon-req-time.json"],
+            1,
+        ),
+    ] {
+        let arguments = with_paths(arguments);
+        let has_colours = |variables: &[(&str, &str)]| {
+            let mut command = common::command();
+            command
+                .args(&arguments)
+                .env_remove("NO_COLOR")
+                .envs(variables.iter().copied());
+            let output = command.output().expect("a run");
+            assert_eq!(output.status.code(), Some(status), "{name}: {output:?}");
+            output.stdout.contains(&b'\x1b')
+        };
+        assert!(!has_colours(&[]), "{name}: a pipe");
+        assert!(has_colours(&[("CLICOLOR_FORCE", "1")]), "{name}: forced");
+        assert!(!has_colours(&[("NO_COLOR", "1")]), "{name}: NO_COLOR");
+        assert!(
+            !has_colours(&[("NO_COLOR", "1"), ("CLICOLOR", "1")]),
+            "{name}: NO_COLOR is stronger"
+        );
+    }
 }
 
 #[test]

@@ -355,6 +355,20 @@ const REFUSALS: &[Refusal] = &[
         "line 1, column 1 (byte 0)",
         "<U+FEFF>{}",
     ),
+    (
+        "hidden character",
+        "{\"a\":1 \u{202e}\u{200b}}".as_bytes(),
+        "none",
+        "line 1, column 8 (byte 7)",
+        "<U+202E><U+200B>}",
+    ),
+    (
+        "many spaces before it",
+        &[b' '; 200],
+        "none",
+        "line 1, column 201 (byte 200)",
+        "",
+    ),
 ];
 
 #[test]
@@ -374,15 +388,15 @@ fn the_caret_is_under_the_byte_of_a_long_line() {
     for (file, at_caret) in [
         (
             "refused/time-no-colon-req-time.json",
-            "\"2001-07-04T12:08:56+0800\",\"reqMsgId…",
+            "\"2001-07-04T12:08:56+0800\",\"reqM...",
         ),
         (
             "refused/sign-type-lower-case.json",
-            "\"rsa2\"},\"body\":{\"partnerId\":\"2188200…",
+            "\"rsa2\"},\"body\":{\"partnerId\":\"218...",
         ),
         (
             "refused/twice-head-escaped.json",
-            "\"hea\\u0064\":{\"version\":\"2.0.2\",\"func…",
+            "\"hea\\u0064\":{\"version\":\"2.0.2\",\"...",
         ),
         ("refused/lone-surrogate-reserve.json", "\\ud83d"),
         ("refused/trailing-nul.request.json", "<U+0000>"),
@@ -390,9 +404,43 @@ fn the_caret_is_under_the_byte_of_a_long_line() {
         ("refused/utf8-surrogate-skipped.json", "<ED><A0><BD>\"}"),
     ] {
         let output = inspect(file, [fixture(file)]);
-        assert_run(file, &output, 1, &["  1 | …"]);
+        assert_run(file, &output, 1, &["\n1 | ..."]);
         let under = text_above_caret(file, &output);
         assert!(under.starts_with(at_caret), "{file}: {under}");
+    }
+}
+
+#[test]
+fn the_excerpt_is_drawn_exactly() {
+    let wide = format!("{{\"a\":\"{}\" 1}}", "中".repeat(1000));
+    for (name, text, excerpt) in [
+        ("nothing", &b""[..], "  |\n1 |\n  | ^\n"),
+        ("one byte", b"{5}", "  |\n1 | {5}\n  |  ^\n"),
+        ("the end", b"[", "  |\n1 | [\n  |  ^\n"),
+        ("an escaped byte", b"{\xff}", "  |\n1 | {<FF>}\n  |  ^^^^\n"),
+        (
+            "an escaped character",
+            b"{\x1b[2J}",
+            "  |\n1 | {<U+001B>[2J}\n  |  ^^^^^^^^\n",
+        ),
+        (
+            "a line with two digits",
+            b"\n\n\n\n\n\n\n\n\n{5}",
+            "   |\n10 | {5}\n   |  ^\n",
+        ),
+        (
+            "a long line",
+            wide.as_bytes(),
+            concat!(
+                "  |\n",
+                "1 | ...E2D><U+4E2D><U+4E2D><U+4E2D>\" 1}\n",
+                "  |                                  ^\n",
+            ),
+        ),
+    ] {
+        let file = temporary(&format!("excerpt of {name}"), text);
+        let output = inspect(name, [&file]);
+        assert_run(name, &output, 1, &[&format!("\n{excerpt}\nclaims")]);
     }
 }
 
@@ -571,9 +619,9 @@ fn text_above_caret(name: &str, output: &Output) -> String {
     let lines: Vec<&str> = printed.lines().collect();
     let caret = lines
         .iter()
-        .position(|line| line.trim() == "^")
+        .position(|line| line.ends_with('^') && line.trim_matches([' ', '|', '^']).is_empty())
         .expect(name);
-    let column = lines[caret].chars().count() - 1;
+    let column = lines[caret].find('^').expect(name);
     lines[caret - 1].chars().skip(column).collect()
 }
 

@@ -1,28 +1,30 @@
 //! A caret under a byte.
 
-/// The line, shortened around the first byte of `after`, and a caret under that byte.
-pub(super) fn excerpt(margin: &str, before: &[String], after: &[u8]) -> String {
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// The width of the excerpt, with the number of the line. It does not depend on the terminal, so a pipe
+/// gets the same text.
+const WIDTH: usize = 72;
+
+/// The line with this number, shortened around the first byte of `after`, and a caret under that byte.
+/// A byte or character that is escaped has a caret under each character of its escape.
+pub(super) fn excerpt(number: usize, before: &[String], after: &[u8]) -> String {
     // A line break is shown only if it is itself the error.
     let end = after.iter().position(|&byte| byte == b'\n');
     let line = after.get(..end.unwrap_or(after.len()).max(1));
     let after = visible(line.unwrap_or_default());
-    let (hidden, left) = before.split_at(before.len() - fitting(before.iter().rev()));
-    let (right, more) = after.split_at(fitting(after.iter()));
-    let cut = |hidden: &[String]| if hidden.is_empty() { "" } else { "…" };
-    let left = format!("{margin}{}{}", cut(hidden), left.concat());
-    let right = format!("{}{}", right.concat(), cut(more));
-    let caret = left.chars().count();
-    format!("\n{left}{right}\n{:caret$}^\n", "")
-}
-
-/// How many cells fit into half a line.
-fn fitting<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
-    let mut width = 0;
-    let fits = |cell: &&String| {
-        width += cell.len();
-        width <= 36
-    };
-    cells.take_while(fits).count()
+    // The renderer shortens the line, but needs seconds if the line has megabytes. So it gets only a part
+    // of it, which is longer than what it shows: it still puts `...` where the line is cut.
+    let far = before.len().saturating_sub(2 * WIDTH);
+    let mut source: String = before.iter().skip(far).map(String::as_str).collect();
+    let place = source.len()..source.len() + after.first().map_or(0, String::len);
+    source.extend(after.into_iter().take(2 * WIDTH));
+    let annotation = AnnotationKind::Primary.span(place);
+    let snippet = Snippet::source(source).line_start(number);
+    let group = Group::with_level(Level::ERROR).element(snippet.annotation(annotation));
+    // `output::print` removes the colours if they are not wanted.
+    let text = Renderer::styled().term_width(WIDTH).render(&[group]);
+    format!("\n{text}\n")
 }
 
 /// Each character as printable ASCII, so that it has the same width on every screen.

@@ -8,8 +8,9 @@
 //!   field            reqTime
 //!   place            line 1, column 136 (byte 135)
 //!
-//!   1 | …":"211xxxxxxxxxxxxxxx044","reqTime":"2001-07-04T12:08:56+0800","reqMsgId…
-//!                                            ^
+//!   |
+//! 1 | ...xxxxxxxxxxxxxxx044","reqTime":"2001-07-04T12:08:56+0800","reqM...
+//!   |                                  ^
 //!
 //! claims, not verified
 //!   version          "2.0.2"

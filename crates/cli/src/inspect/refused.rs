@@ -62,7 +62,7 @@ pub(super) fn refused(
     findings.set_in_group("offset", error.offset());
     findings.set_in_group("line", line);
     findings.set_in_group("column", before.len() + 1);
-    findings.text += &excerpt(&format!("  {line} | "), &before, after);
+    findings.text += &excerpt(line, &before, after);
     findings.problem(format!("{error}: {place}"));
     claims(findings, input, error);
 }

@@ -115,14 +115,15 @@
 //! | failed, try later; unknown for any other reason; no answer | a retry; after the last one [`GaveUp`](End::GaveUp) |
 //!
 //! A retry sends the same bytes. If they are older than [`Policy::renew_after`], the machine asks for a
-//! new message first.
+//! new message first. If the message cannot be signed, it sends the old one.
 //!
 //! # The store
 //!
 //! The store has two pages. Each write goes to the page that does not hold the current record, so a power
 //! cut during a write loses nothing. A record has a version, a serial number and a checksum. The counts are
-//! stored before each send. So a power cut may cost one send of the limit, but never adds one. A record
-//! is 41 bytes longer than its envelope. Evidence takes up to 105 bytes more, if the buffer has room.
+//! stored before each send. So after a power cut the driver may have counted one send too many, never one too
+//! few. A record is 41 bytes longer than its envelope. Evidence takes up to 104 bytes more, if the buffer has
+//! room.
 //!
 //! A store that replaces its content in one indivisible step, such as a file that is renamed, needs only
 //! one page. It ignores [`PageWrite::page`], and passes `&[]` as the second page to [`Cancel::load`].
@@ -130,8 +131,9 @@
 //! The machine knows nothing of a cancel that was not stored yet. Nothing of it was sent. If power may fail
 //! between the `pay` call and the first write, the terminal must find the sale in a journal of its own.
 //!
-//! After every end but "void" the record remains until a person's [`Decision`] is reported. Until then
-//! [`Cancel::begin`] begins no other cancel.
+//! After an end the record remains until [`decided`](Cancel::decided) is called and its record is stored. Until
+//! then [`Cancel::begin`] begins no other cancel. After "void" the terminal calls it, once the cashier has seen
+//! the text. After every other end it reports a person's [`Decision`].
 //!
 //! # The clock
 //!

@@ -225,7 +225,7 @@ causes! {
         "Write the number with exactly as many bytes as the modulus has. Big-number types add or drop zeros.";
     EmptySignature, "empty-signature",
         "there is no signature",
-        "Sign the message. A response without a signature is an early failure of the platform: read its resultCode.";
+        "Sign the message. A response without a signature may be an early failure of the platform, or anyone's text: show its resultCode to staff, and conclude nothing.";
     PlaceholderSignature, "placeholder-signature",
         "the member `signature` contains a placeholder",
         "Replace the text of the sample by a signature.";

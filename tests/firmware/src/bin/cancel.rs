@@ -18,7 +18,8 @@ static PLATFORM: RsaVerifyingKey =
 
 /// A page of the flash.
 const PAGE: usize = 1024;
-/// The driver's buffer: an envelope of 685 bytes, 41 bytes around it, and 105 bytes of evidence.
+/// The driver's buffer: an envelope of 685 bytes, 41 bytes around it, and 104 bytes of evidence, in
+/// whole words.
 const RECORD: usize = 832;
 /// Where a record has its envelope.
 const HEADER: usize = 32;

@@ -56,12 +56,12 @@ const BOUNDED: [Bound; 2] = [
 const DEEP: [Bound; 2] = [
     Bound {
         sends: 4,
-        troubles: 3,
+        troubles: 2,
         tries: 0,
     },
     Bound {
         sends: 3,
-        troubles: 2,
+        troubles: 1,
         tries: 1,
     },
 ];

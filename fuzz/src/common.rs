@@ -8,7 +8,7 @@ use alipay_acquiring::function::Body;
 use alipay_acquiring::json::{MAX_DEPTH, Reader};
 use alipay_acquiring::{
     DecodeError, DecodeErrorKind, EncodeError, Lenient, Message, PayCancelRequest,
-    PayCancelResponse, Timestamp,
+    PayCancelResponse, Timestamp, ValueError, Violation,
     function::Head,
     signature::{InvalidSignature, Signature, Signer, SigningBytes, Verifier},
 };
@@ -264,8 +264,8 @@ pub(crate) struct Written {
     pub(crate) signed: Vec<u8>,
 }
 
-/// Writes a message into a buffer of exactly the needed length. `None` if the message has
-/// violations, with which it cannot be written.
+/// Writes a message into a buffer of exactly the needed length. `None` if it cannot be written:
+/// it has violations, or it is from a peer and has an id that the reader accepts and the writer refuses.
 pub(crate) fn write<'a, H: Head<'a>, B: Body<'a, Head = H>>(
     message: &Message<H, B>,
     signature: &Signature,
@@ -280,6 +280,15 @@ pub(crate) fn write<'a, H: Head<'a>, B: Body<'a, Head = H>>(
         assert!(
             buffer.iter().all(|&byte| byte == 0),
             "a message with violations must not be written"
+        );
+        return None;
+    }
+    let refused = message.draft(&mut buffer, signature_len).err();
+    if let Some(EncodeError::Violation(Violation::Value { error, .. })) = refused {
+        use ValueError::{ControlCharacterInId, WhiteSpaceAroundId};
+        assert!(
+            matches!(error, ControlCharacterInId | WhiteSpaceAroundId),
+            "{error}"
         );
         return None;
     }

@@ -24,7 +24,7 @@ fn server() -> Server {
 
 /// The text of the echo.
 fn echo(server: &Server, content_type: &str, body: &[u8]) -> String {
-    let reply = exchange(server, &post_to(ECHO_PATH, content_type, body));
+    let reply = exchange(server.address(), &post_to(ECHO_PATH, content_type, body));
     let (status, text) = parse(&reply);
     assert_eq!(status, 200, "{}", String::from_utf8_lossy(&reply));
     let head = String::from_utf8_lossy(&reply[..reply.len() - text.len()]).to_string();

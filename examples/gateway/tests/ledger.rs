@@ -3,13 +3,10 @@
 mod common;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
-use common::{GOLDEN, signed};
-use gateway::{Gateway, Instructions, Reply, SERVICE_PATH, Script, Setup};
+use common::{GOLDEN, Program, address, exchange, post, signed};
+use gateway::{Gateway, Instructions, Reply, Script, Setup};
 
 /// A file that does not exist yet.
 fn file(name: &str) -> PathBuf {
@@ -121,57 +118,18 @@ fn files_that_are_no_ledgers() {
     assert!(refused.starts_with(&expected), "{refused}");
 }
 
-/// The program, and its address.
-struct Program(Child, String);
-
-impl Program {
-    fn start(arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
-        let command = command.args(["--port", "0"]).args(arguments);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut lines = lines.map_while(Result::ok);
-        let address = lines.find_map(|line| {
-            let url = line.strip_prefix("listening at http://")?;
-            Some(url.strip_suffix(SERVICE_PATH)?.to_owned())
-        });
-        // The pipe stays open until the program ends.
-        std::thread::spawn(move || lines.count());
-        Self(child, address.unwrap())
-    }
-
-    fn post(&self, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.1).unwrap();
-        let len = body.len();
-        write!(
-            stream,
-            "POST {SERVICE_PATH} HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n\
-             content-length: {len}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut reply = String::new();
-        let _ = stream.read_to_string(&mut reply);
-        reply
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 #[test]
 fn the_program_survives_a_power_cut() {
     let path = file("program");
-    let ledger = ["--ledger", path.to_str().unwrap()];
+    let ledger = ["--port", "0", "--ledger", path.to_str().unwrap()];
     let mut cut = Program::start(&[&ledger[..], &["--fault", "power-cut"]].concat());
-    assert_eq!(cut.post(GOLDEN), "");
-    assert_eq!(cut.0.wait().unwrap().code(), Some(4));
+    let request = post(GOLDEN.as_bytes());
+    assert_eq!(exchange(address(&cut.url()), &request), b"");
+    assert_eq!(cut.child.wait().unwrap().code(), Some(4));
 
-    let again = Program::start(&ledger);
-    let reply = again.post(GOLDEN);
+    let mut again = Program::start(&ledger);
+    let reply = exchange(address(&again.url()), &request);
+    let reply = String::from_utf8(reply).unwrap();
     assert!(reply.contains(r#""resultCode":"SUCCESS""#), "{reply}");
     let lines = fs::read_to_string(&path).unwrap();
     assert_eq!(lines.lines().count(), 2, "{lines}");

@@ -349,7 +349,7 @@ fn one_line_for_each_request() {
     })
     .unwrap();
     for (name, request, part) in rows {
-        exchange(&server, &request);
+        exchange(server.address(), &request);
         let lines = std::mem::take(&mut *lines.lock().unwrap());
         assert_eq!(lines.len(), 1, "{name}: {lines:?}");
         assert!(lines[0].contains(part), "{name}: {}", lines[0]);
@@ -357,7 +357,7 @@ fn one_line_for_each_request() {
     }
 }
 
-/// The client is told the reason too, in the response or in the body of the HTTP status.
+/// The client gets the reason too: in the response, or in the HTTP body that comes with an error status.
 #[test]
 fn the_client_gets_the_reason() {
     let body = signed("211xxx", "212xxx");
@@ -376,14 +376,14 @@ fn the_client_gets_the_reason() {
         };
         let gateway = Gateway::with_setup(setup, Script::default());
         let server = Server::start(gateway, 0, LONG, |_| {}).unwrap();
-        let reply = exchange(&server, &post(body.as_bytes()));
+        let reply = exchange(server.address(), &post(body.as_bytes()));
         let (status, response) = parse(&reply);
         let response = String::from_utf8_lossy(response);
         assert_eq!(status, 200, "{response}");
         assert!(response.contains(&msg), "{response}");
     }
     let server = Server::start(gateway(), 0, LONG, |_| {}).unwrap();
-    let reply = exchange(&server, &post(b"<html>"));
+    let reply = exchange(server.address(), &post(b"<html>"));
     let why = format!("the body is not a request: {}\n", decode_error("<html>"));
     assert_eq!(parse(&reply), (400, why.as_bytes()));
 }

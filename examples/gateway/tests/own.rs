@@ -3,16 +3,14 @@
 mod common;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use alipay_acquiring::cancel::{End, Policy};
 use alipay_acquiring::{
     Failure, Outcome, PayCancelRequestBody, PayCancelResultCode, Text, TransactionId, UnknownReason,
 };
-use common::{LONG, key_path, signing_key, verifying_key};
+use common::{LONG, Program, key_path, signing_key, verifying_key};
 use gateway::{Gateway, Options, PARTNER_ID, Script, Server, Setup, TRANSACTIONS};
 use terminal::{Report, Store, Terminal};
 
@@ -190,16 +188,6 @@ fn the_wrong_key_is_never_the_gateways() {
     }
 }
 
-/// A child process that is killed when its test ends.
-struct Killed(Child);
-
-impl Drop for Killed {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// The same with the program and a file of options.
 #[test]
 fn the_program_reads_a_file_of_options() {
@@ -216,14 +204,10 @@ fn the_program_reads_a_file_of_options() {
     fs::write(&file, text).unwrap();
     assert!(Options::parse(["--options".to_owned(), file.display().to_string()]).is_ok());
 
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
-    command.arg("--options").arg(&file).stdout(Stdio::piped());
-    let mut child = Killed(command.spawn().unwrap());
-    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
-    let url = lines.find_map(|line| Some(line.unwrap().strip_prefix("listening at ")?.to_owned()));
-    let report = OWN.cancel("program, terminal", &url.unwrap());
+    let mut program = Program::start(&["--options", file.to_str().unwrap()]);
+    let report = OWN.cancel("program, terminal", &program.url());
     assert_eq!(report.last.outcome, Some(Outcome::Success));
-    let logged = lines.next().unwrap().unwrap();
+    let logged = program.next_line();
     assert!(
         logged.contains("clientId \"my-client\", reqMsgId \""),
         "{logged}"

@@ -2,22 +2,12 @@
 
 mod common;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
-
 use alipay_acquiring::PayCancelResultCode;
 use alipay_acquiring::function::ResultCode;
-use common::{GOLDEN, key_path, verifying_key};
+use common::{GOLDEN, Program, address, exchange, gateway, key_path, post, verifying_key};
 use gateway::{
     ARRANGEMENTS, CLIENT_ID, CLIENT_WITHOUT_KEY, ECHO_PATH, FAULTS, SERVICE_PATH, TRANSACTIONS,
 };
-
-fn gateway(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
-    command.args(arguments);
-    command
-}
 
 const OPTIONS: [&str; 10] = [
     "--port PORT",
@@ -76,24 +66,12 @@ fn wrong_usage() {
     }
 }
 
-/// A child process that is killed when its test ends.
-struct Killed(Child);
-
-impl Drop for Killed {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 #[test]
 fn it_prints_its_url_and_obeys_its_options() {
     let key = key_path("rsa3072_private.pkcs8.pem");
     let key = key.to_str().unwrap();
-    let mut command = gateway(&["--port", "0", "--fault", "http-error", "--key", key]);
-    let mut child = Killed(command.stdout(Stdio::piped()).spawn().unwrap());
-    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
-    let before: Vec<_> = (0..4).map(|_| lines.next().unwrap().unwrap()).collect();
+    let mut program = Program::start(&["--port", "0", "--fault", "http-error", "--key", key]);
+    let before: Vec<_> = (0..4).map(|_| program.next_line()).collect();
     let fingerprint = |name| verifying_key(name).fingerprint();
     assert_eq!(
         before[..3],
@@ -105,23 +83,14 @@ fn it_prints_its_url_and_obeys_its_options() {
     );
     assert!(before[3].starts_with("echo at http://127.0.0.1:"));
     assert!(before[3].ends_with(ECHO_PATH));
-    let line = lines.next().unwrap().unwrap();
-    let address = line.strip_prefix("listening at http://").unwrap();
-    let address = address.strip_suffix(SERVICE_PATH).unwrap();
+    let line = program.next_line();
+    let address = address(line.strip_prefix("listening at ").unwrap());
     assert!(address.starts_with("127.0.0.1:"), "{address}");
 
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "POST {SERVICE_PATH} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
-         content-length: {}\r\n\r\n{GOLDEN}",
-        GOLDEN.len()
-    )
-    .unwrap();
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).unwrap();
+    let reply = exchange(address, &post(GOLDEN.as_bytes()));
+    let reply = String::from_utf8(reply).unwrap();
     assert!(reply.starts_with("HTTP/1.1 502 "), "{reply}");
-    let logged = lines.next().unwrap().unwrap();
+    let logged = program.next_line();
     assert_eq!(
         logged,
         format!(

@@ -34,7 +34,7 @@ use Answer::{Signed, Unsigned};
 
 /// Posts a request.
 fn post_for_answer(server: &Server, body: &str) -> Answer {
-    let reply = exchange(server, &post(body.as_bytes()));
+    let reply = exchange(server.address(), &post(body.as_bytes()));
     let (status, body) = parse(&reply);
     assert_eq!(status, 200, "{}", String::from_utf8_lossy(&reply));
     answer(body)
@@ -357,7 +357,11 @@ fn requests_that_get_a_status() {
     ];
     let server = server(LONG);
     for (name, bytes, status) in rows {
-        assert_eq!(parse(&exchange(&server, &bytes)).0, status, "{name}");
+        assert_eq!(
+            parse(&exchange(server.address(), &bytes)).0,
+            status,
+            "{name}"
+        );
     }
 }
 
@@ -371,7 +375,7 @@ fn slow_clients_are_cut_off() {
         ("half a head", &head[..40]),
         ("half", &head[..400]),
     ] {
-        let mut stream = connect(&server);
+        let mut stream = connect(server.address());
         // On a slow machine the server may hang up before anything is sent.
         let _ = stream.write_all(sent);
         let mut reply = Vec::new();
@@ -380,7 +384,7 @@ fn slow_clients_are_cut_off() {
         assert_ne!(ended, Err(ErrorKind::WouldBlock), "{name}");
         assert_ne!(parse(&reply).0, 200, "{name}");
     }
-    let mut stream = connect(&server);
+    let mut stream = connect(server.address());
     let refused = (0..100_000).any(|_| {
         thread::sleep(Duration::from_millis(5));
         stream.write_all(b"a").is_err()
@@ -391,8 +395,10 @@ fn slow_clients_are_cut_off() {
 #[test]
 fn the_number_of_connections_is_limited() {
     let server = server(LONG);
-    let mut held: Vec<_> = (0..MAX_CONNECTIONS).map(|_| connect(&server)).collect();
-    let mut one_more = connect(&server);
+    let mut held: Vec<_> = (0..MAX_CONNECTIONS)
+        .map(|_| connect(server.address()))
+        .collect();
+    let mut one_more = connect(server.address());
     assert!(matches!(one_more.read(&mut [0]), Ok(0)));
     // The open connections are still served.
     for stream in &mut held {
@@ -425,7 +431,7 @@ fn no_input_makes_it_panic() {
     let mut sent = 0;
     // The client hangs up in the middle. A sample of lengths, since all would take too long.
     for end in (0..good.len()).step_by(37) {
-        let mut stream = connect(&server);
+        let mut stream = connect(server.address());
         stream.write_all(&good[..end]).unwrap();
         sent += 1;
     }
@@ -433,7 +439,7 @@ fn no_input_makes_it_panic() {
     for at in (0..good.len()).step_by(5) {
         let mut bytes = good.clone();
         bytes[at] ^= 1 << (at % 7);
-        let mut stream = connect(&server);
+        let mut stream = connect(server.address());
         // A changed content-length may make the server wait for more bytes, so end the stream.
         stream.write_all(&bytes).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();

@@ -3,14 +3,15 @@
 #![allow(dead_code, reason = "each test program uses only some of the helpers")]
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader, Lines, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
 use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use alipay_acquiring::signature::{RsaSigningKey, RsaVerifyingKey, Signer, SigningBytes};
 use base64ct::{Base64, Encoding};
-use gateway::{SERVICE_PATH, Server};
+use gateway::SERVICE_PATH;
 
 /// The specification's sample request, signed with the client's key.
 pub(crate) const GOLDEN: &str = include_str!("../../../../tests/fixtures/golden/request.json");
@@ -60,15 +61,64 @@ pub(crate) fn sign(span: &str, key: &str) -> String {
     Base64::encode_string(signature.unwrap().as_bytes())
 }
 
-pub(crate) fn connect(server: &Server) -> TcpStream {
-    let stream = TcpStream::connect(server.address()).unwrap();
+/// The program of this package, with these arguments.
+pub(crate) fn gateway(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
+    command.args(arguments);
+    command
+}
+
+/// The program as it runs. It is killed when its test ends.
+pub(crate) struct Program {
+    pub(crate) child: Child,
+    /// The lines that it prints. They stay open, so that it can print until it ends.
+    pub(crate) lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Program {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        let mut command = gateway(arguments);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines }
+    }
+
+    pub(crate) fn next_line(&mut self) -> String {
+        self.lines.next().unwrap().unwrap()
+    }
+
+    /// The URL of its service, once it has printed that. The lines before are skipped.
+    pub(crate) fn url(&mut self) -> String {
+        loop {
+            if let Some(url) = self.next_line().strip_prefix("listening at ") {
+                return url.to_owned();
+            }
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The address in the URL of a service.
+pub(crate) fn address(url: &str) -> &str {
+    let address = url.strip_prefix("http://").unwrap();
+    address.strip_suffix(SERVICE_PATH).unwrap()
+}
+
+pub(crate) fn connect(address: impl ToSocketAddrs) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(LONG)).unwrap();
     stream
 }
 
 /// Sends bytes and reads until the server hangs up.
-pub(crate) fn exchange(server: &Server, bytes: &[u8]) -> Vec<u8> {
-    let mut stream = connect(server);
+pub(crate) fn exchange(address: impl ToSocketAddrs, bytes: &[u8]) -> Vec<u8> {
+    let mut stream = connect(address);
     // The server may hang up before it has read all bytes; its reply until then counts.
     let _ = stream.write_all(bytes);
     let mut reply = Vec::new();

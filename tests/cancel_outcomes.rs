@@ -306,7 +306,12 @@ fn limits_of_time() {
             5,
         ),
         ("clock goes back", Box::new(slow(-100)), Some(START + 35), 5),
-        ("clock stands", Box::new(|rig| rig.now = START), None, 5),
+        (
+            "the clock stopped",
+            Box::new(|rig| rig.now = START),
+            None,
+            5,
+        ),
     ];
     for (name, pass, window_end, sends) in rows {
         let mut rig = Rig::begun(POLICY, window_end);

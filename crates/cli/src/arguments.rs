@@ -89,7 +89,7 @@ pub(crate) struct Verify {
 /// Say what may be concluded from the answer to a payCancel request
 ///
 /// The answer is decoded, verified, and matched to the request. The answer is yes only if the sale is
-/// void. An empty answer stands for none.
+/// void. An empty file means that no answer came.
 #[derive(Debug, Args)]
 pub(crate) struct Outcome {
     /// The request that was sent. Its own signature is not checked: it is yours

@@ -63,8 +63,8 @@ fn cleaned_again(outer: &Reading) -> Vec<(Vec<u8>, Vec<Cause>)> {
     inner
 }
 
-/// The text without percent-encoding and white space. There are two results if it has spaces: a space
-/// may stand for a `+`, or for a line break.
+/// The text without percent-encoding and white space. There are two results if it has spaces: before
+/// the mistake, a space was a `+` or a line break.
 fn cleaned(text: &[u8]) -> Vec<(Vec<u8>, Vec<Cause>)> {
     let mut mistakes = Vec::new();
     let mut text = text.to_vec();

@@ -25,7 +25,7 @@ pub struct Options {
 
 /// One option, as it was given.
 struct Given {
-    /// What stands before the name in the text of an error: `--`, or the file and the line.
+    /// The text before the name in an error: `--`, or the file and the line.
     place: String,
     /// The folder that a path in the value is relative to.
     folder: PathBuf,

@@ -102,7 +102,7 @@ pub use pay_cancel::{PayCancelRequestBuf, PayCancelResponseBuf, PendingCancel};
 // Messages
 pub use message::claimed::{Claimed, ClaimedResult, ResponseClaims};
 pub use message::decode::{Unverified, Verified};
-pub use message::encode::Draft;
+pub use message::encode::{DetachedDraft, Draft};
 pub use message::envelope::Envelope;
 #[cfg(feature = "heapless")]
 pub use message::stored::StoredEnvelope;

@@ -269,6 +269,27 @@ fn a_signature_is_as_long_as_was_drafted() {
 
 /// What a token or an HSM may return in place of 256 bytes.
 #[test]
+fn a_draft_gives_its_buffer_back_until_the_signature_arrives() {
+    let signature = Signature::new(REQUEST_SIG).unwrap();
+    let mut buffer = [0; 1024];
+    let detached = sample_request().draft(&mut buffer, 256).unwrap().detach();
+    assert_eq!(&buffer[11..11 + REQUEST_SPAN.len()], REQUEST_SPAN);
+
+    let draft = detached.attach(&mut buffer).unwrap();
+    assert_eq!(draft.signing_bytes().as_bytes(), REQUEST_SPAN);
+    assert_eq!(draft.finish(&signature), Ok(REQUEST));
+
+    // A buffer for which the draft was not made.
+    let needed = REQUEST.len();
+    let too_small = EncodeError::BufferTooSmall { needed };
+    for len in 0..needed {
+        let draft = detached.attach(&mut buffer[..len]);
+        assert_eq!(draft.map(|_| ()), Err(too_small), "{len}");
+    }
+    assert!(detached.attach(&mut buffer[..needed]).is_ok());
+}
+
+#[test]
 fn a_signature_that_is_a_number_is_corrected() {
     let message = sample_request();
     let number = [&[0], REQUEST_SIG].concat();

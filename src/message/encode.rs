@@ -213,6 +213,16 @@ impl<'b> Draft<'b> {
             .ok_or(EncodeError::BufferTooSmall { needed })
     }
 
+    /// Gives the buffer back, and keeps only where the draft is in it. For code that cannot hold a borrow
+    /// until the signature arrives: a state machine that owns its buffer, or an interface to C.
+    pub const fn detach(self) -> DetachedDraft {
+        DetachedDraft {
+            start: self.start,
+            end: self.end,
+            signature_len: self.signature_len,
+        }
+    }
+
     /// `None` if the buffer is too small.
     fn append(self, signature: &Signature) -> Option<&'b [u8]> {
         let mut writer = SliceWriter::after(self.buffer, self.end);
@@ -221,6 +231,62 @@ impl<'b> Draft<'b> {
         writer.advance(text_len);
         writer.write(CLOSING);
         writer.split().map(|(envelope, _)| envelope)
+    }
+}
+
+/// Where a draft is in its buffer, without the buffer: [`Draft::detach`] makes it.
+///
+/// ```
+/// use alipay_acquiring::{DetachedDraft, EncodeError, PayCancelRequest, signature::Signature};
+///
+/// /// Owns its send buffer while the secure element works.
+/// struct Sender {
+///     buffer: [u8; 704],
+///     draft: Option<DetachedDraft>,
+/// }
+///
+/// impl Sender {
+///     /// Writes the request, and returns the digest for the secure element.
+///     fn begin(&mut self, request: &PayCancelRequest) -> Result<[u8; 32], EncodeError> {
+///         let draft = request.draft(&mut self.buffer, 256)?;
+///         let digest = draft.signing_bytes().digest();
+///         self.draft = Some(draft.detach());
+///         Ok(digest)
+///     }
+///
+///     /// Called when the secure element has signed. `None` if nothing was begun.
+///     fn signed(&mut self, signature: &Signature) -> Option<Result<&[u8], EncodeError>> {
+///         let draft = self.draft.take()?.attach(&mut self.buffer);
+///         Some(draft.and_then(|draft| draft.finish(signature)))
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "without its signature an envelope cannot be sent"]
+pub struct DetachedDraft {
+    start: usize,
+    end: usize,
+    signature_len: usize,
+}
+
+impl DetachedDraft {
+    /// The draft again, in the buffer that it was written into. The buffer must still have the same
+    /// content. Otherwise the envelope is not what was signed, and its receiver refuses it.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::BufferTooSmall`] if the whole envelope does not fit.
+    pub fn attach(self, buffer: &mut [u8]) -> Result<Draft<'_>, EncodeError> {
+        let needed = self.end.saturating_add(closing_len(self.signature_len));
+        if needed > buffer.len() {
+            return Err(EncodeError::BufferTooSmall { needed });
+        }
+        Ok(Draft {
+            buffer,
+            start: self.start,
+            end: self.end,
+            signature_len: self.signature_len,
+        })
     }
 }
 

@@ -7,8 +7,8 @@ use core::fmt::{self, Debug, Display, Formatter};
 use alipay_acquiring::function::{ResultRow, TransactionMatch};
 use alipay_acquiring::json::{JsonType, Members, Names, Reader, Writer};
 use alipay_acquiring::{
-    Answer, Claimed, ClaimedResult, Contradiction, DecodeError, DecodeErrorKind, Draft,
-    EncodeError, Envelope, Failure, FieldError, Lenient, MessageKind, Mismatch, Outcome,
+    Answer, Claimed, ClaimedResult, Contradiction, DecodeError, DecodeErrorKind, DetachedDraft,
+    Draft, EncodeError, Envelope, Failure, FieldError, Lenient, MessageKind, Mismatch, Outcome,
     PayCancelRequest, PayCancelResponse, PayCancelResultCode, ResultCodeId, ResultInfo,
     ResultStatus, ScalarText, SignError, SignType, Text, TimeError, Timestamp, TransactionId,
     UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified, Violation, cancel,
@@ -55,6 +55,7 @@ formats! {
     format_display_violation: Display for Violation;
 
     format_debug_contradiction: Debug for Contradiction;
+    format_debug_detached_draft: Debug for DetachedDraft;
     format_debug_draft: Debug for Draft<'_>;
     format_debug_failure: Debug for Failure;
     format_debug_invalid_signature: Debug for InvalidSignature;

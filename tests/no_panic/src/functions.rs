@@ -13,13 +13,13 @@ use alipay_acquiring::json::{
     max_object_len, max_string_len,
 };
 use alipay_acquiring::{
-    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, Draft, EncodeError, Envelope,
-    FieldError, FreeText, Lenient, MessageIds, MessageKind, Mismatch, Outcome, PayCancelRequest,
-    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
-    RequestHead, ResponseClaims, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, ScalarText,
-    SignError, SignType, Text, TextBuf, TimeError, Timestamp, TransactionId, TransactionIdBuf,
-    TransactionIds, UnknownReason, UnsignedFailure, Unverified, UtcOffset, ValueError, Verified,
-    Violation,
+    Answer, Claimed, Contradiction, DecodeError, DecodeErrorKind, DetachedDraft, Draft,
+    EncodeError, Envelope, FieldError, FreeText, Lenient, MessageIds, MessageKind, Mismatch,
+    Outcome, PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
+    PayCancelResultCode, RequestHead, ResponseClaims, ResponseHead, ResultCodeId, ResultInfo,
+    ResultStatus, ScalarText, SignError, SignType, Text, TextBuf, TimeError, Timestamp,
+    TransactionId, TransactionIdBuf, TransactionIds, UnknownReason, UnsignedFailure, Unverified,
+    UtcOffset, ValueError, Verified, Violation,
     function::ResultMeaning,
     signature::{InvalidSignature, Signature, SignatureTextError, Signer, SigningBytes, Verifier},
 };
@@ -298,6 +298,19 @@ pub fn entry_draft_finish<'b>(
     signature: &Signature,
 ) -> Result<&'b [u8], EncodeError> {
     draft.finish(signature)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_draft_detach(draft: Draft<'_>) -> DetachedDraft {
+    draft.detach()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_draft_attach(
+    draft: DetachedDraft,
+    buffer: &mut [u8],
+) -> Result<Draft<'_>, EncodeError> {
+    draft.attach(buffer)
 }
 
 /// A signer whose results the compiler cannot know.

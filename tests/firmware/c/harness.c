@@ -119,8 +119,9 @@ static uint8_t *stack_pointer(void) {
     return pointer;
 }
 
-// newlib's malloc calls it for more memory. It refuses to let the heap reach the stack.
-void *_sbrk(ptrdiff_t size) {
+// newlib's malloc calls it for more memory. It refuses to let the heap reach the stack. `used`: the link-time
+// optimizer does not see newlib's call.
+__attribute__((used)) void *_sbrk(ptrdiff_t size) {
     enum { DISTANCE = 64 };
     uint8_t *start = heap_end;
     size = (size + 7) & ~7; // measured() paints aligned words

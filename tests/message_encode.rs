@@ -275,6 +275,8 @@ fn a_draft_gives_its_buffer_back_until_the_signature_arrives() {
     let detached = sample_request().draft(&mut buffer, 256).unwrap().detach();
     assert_eq!(&buffer[11..11 + REQUEST_SPAN.len()], REQUEST_SPAN);
 
+    let bytes = detached.signing_bytes(&buffer).unwrap();
+    assert_eq!(bytes.as_bytes(), REQUEST_SPAN);
     let draft = detached.attach(&mut buffer).unwrap();
     assert_eq!(draft.signing_bytes().as_bytes(), REQUEST_SPAN);
     assert_eq!(draft.finish(&signature), Ok(REQUEST));
@@ -285,6 +287,8 @@ fn a_draft_gives_its_buffer_back_until_the_signature_arrives() {
     for len in 0..needed {
         let draft = detached.attach(&mut buffer[..len]);
         assert_eq!(draft.map(|_| ()), Err(too_small), "{len}");
+        let bytes = detached.signing_bytes(&buffer[..len]);
+        assert_eq!(bytes, Err(too_small), "{len}");
     }
     assert!(detached.attach(&mut buffer[..needed]).is_ok());
 }

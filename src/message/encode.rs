@@ -277,16 +277,32 @@ impl DetachedDraft {
     ///
     /// [`EncodeError::BufferTooSmall`] if the whole envelope does not fit.
     pub fn attach(self, buffer: &mut [u8]) -> Result<Draft<'_>, EncodeError> {
-        let needed = self.end.saturating_add(closing_len(self.signature_len));
-        if needed > buffer.len() {
-            return Err(EncodeError::BufferTooSmall { needed });
-        }
+        self.check(buffer)?;
         Ok(Draft {
             buffer,
             start: self.start,
             end: self.end,
             signature_len: self.signature_len,
         })
+    }
+
+    /// The signing bytes of the draft, in the buffer that it was written into.
+    ///
+    /// # Errors
+    ///
+    /// As [`attach`](Self::attach).
+    pub fn signing_bytes(self, buffer: &[u8]) -> Result<SigningBytes<'_>, EncodeError> {
+        self.check(buffer)?;
+        let bytes = buffer.get(self.start..self.end);
+        Ok(SigningBytes::new(bytes.unwrap_or_default()))
+    }
+
+    fn check(self, buffer: &[u8]) -> Result<(), EncodeError> {
+        let needed = self.end.saturating_add(closing_len(self.signature_len));
+        match needed <= buffer.len() {
+            true => Ok(()),
+            false => Err(EncodeError::BufferTooSmall { needed }),
+        }
     }
 }
 

@@ -313,6 +313,14 @@ pub fn entry_draft_attach(
     draft.attach(buffer)
 }
 
+#[unsafe(no_mangle)]
+pub fn entry_detached_signing_bytes(
+    draft: DetachedDraft,
+    buffer: &[u8],
+) -> Result<SigningBytes<'_>, EncodeError> {
+    draft.signing_bytes(buffer)
+}
+
 /// A signer whose results the compiler cannot know.
 pub struct Element {
     signature_len: usize,

@@ -1,0 +1,181 @@
+//! Public keys that verify.
+
+use core::ffi::c_char;
+
+use codec::signature::{KeyError, RsaVerifyingKey};
+
+use crate::explain::{explain, keep, write_error};
+use crate::memory::{Context, Reads, Writes, context};
+use crate::problem::{Error, Fault, Problem};
+use crate::status::{Status, status};
+use crate::text::Text;
+
+/// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537. Fill a context with zeros before its
+/// first use. It needs no clean-up, and can be used by several threads at once after it was loaded.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Key {
+    /// Private.
+    pub opaque: [u64; ALIPAY_KEY_WORDS],
+}
+
+/// The size of a key in words of 64 bits.
+#[cfg(target_pointer_width = "32")]
+pub const ALIPAY_KEY_WORDS: usize = 198;
+/// The size of a key in words of 64 bits.
+#[cfg(target_pointer_width = "64")]
+pub const ALIPAY_KEY_WORDS: usize = 198;
+
+context!(State, Key, b"pkey");
+
+#[repr(C)]
+pub(crate) struct State {
+    tag: u32,
+    loaded: Result<RsaVerifyingKey, Problem>,
+}
+
+/// The key of a context in which one was loaded.
+///
+/// # Safety
+///
+/// As the header says.
+pub(crate) unsafe fn open<'a>(
+    key: *const Key,
+    reads: &Reads,
+) -> Result<&'a RsaVerifyingKey, Status> {
+    // SAFETY: as the header says.
+    let state = unsafe { reads.context::<State>(key) }?;
+    state.loaded.as_ref().map_err(|_| Status::WrongOrder)
+}
+
+/// Loads a key from DER: SubjectPublicKeyInfo (RFC 5280) or PKCS#1 RSAPublicKey (RFC 8017, appendix A.1.1).
+/// The key does not keep the DER.
+///
+/// Errors: ALIPAY_STATUS_KEY; alipay_key_error says why.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_key_from_der(
+    key: *mut Key,
+    der: *const u8,
+    der_len: usize,
+) -> Status {
+    // SAFETY: as the header says.
+    status(|| unsafe { load(key, der, der_len, |der| Ok(RsaVerifyingKey::from_der(der)?)) })
+}
+
+/// Loads a key with e = 65537 from its modulus: a big-endian number, as secure elements export it.
+///
+/// Errors: ALIPAY_STATUS_KEY; alipay_key_error says why.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_key_from_modulus(
+    key: *mut Key,
+    modulus: *const u8,
+    modulus_len: usize,
+) -> Status {
+    let parse = |modulus: &[u8]| Ok(RsaVerifyingKey::from_modulus(modulus)?);
+    // SAFETY: as the header says.
+    status(|| unsafe { load(key, modulus, modulus_len, parse) })
+}
+
+/// Loads a key from text: PEM, or bare base64 of the DER, which is the form in which the platform publishes
+/// its key.
+///
+/// Errors: ALIPAY_STATUS_KEY; alipay_key_error says why.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_key_from_text(key: *mut Key, text: Text) -> Status {
+    let parse = |text: &[u8]| match str::from_utf8(text) {
+        Ok(text) => Ok(RsaVerifyingKey::from_text(text)?),
+        Err(error) => Err(Fault::from(KeyError::Base64 {
+            offset: error.valid_up_to(),
+        })),
+    };
+    // SAFETY: as the header says.
+    status(|| unsafe { load(key, text.data.cast(), text.len, parse) })
+}
+
+/// # Safety
+///
+/// As the header says.
+unsafe fn load(
+    key: *mut Key,
+    bytes: *const u8,
+    len: usize,
+    parse: impl FnOnce(&[u8]) -> Result<RsaVerifyingKey, Fault>,
+) -> Result<(), Status> {
+    let mut writes = Writes::new();
+    // SAFETY: as the header says.
+    let (context, bytes) = unsafe {
+        let context = writes.new_context::<State>(key)?;
+        (context, writes.reads().bytes(bytes, len)?)
+    };
+    let mut problem = None;
+    let parsed = parse(bytes).map_err(|fault| keep(&mut problem, fault));
+    let status = parsed.as_ref().err().copied();
+    context.write(State {
+        tag: State::TAG,
+        loaded: parsed.map_err(|_| problem.unwrap_or(Problem::Key(KeyError::Der))),
+    });
+    status.map_or(Ok(()), Err)
+}
+
+/// Writes the length of the modulus in bytes, which is the length of each signature: 256 for RSA-2048.
+///
+/// Errors: ALIPAY_STATUS_WRONG_ORDER if no key was loaded.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_key_signature_len(
+    key: *const Key,
+    signature_len: *mut usize,
+) -> Status {
+    status(|| {
+        let mut writes = Writes::new();
+        // SAFETY: as the header says.
+        let (result, key) = unsafe {
+            let result = writes.result(signature_len)?;
+            (result, open(key, &writes.reads())?)
+        };
+        result.write(key.signature_len());
+        Ok(())
+    })
+}
+
+/// Writes the fingerprint of the key, 32 bytes: the SHA-256 digest of its SubjectPublicKeyInfo. Compare it
+/// to be sure that two sides have the same key.
+///
+/// Errors: ALIPAY_STATUS_WRONG_ORDER if no key was loaded.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_key_fingerprint(
+    key: *const Key,
+    fingerprint: *mut [u8; 32],
+) -> Status {
+    status(|| {
+        let mut writes = Writes::new();
+        // SAFETY: as the header says.
+        let (result, key) = unsafe {
+            let result = writes.result(fingerprint)?;
+            (result, open(key, &writes.reads())?)
+        };
+        result.write(*key.fingerprint().as_bytes());
+        Ok(())
+    })
+}
+
+/// Writes why no key was loaded.
+///
+/// Errors: ALIPAY_STATUS_NOT_FOUND if one was.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_key_error(key: *const Key, error: *mut Error) -> Status {
+    let of = |state: &State| state.loaded.as_ref().err().map(Problem::error);
+    // SAFETY: as the header says.
+    unsafe { write_error::<State>(key, error, of) }
+}
+
+/// Writes why no key was loaded as an English sentence, as alipay_draft_explain.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_key_explain(
+    key: *const Key,
+    text: *mut c_char,
+    text_len: usize,
+) -> usize {
+    let of = |state: &State| state.loaded.as_ref().err().copied();
+    // SAFETY: as the header says.
+    unsafe { explain::<State, _>(key, text, text_len, of) }
+}

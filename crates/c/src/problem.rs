@@ -39,12 +39,6 @@ pub(crate) enum Fault {
     Problem(Problem),
 }
 
-impl Fault {
-    pub(crate) const fn not_utf8(field: &'static str) -> Self {
-        Self::Problem(Problem::NotUtf8(field))
-    }
-}
-
 impl From<Status> for Fault {
     fn from(status: Status) -> Self {
         Self::Call(status)

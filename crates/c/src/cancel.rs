@@ -4,15 +4,15 @@ use core::ffi::{c_char, c_void};
 use core::time::Duration;
 
 use codec::cancel::{
-    Cancel as CodecCancel, Decision, End as CodecEnd, EvidenceKind, Policy as CodecPolicy,
-    Step as CodecStep, Stored, screen,
+    Cancel as CodecCancel, Decision, End as CodecEnd, EvidenceKind, MessageError, NotAsked,
+    Policy as CodecPolicy, Step as CodecStep, Stored, screen,
 };
 use codec::signature::{InvalidSignature, Signature, SigningBytes, Verifier};
 
-use crate::explain::{explain, keep, write_error};
+use crate::explain::{explain, write_error};
 use crate::memory::{Area, Context, Plain, Reads, Writes, area_of_slice, context};
 use crate::outcome::Outcome;
-use crate::problem::{Error, Fault, Problem};
+use crate::problem::{Error, Problem};
 use crate::request::Request;
 use crate::status::{Status, status};
 use crate::text::Text;
@@ -355,7 +355,7 @@ pub unsafe extern "C" fn alipay_cancel_load(
         };
         match CodecCancel::load(policy, pages, buffer) {
             Ok(machine) => state.machine = Some(machine),
-            Err(error) => return Err(keep(&mut state.problem, error.into())),
+            Err(error) => return Err(Problem::keep(&mut state.problem, error)),
         }
         Ok(())
     })
@@ -368,13 +368,13 @@ pub unsafe extern "C" fn alipay_cancel_load(
 /// As the header says.
 unsafe fn change(
     cancel: *mut Cancel,
-    change: impl FnOnce(&mut CodecCancel<Buffer>, &mut Option<Stored>) -> Result<(), Fault>,
+    change: impl FnOnce(&mut CodecCancel<Buffer>, &mut Option<Stored>) -> Result<(), Status>,
 ) -> Status {
     status(|| {
         // SAFETY: as the header says.
         let state = unsafe { Writes::new().context::<State>(cancel) }?;
         let machine = state.machine.as_mut().ok_or(Status::WrongOrder)?;
-        change(machine, &mut state.asked).map_err(|fault| keep(&mut state.problem, fault))
+        change(machine, &mut state.asked)
     })
 }
 
@@ -386,7 +386,7 @@ unsafe fn change(
 unsafe fn change_with_bytes(
     cancel: *mut Cancel,
     (bytes, len): (*const u8, usize),
-    change: impl FnOnce(&mut CodecCancel<Buffer>, &[u8]) -> Result<(), Fault>,
+    change: impl FnOnce(&mut CodecCancel<Buffer>, &[u8]) -> Result<(), MessageError>,
 ) -> Status {
     status(|| {
         let mut writes = Writes::new();
@@ -396,7 +396,8 @@ unsafe fn change_with_bytes(
         // SAFETY: as the header says.
         let bytes = unsafe { writes.reads().bytes(bytes, len) }?;
         let machine = state.machine.as_mut().ok_or(Status::WrongOrder)?;
-        change(machine, bytes).map_err(|fault| keep(&mut state.problem, fault))
+        let changed = change(machine, bytes);
+        changed.map_err(|error| Problem::keep(&mut state.problem, error))
     })
 }
 
@@ -414,8 +415,7 @@ pub unsafe extern "C" fn alipay_cancel_begin(
     window_end: i64,
 ) -> Status {
     let window_end = (has_window_end != 0).then_some(window_end);
-    let begin =
-        |machine: &mut CodecCancel<Buffer>, bytes: &[u8]| Ok(machine.begin(bytes, window_end)?);
+    let begin = |machine: &mut CodecCancel<Buffer>, bytes: &[u8]| machine.begin(bytes, window_end);
     // SAFETY: as the header says.
     unsafe { change_with_bytes(cancel, (envelope, envelope_len), begin) }
 }
@@ -497,7 +497,7 @@ pub unsafe extern "C" fn alipay_cancel_answer(
     key_count: usize,
     outcome: *mut Outcome,
 ) -> Status {
-    let verify = |reads: &Reads| {
+    let verify = |reads: Reads<'_>| {
         // SAFETY: as the header says.
         let keys = unsafe { reads.values(keys, key_count) }?;
         for &key in keys {
@@ -507,7 +507,7 @@ pub unsafe extern "C" fn alipay_cancel_answer(
         Ok(move |bytes: SigningBytes<'_>, signature: &Signature| {
             keys.iter().any(|&key| {
                 // SAFETY: opened above; nothing was written since.
-                let key = unsafe { crate::key::open(key, &Writes::new().reads()) };
+                let key = unsafe { crate::key::open(key, Writes::new().reads()) };
                 key.is_ok_and(|key| key.verify(bytes, signature).is_ok())
             })
         })
@@ -532,7 +532,7 @@ pub unsafe extern "C" fn alipay_cancel_answer_verified_by(
     context: *mut c_void,
     outcome: *mut Outcome,
 ) -> Status {
-    let verify = |_: &Reads| {
+    let verify = |_: Reads<'_>| {
         let verify = verify.ok_or(Status::NullPointer)?;
         Ok(move |bytes: SigningBytes<'_>, signature: &Signature| {
             let (digest, signature) = (bytes.digest(), signature.as_bytes());
@@ -577,7 +577,7 @@ unsafe fn answer_with<V: Fn(SigningBytes<'_>, &Signature) -> bool>(
     (answer, answer_len): (*const u8, usize),
     (scratch, scratch_len): (*mut u8, usize),
     outcome: *mut Outcome,
-    verify: impl FnOnce(&Reads) -> Result<V, Status>,
+    verify: impl FnOnce(Reads<'_>) -> Result<V, Status>,
 ) -> Status {
     status(|| {
         let mut writes = Writes::new();
@@ -592,7 +592,7 @@ unsafe fn answer_with<V: Fn(SigningBytes<'_>, &Signature) -> bool>(
         let reads = writes.reads();
         // SAFETY: as the header says.
         let answer = unsafe { reads.bytes(answer, answer_len) }?;
-        let verifier = VerifiedBy(verify(&reads)?);
+        let verifier = VerifiedBy(verify(reads)?);
         let machine = state.machine.as_mut().ok_or(Status::WrongOrder)?;
         *result = (&machine.answer(answer, scratch, &[&verifier])).into();
         Ok(())
@@ -633,7 +633,7 @@ pub unsafe extern "C" fn alipay_cancel_message(
     envelope: *const u8,
     envelope_len: usize,
 ) -> Status {
-    let message = |machine: &mut CodecCancel<Buffer>, bytes: &[u8]| Ok(machine.message(bytes)?);
+    let message = |machine: &mut CodecCancel<Buffer>, bytes: &[u8]| machine.message(bytes);
     // SAFETY: as the header says.
     unsafe { change_with_bytes(cancel, (envelope, envelope_len), message) }
 }
@@ -663,9 +663,10 @@ pub unsafe extern "C" fn alipay_cancel_decided(cancel: *mut Cancel, decision: u3
             let decision = match decision {
                 ALIPAY_DECISION_CLOSE => Decision::Close,
                 ALIPAY_DECISION_TRY_AGAIN => Decision::TryAgain,
-                _ => return Err(Status::NotFound.into()),
+                _ => return Err(Status::NotFound),
             };
-            Ok(machine.decided(decision)?)
+            let decided = machine.decided(decision);
+            decided.map_err(|NotAsked| Status::WrongOrder)
         })
     }
 }
@@ -684,7 +685,7 @@ pub unsafe extern "C" fn alipay_cancel_counts(
         // SAFETY: as the header says.
         let (sends, messages, machine) = unsafe {
             let (sends, messages) = (writes.result(sends)?, writes.result(messages)?);
-            (sends, messages, open(cancel, &writes.reads())?)
+            (sends, messages, open(cancel, writes.reads())?)
         };
         sends.write(machine.sent());
         messages.write(machine.messages());
@@ -705,7 +706,7 @@ pub unsafe extern "C" fn alipay_cancel_request(
         // SAFETY: as the header says.
         let (result, machine) = unsafe {
             let result = writes.result(request)?;
-            (result, open(cancel, &writes.reads())?)
+            (result, open(cancel, writes.reads())?)
         };
         let request = machine.request().ok_or(Status::NotFound)?;
         result.write((&request).into());
@@ -727,7 +728,7 @@ pub unsafe extern "C" fn alipay_cancel_evidence(
         // SAFETY: as the header says.
         let (result, machine) = unsafe {
             let result = writes.result(evidence)?;
-            (result, open(cancel, &writes.reads())?)
+            (result, open(cancel, writes.reads())?)
         };
         let evidence = machine.evidence().ok_or(Status::NotFound)?;
         let offset = evidence.offset().map(usize::try_from);
@@ -751,7 +752,7 @@ pub unsafe extern "C" fn alipay_cancel_evidence(
 /// As the header says.
 unsafe fn open<'a>(
     cancel: *const Cancel,
-    reads: &Reads,
+    reads: Reads<'_>,
 ) -> Result<&'a CodecCancel<Buffer>, Status> {
     // SAFETY: as the header says.
     let state = unsafe { reads.context::<State>(cancel) }?;

@@ -5,9 +5,9 @@ use core::ffi::c_char;
 use codec::signature::{Signature, SigningBytes};
 use codec::{DetachedDraft, PayCancelRequest, PayCancelResponse};
 
-use crate::explain::{explain, keep, write_error};
+use crate::explain::{explain, write_error};
 use crate::memory::{Reads, Writes, context};
-use crate::problem::{Error, Fault, Problem, in_field};
+use crate::problem::{Error, Problem};
 use crate::request::Request;
 use crate::response::Response;
 use crate::status::{Status, status};
@@ -65,7 +65,7 @@ unsafe fn begin(
     buffer: *mut u8,
     buffer_len: usize,
     signature_len: usize,
-    write: impl FnOnce(&Reads, &mut [u8]) -> Result<DetachedDraft, Fault>,
+    write: impl FnOnce(Reads<'_>, &mut [u8], &mut Option<Problem>) -> Result<DetachedDraft, Status>,
 ) -> Result<(), Status> {
     let mut writes = Writes::new();
     // SAFETY: as the header says.
@@ -74,15 +74,10 @@ unsafe fn begin(
         (state, writes.buffer(buffer, buffer_len)?)
     };
     let state = state.write(State::new(None));
-    match write(&writes.reads(), room) {
-        Ok(detached) => {
-            (state.buffer, state.buffer_len) = (buffer, buffer_len);
-            state.signature_len = signature_len;
-            state.detached = Some(detached);
-            Ok(())
-        }
-        Err(fault) => Err(keep(&mut state.problem, fault)),
-    }
+    state.detached = Some(write(writes.reads(), room, &mut state.problem)?);
+    (state.buffer, state.buffer_len) = (buffer, buffer_len);
+    state.signature_len = signature_len;
+    Ok(())
 }
 
 /// Writes a request into the buffer, without its signature. The signature will have `signature_len` bytes,
@@ -98,10 +93,13 @@ pub unsafe extern "C" fn alipay_request_draft(
     buffer: *mut u8,
     buffer_len: usize,
 ) -> Status {
-    let write = |reads: &Reads, room: &mut [u8]| {
+    let write = |reads: Reads<'_>, room: &mut [u8], problem: &mut _| {
         // SAFETY: as the header says.
-        let request = unsafe { reads.value(request)?.get(reads) }?;
-        Ok(request.draft(room, signature_len)?.detach())
+        let request = unsafe { reads.value(request)?.get(reads, problem) }?;
+        let draft = request.draft(room, signature_len);
+        Ok(draft
+            .map_err(|error| Problem::keep(problem, error))?
+            .detach())
     };
     // SAFETY: as the header says.
     status(|| unsafe { begin(draft, buffer, buffer_len, signature_len, write) })
@@ -117,10 +115,13 @@ pub unsafe extern "C" fn alipay_response_draft(
     buffer: *mut u8,
     buffer_len: usize,
 ) -> Status {
-    let write = |reads: &Reads, room: &mut [u8]| {
+    let write = |reads: Reads<'_>, room: &mut [u8], problem: &mut _| {
         // SAFETY: as the header says.
-        let response = unsafe { reads.value(response)?.get(reads) }?;
-        Ok(response.draft(room, signature_len)?.detach())
+        let response = unsafe { reads.value(response)?.get(reads, problem) }?;
+        let draft = response.draft(room, signature_len);
+        Ok(draft
+            .map_err(|error| Problem::keep(problem, error))?
+            .detach())
     };
     // SAFETY: as the header says.
     status(|| unsafe { begin(draft, buffer, buffer_len, signature_len, write) })
@@ -147,12 +148,11 @@ pub unsafe extern "C" fn alipay_response_write_unsigned(
         };
         let state = state.write(State::new(None));
         let reads = writes.reads();
-        let mut write = || {
-            // SAFETY: as the header says.
-            let response = unsafe { reads.value(response)?.get(&reads) }?;
-            Ok(response.write_unsigned(room)?.len())
-        };
-        result.write(write().map_err(|fault| keep(&mut state.problem, fault))?);
+        // SAFETY: as the header says.
+        let response = unsafe { reads.value(response)?.get(reads, &mut state.problem) }?;
+        let envelope = response.write_unsigned(room);
+        let envelope = envelope.map_err(|error| Problem::keep(&mut state.problem, error))?;
+        result.write(envelope.len());
         Ok(())
     })
 }
@@ -167,8 +167,8 @@ pub unsafe extern "C" fn alipay_request_len(
     envelope_len: *mut usize,
 ) -> Status {
     // SAFETY: as the header says.
-    let len = |reads: &Reads| unsafe {
-        let request: PayCancelRequest<'_> = reads.value(request)?.get(reads)?;
+    let len = |reads: Reads<'_>| unsafe {
+        let request: PayCancelRequest<'_> = reads.value(request)?.get(reads, &mut None)?;
         Ok(request.encoded_len(signature_len))
     };
     // SAFETY: as the header says.
@@ -183,8 +183,8 @@ pub unsafe extern "C" fn alipay_response_len(
     envelope_len: *mut usize,
 ) -> Status {
     // SAFETY: as the header says.
-    let len = |reads: &Reads| unsafe {
-        let response: PayCancelResponse<'_> = reads.value(response)?.get(reads)?;
+    let len = |reads: Reads<'_>| unsafe {
+        let response: PayCancelResponse<'_> = reads.value(response)?.get(reads, &mut None)?;
         Ok(response.encoded_len(signature_len))
     };
     // SAFETY: as the header says.
@@ -196,13 +196,13 @@ pub unsafe extern "C" fn alipay_response_len(
 /// As the header says.
 unsafe fn write_len(
     envelope_len: *mut usize,
-    len: impl FnOnce(&Reads) -> Result<usize, Fault>,
+    len: impl FnOnce(Reads<'_>) -> Result<usize, Status>,
 ) -> Status {
     status(|| {
         let mut writes = Writes::new();
         // SAFETY: as the header says.
         let result = unsafe { writes.result(envelope_len) }?;
-        result.write(len(&writes.reads()).map_err(|fault| keep(&mut None, fault))?);
+        result.write(len(writes.reads())?);
         Ok(())
     })
 }
@@ -221,7 +221,7 @@ pub unsafe extern "C" fn alipay_draft_signing_bytes(
         // SAFETY: as the header says.
         let (bytes, len) = unsafe { (writes.result(bytes)?, writes.result(len)?) };
         // SAFETY: as the header says.
-        let signing_bytes = unsafe { signing_bytes(draft, &writes.reads()) }?;
+        let signing_bytes = unsafe { signing_bytes(draft, writes.reads()) }?;
         bytes.write(signing_bytes.as_bytes().as_ptr());
         len.write(signing_bytes.as_bytes().len());
         Ok(())
@@ -239,7 +239,7 @@ pub unsafe extern "C" fn alipay_draft_digest(draft: *const Draft, digest: *mut [
         // SAFETY: as the header says.
         let result = unsafe { writes.result(digest) }?;
         // SAFETY: as the header says.
-        let signing_bytes = unsafe { signing_bytes(draft, &writes.reads()) }?;
+        let signing_bytes = unsafe { signing_bytes(draft, writes.reads()) }?;
         result.write(signing_bytes.digest());
         Ok(())
     })
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn alipay_draft_digest(draft: *const Draft, digest: *mut [
 /// As the header says.
 unsafe fn signing_bytes<'a>(
     draft: *const Draft,
-    reads: &Reads,
+    reads: Reads<'_>,
 ) -> Result<SigningBytes<'a>, Status> {
     // SAFETY: as the header says; the buffer still exists.
     let (state, buffer) = unsafe {
@@ -275,10 +275,10 @@ pub unsafe extern "C" fn alipay_draft_finish(
     signature_len: usize,
     envelope_len: *mut usize,
 ) -> Status {
-    let value = |reads: &Reads, _: SigningBytes<'_>, _: usize| {
+    let value = |reads: Reads<'_>, _: SigningBytes<'_>, _: usize| {
         // SAFETY: as the header says.
         let signature = unsafe { reads.bytes(signature, signature_len) }?;
-        Ok(in_field(Signature::new(signature), "signature")?)
+        Signature::new(signature).map_err(|_| Status::SignatureLength)
     };
     // SAFETY: as the header says.
     unsafe { finish(draft, envelope_len, value) }
@@ -293,13 +293,10 @@ pub unsafe extern "C" fn alipay_draft_finish_with_number(
     number_len: usize,
     envelope_len: *mut usize,
 ) -> Status {
-    let value = |reads: &Reads, _: SigningBytes<'_>, len: usize| {
+    let value = |reads: Reads<'_>, _: SigningBytes<'_>, len: usize| {
         // SAFETY: as the header says.
         let number = unsafe { reads.bytes(number, number_len) }?;
-        Ok(in_field(
-            Signature::from_be_number(number, len),
-            "signature",
-        )?)
+        Signature::from_be_number(number, len).map_err(|_| Status::SignatureLength)
     };
     // SAFETY: as the header says.
     unsafe { finish(draft, envelope_len, value) }
@@ -313,7 +310,7 @@ pub unsafe extern "C" fn alipay_draft_finish_with_number(
 pub(crate) unsafe fn finish(
     draft: *mut Draft,
     envelope_len: *mut usize,
-    sign: impl FnOnce(&Reads, SigningBytes<'_>, usize) -> Result<Signature, Fault>,
+    sign: impl FnOnce(Reads<'_>, SigningBytes<'_>, usize) -> Result<Signature, Status>,
 ) -> Status {
     status(|| {
         let mut writes = Writes::new();
@@ -324,13 +321,11 @@ pub(crate) unsafe fn finish(
             (state, writes.result(envelope_len)?, buffer)
         };
         let detached = state.detached.ok_or(Status::WrongOrder)?;
-        let append = |reads: &Reads| {
-            let draft = detached.attach(buffer)?;
-            let signature = sign(reads, draft.signing_bytes(), state.signature_len)?;
-            Ok(draft.finish(&signature)?.len())
-        };
-        let len = append(&writes.reads()).map_err(|fault| keep(&mut state.problem, fault))?;
-        result.write(len);
+        let draft = detached.attach(buffer).map_err(|_| Status::WrongOrder)?;
+        let signature = sign(writes.reads(), draft.signing_bytes(), state.signature_len)?;
+        let envelope = draft.finish(&signature);
+        let envelope = envelope.map_err(|error| Problem::keep(&mut state.problem, error))?;
+        result.write(envelope.len());
         state.detached = None;
         Ok(())
     })

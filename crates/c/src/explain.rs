@@ -4,20 +4,9 @@ use core::ffi::c_char;
 use core::fmt::Display;
 
 use crate::memory::{Context, Writes};
-use crate::problem::{Error, Fault, Problem};
+use crate::problem::Error;
 use crate::status::{Status, status};
 use crate::text::Printer;
-
-/// Keeps a problem in its context, and returns its status.
-pub(crate) fn keep(problem: &mut Option<Problem>, fault: Fault) -> Status {
-    match fault {
-        Fault::Call(status) => status,
-        Fault::Problem(new) => {
-            *problem = Some(new);
-            new.status()
-        }
-    }
-}
 
 /// # Safety
 ///

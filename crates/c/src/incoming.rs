@@ -3,9 +3,8 @@
 use codec::signature::{InvalidSignature, Signature};
 use codec::{DecodeError, Outcome, Unverified, Verified};
 
-use crate::explain::keep;
 use crate::memory::{Area, Context, Reads, Writes, area_of_slice};
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 use crate::status::Status;
 
 /// What a reader keeps.
@@ -79,7 +78,7 @@ where
             }
             Err(error) => {
                 reader.outcome = Some(Outcome::Unknown(error.into()));
-                return Err(keep(&mut reader.problem, error.into()));
+                return Err(Problem::keep(&mut reader.problem, error));
             }
         }
         Ok(())
@@ -115,14 +114,13 @@ where
             }
             Err(InvalidSignature) => {
                 self.outcome = Some(Outcome::Unknown(InvalidSignature.into()));
-                let problem = Fault::Problem(Problem::InvalidSignature);
-                Err(keep(&mut self.problem, problem))
+                Err(Problem::keep(&mut self.problem, Problem::InvalidSignature))
             }
         }
     }
 
     /// A call must not write into what the message borrows.
-    pub(crate) fn check_kept(&self, reads: &Reads) -> Result<(), Status> {
+    pub(crate) fn check_kept(&self, reads: Reads<'_>) -> Result<(), Status> {
         self.kept.iter().try_for_each(|&area| reads.kept(area))
     }
 
@@ -133,12 +131,12 @@ where
     /// As the header says.
     pub(crate) unsafe fn open<'c>(
         reader: *const <Self as Context>::Opaque,
-        writes: Writes,
+        writes: &Writes,
     ) -> Result<&'c Self, Status> {
         let reads = writes.reads();
         // SAFETY: as the header says.
         let reader = unsafe { reads.context::<Self>(reader) }?;
-        reader.check_kept(&reads)?;
+        reader.check_kept(reads)?;
         Ok(reader)
     }
 
@@ -156,7 +154,7 @@ where
         // SAFETY: as the header says.
         let (reader, key) = unsafe {
             let reader = writes.context::<Self>(reader)?;
-            (reader, crate::key::open(key, &writes.reads())?)
+            (reader, crate::key::open(key, writes.reads())?)
         };
         reader.verify(|message| message.verify(key).map(|_| ()))
     }
@@ -175,7 +173,7 @@ where
         // SAFETY: as the header says.
         let (bytes, len, reader) = unsafe {
             let (bytes, len) = (writes.result(bytes)?, writes.result(len)?);
-            (bytes, len, Self::open(reader, writes)?)
+            (bytes, len, Self::open(reader, &writes)?)
         };
         let signed = reader.unverified()?.signing_bytes();
         bytes.write(signed.as_bytes().as_ptr());
@@ -196,7 +194,7 @@ where
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(digest)?;
-            (result, Self::open(reader, writes)?)
+            (result, Self::open(reader, &writes)?)
         };
         result.write(reader.unverified()?.signing_bytes().digest());
         Ok(())
@@ -217,7 +215,7 @@ where
         let (buffer, result, reader) = unsafe {
             let buffer = writes.buffer(buffer, buffer_len)?;
             let result = writes.result(signature_len)?;
-            (buffer, result, Self::open(reader, writes)?)
+            (buffer, result, Self::open(reader, &writes)?)
         };
         let signature = reader.unverified()?.signature();
         let signature: &Signature = signature.as_ref().map_err(|_| Status::InvalidSignature)?;

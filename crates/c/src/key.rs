@@ -4,9 +4,9 @@ use core::ffi::c_char;
 
 use codec::signature::{KeyError, RsaVerifyingKey};
 
-use crate::explain::{explain, keep, write_error};
+use crate::explain::{explain, write_error};
 use crate::memory::{Context, Reads, Writes, context};
-use crate::problem::{Error, Fault, Problem};
+use crate::problem::Error;
 use crate::status::{Status, status};
 use crate::text::Text;
 
@@ -31,7 +31,7 @@ context!(State, Key, b"pkey");
 #[repr(C)]
 pub(crate) struct State {
     tag: u32,
-    loaded: Result<RsaVerifyingKey, Problem>,
+    loaded: Result<RsaVerifyingKey, KeyError>,
 }
 
 /// The key of a context in which one was loaded.
@@ -41,7 +41,7 @@ pub(crate) struct State {
 /// As the header says.
 pub(crate) unsafe fn open<'a>(
     key: *const Key,
-    reads: &Reads,
+    reads: Reads<'_>,
 ) -> Result<&'a RsaVerifyingKey, Status> {
     // SAFETY: as the header says.
     let state = unsafe { reads.context::<State>(key) }?;
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn alipay_key_from_der(
     der_len: usize,
 ) -> Status {
     // SAFETY: as the header says.
-    status(|| unsafe { load(key, der, der_len, |der| Ok(RsaVerifyingKey::from_der(der)?)) })
+    status(|| unsafe { load(key, der, der_len, |der| RsaVerifyingKey::from_der(der)) })
 }
 
 /// Loads a key with e = 65537 from its modulus: a big-endian number, as secure elements export it.
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn alipay_key_from_modulus(
     modulus: *const u8,
     modulus_len: usize,
 ) -> Status {
-    let parse = |modulus: &[u8]| Ok(RsaVerifyingKey::from_modulus(modulus)?);
+    let parse = |modulus: &[u8]| RsaVerifyingKey::from_modulus(modulus);
     // SAFETY: as the header says.
     status(|| unsafe { load(key, modulus, modulus_len, parse) })
 }
@@ -83,10 +83,10 @@ pub unsafe extern "C" fn alipay_key_from_modulus(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn alipay_key_from_text(key: *mut Key, text: Text) -> Status {
     let parse = |text: &[u8]| match str::from_utf8(text) {
-        Ok(text) => Ok(RsaVerifyingKey::from_text(text)?),
-        Err(error) => Err(Fault::from(KeyError::Base64 {
+        Ok(text) => RsaVerifyingKey::from_text(text),
+        Err(error) => Err(KeyError::Base64 {
             offset: error.valid_up_to(),
-        })),
+        }),
     };
     // SAFETY: as the header says.
     status(|| unsafe { load(key, text.data.cast(), text.len, parse) })
@@ -99,7 +99,7 @@ unsafe fn load(
     key: *mut Key,
     bytes: *const u8,
     len: usize,
-    parse: impl FnOnce(&[u8]) -> Result<RsaVerifyingKey, Fault>,
+    parse: impl FnOnce(&[u8]) -> Result<RsaVerifyingKey, KeyError>,
 ) -> Result<(), Status> {
     let mut writes = Writes::new();
     // SAFETY: as the header says.
@@ -107,14 +107,14 @@ unsafe fn load(
         let context = writes.new_context::<State>(key)?;
         (context, writes.reads().bytes(bytes, len)?)
     };
-    let mut problem = None;
-    let parsed = parse(bytes).map_err(|fault| keep(&mut problem, fault));
-    let status = parsed.as_ref().err().copied();
-    context.write(State {
+    let state = context.write(State {
         tag: State::TAG,
-        loaded: parsed.map_err(|_| problem.unwrap_or(Problem::Key(KeyError::Der))),
+        loaded: parse(bytes),
     });
-    status.map_or(Ok(()), Err)
+    match state.loaded {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Status::Key),
+    }
 }
 
 /// Writes the length of the modulus in bytes, which is the length of each signature: 256 for RSA-2048.
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn alipay_key_signature_len(
         // SAFETY: as the header says.
         let (result, key) = unsafe {
             let result = writes.result(signature_len)?;
-            (result, open(key, &writes.reads())?)
+            (result, open(key, writes.reads())?)
         };
         result.write(key.signature_len());
         Ok(())
@@ -151,7 +151,7 @@ pub unsafe extern "C" fn alipay_key_fingerprint(
         // SAFETY: as the header says.
         let (result, key) = unsafe {
             let result = writes.result(fingerprint)?;
-            (result, open(key, &writes.reads())?)
+            (result, open(key, writes.reads())?)
         };
         result.write(*key.fingerprint().as_bytes());
         Ok(())
@@ -163,7 +163,7 @@ pub unsafe extern "C" fn alipay_key_fingerprint(
 /// Errors: ALIPAY_STATUS_NOT_FOUND if one was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn alipay_key_error(key: *const Key, error: *mut Error) -> Status {
-    let of = |state: &State| state.loaded.as_ref().err().map(Problem::error);
+    let of = |state: &State| state.loaded.as_ref().err().map(Error::of_key);
     // SAFETY: as the header says.
     unsafe { write_error::<State>(key, error, of) }
 }

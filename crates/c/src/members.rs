@@ -3,34 +3,42 @@
 use codec::{Text as CodecText, Timestamp, UtcOffset, ValueError};
 
 use crate::memory::Reads;
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
+use crate::status::Status;
 use crate::text::Text;
 use crate::time::Time;
 
 /// Converts the members of one message, and keeps the first fault. After a fault a member gets any value, so
 /// that the code has no branch for each member; [`finish`](Self::finish) returns the fault.
 pub(crate) struct Members<'r> {
-    reads: &'r Reads,
-    fault: Option<Fault>,
+    reads: Reads<'r>,
+    problem: &'r mut Option<Problem>,
+    status: Status,
 }
 
 impl<'r> Members<'r> {
-    pub(crate) const fn new(reads: &'r Reads) -> Self {
-        Self { reads, fault: None }
-    }
-
-    /// The message, unless there was a fault.
-    pub(crate) fn finish<T>(self, message: T) -> Result<T, Fault> {
-        match self.fault {
-            None => Ok(message),
-            Some(fault) => Err(fault),
+    pub(crate) const fn new(reads: Reads<'r>, problem: &'r mut Option<Problem>) -> Self {
+        Self {
+            reads,
+            problem,
+            status: Status::Ok,
         }
     }
 
-    /// Keeps a fault if it is the first one.
+    /// The message, unless there was a fault.
+    pub(crate) fn finish<T>(self, message: T) -> Result<T, Status> {
+        match self.status {
+            Status::Ok => Ok(message),
+            status => Err(status),
+        }
+    }
+
+    /// Keeps a problem, unless there was a fault before.
     #[inline(never)]
-    pub(crate) fn fail(&mut self, fault: Fault) {
-        self.fault.get_or_insert(fault);
+    pub(crate) fn fail(&mut self, problem: Problem) {
+        if self.status == Status::Ok {
+            self.status = Problem::keep(self.problem, problem);
+        }
     }
 
     /// A member that is required.
@@ -99,7 +107,9 @@ impl<'r> Members<'r> {
         let bytes = match unsafe { self.reads.bytes(text.data.cast::<u8>(), text.len) } {
             Ok(bytes) => bytes,
             Err(status) => {
-                self.fail(status.into());
+                if self.status == Status::Ok {
+                    self.status = status;
+                }
                 return None;
             }
         };
@@ -109,7 +119,7 @@ impl<'r> Members<'r> {
         match str::from_utf8(bytes) {
             Ok(text) => Some(text),
             Err(_) => {
-                self.fail(Fault::Problem(Problem::NotUtf8(field)));
+                self.fail(Problem::NotUtf8(field));
                 None
             }
         }

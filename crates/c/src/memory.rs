@@ -149,19 +149,20 @@ impl Writes {
     }
 
     /// Now only memory follows that is read.
-    pub(crate) const fn reads(self) -> Reads {
+    pub(crate) const fn reads(&self) -> Reads<'_> {
         Reads {
-            written: self.areas,
+            written: &self.areas,
         }
     }
 }
 
 /// The second part of a call: the memory that it only reads.
-pub(crate) struct Reads {
-    written: [Area; MAX_WRITES],
+#[derive(Clone, Copy)]
+pub(crate) struct Reads<'w> {
+    written: &'w [Area; MAX_WRITES],
 }
 
-impl Reads {
+impl Reads<'_> {
     /// Bytes. `NULL` is allowed if the length is zero.
     ///
     /// # Safety
@@ -255,12 +256,12 @@ impl Reads {
 
     /// Memory that a context keeps from an earlier call. This call must not write into it.
     pub(crate) fn kept(&self, area: Area) -> Result<(), Status> {
-        check(&self.written, area)
+        check(self.written, area)
     }
 
     #[inline(never)]
     fn check(&self, start: usize, len: usize, align: usize) -> Result<(), Status> {
-        check(&self.written, Area::new(start, len, align)?)
+        check(self.written, Area::new(start, len, align)?)
     }
 }
 

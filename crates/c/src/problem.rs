@@ -2,10 +2,9 @@
 
 use core::fmt;
 
-use codec::cancel::{LoadError, MessageError, NotAsked};
+use codec::cancel::{LoadError, MessageError};
 use codec::{
     DecodeError, DecodeErrorKind, EncodeError, FieldError, Mismatch, Outcome, UnknownReason,
-    ValueError,
 };
 
 use crate::memory::Plain;
@@ -30,27 +29,6 @@ pub struct Error {
 // SAFETY: integers and pointers.
 unsafe impl Plain for Error {}
 
-/// Why a call ends early.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Fault {
-    /// The caller's memory, or the order of calls. The context does not change.
-    Call(Status),
-    /// Everything else. The context keeps it.
-    Problem(Problem),
-}
-
-impl From<Status> for Fault {
-    fn from(status: Status) -> Self {
-        Self::Call(status)
-    }
-}
-
-impl<P: Into<Problem>> From<P> for Fault {
-    fn from(problem: P) -> Self {
-        Self::Problem(problem.into())
-    }
-}
-
 /// What went wrong. A context keeps its latest problem.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Problem {
@@ -60,22 +38,20 @@ pub(crate) enum Problem {
     Decode(DecodeError),
     InvalidSignature,
     Mismatch(Mismatch),
-    #[cfg(feature = "sign")]
-    SigningFailed,
-    #[cfg(feature = "rsa-verify")]
-    Key(codec::signature::KeyError),
     Load(LoadError),
     Message(MessageError),
-    NotAsked,
 }
 
 impl Problem {
-    pub(crate) const fn status(&self) -> Status {
+    /// Keeps a problem in its context, and returns its status.
+    pub(crate) fn keep(slot: &mut Option<Self>, problem: impl Into<Self>) -> Status {
+        slot.insert(problem.into()).status()
+    }
+
+    // Not inlined: many functions end with it.
+    #[inline(never)]
+    const fn status(&self) -> Status {
         match self {
-            Self::Field(FieldError {
-                error: ValueError::SignatureLength,
-                ..
-            }) => Status::SignatureLength,
             Self::NotUtf8(_) | Self::Field(_) => Status::Value,
             Self::Encode(error) => match error {
                 EncodeError::BufferTooSmall { .. } => Status::BufferTooSmall,
@@ -89,14 +65,10 @@ impl Problem {
             },
             Self::InvalidSignature => Status::InvalidSignature,
             Self::Mismatch(_) => Status::Mismatch,
-            #[cfg(feature = "sign")]
-            Self::SigningFailed => Status::SigningFailed,
-            #[cfg(feature = "rsa-verify")]
-            Self::Key(_) => Status::Key,
             Self::Load(LoadError::BufferTooSmall { .. })
             | Self::Message(MessageError::BufferTooSmall { .. }) => Status::BufferTooSmall,
             Self::Load(_) => Status::Store,
-            Self::Message(MessageError::NotAsked) | Self::NotAsked => Status::WrongOrder,
+            Self::Message(MessageError::NotAsked) => Status::WrongOrder,
             Self::Message(_) => Status::Message,
         }
     }
@@ -109,13 +81,8 @@ impl Problem {
             Self::Decode(error) => of_decode(error),
             Self::InvalidSignature => Error::of("invalid-signature", None),
             Self::Mismatch(mismatch) => Error::of("mismatch", Some(mismatch.field())),
-            #[cfg(feature = "sign")]
-            Self::SigningFailed => Error::of("signing-failed", None),
-            #[cfg(feature = "rsa-verify")]
-            Self::Key(error) => of_key(error),
             Self::Load(error) => of_load(error),
             Self::Message(error) => of_message(error),
-            Self::NotAsked => Error::of("not-asked", None),
         }
     }
 }
@@ -127,6 +94,34 @@ impl Error {
             field: Text::of_option(field),
             offset: usize::MAX,
             needed: 0,
+        }
+    }
+
+    /// Why a key cannot be loaded.
+    #[cfg(feature = "rsa-verify")]
+    pub(crate) fn of_key(error: &codec::signature::KeyError) -> Self {
+        use codec::signature::KeyError;
+        let code = match error {
+            KeyError::Empty => "empty",
+            KeyError::Path => "path",
+            KeyError::Found { .. } => "other-key",
+            KeyError::UnknownLabel => "unknown-label",
+            KeyError::Truncated => "truncated",
+            KeyError::SeveralKeys => "several-keys",
+            KeyError::Base64 { .. } => "base64",
+            KeyError::TooLong => "too-long",
+            KeyError::Size { .. } => "size",
+            KeyError::Exponent { .. } => "exponent",
+            KeyError::EvenModulus => "even-modulus",
+            KeyError::Inconsistent => "inconsistent",
+            _ => "der",
+        };
+        Self {
+            offset: match error {
+                KeyError::Base64 { offset } => *offset,
+                _ => usize::MAX,
+            },
+            ..Self::of(code, None)
         }
     }
 
@@ -171,33 +166,6 @@ fn of_decode(error: &DecodeError) -> Error {
     }
 }
 
-#[cfg(feature = "rsa-verify")]
-fn of_key(error: &codec::signature::KeyError) -> Error {
-    use codec::signature::KeyError;
-    let code = match error {
-        KeyError::Empty => "empty",
-        KeyError::Path => "path",
-        KeyError::Found { .. } => "other-key",
-        KeyError::UnknownLabel => "unknown-label",
-        KeyError::Truncated => "truncated",
-        KeyError::SeveralKeys => "several-keys",
-        KeyError::Base64 { .. } => "base64",
-        KeyError::TooLong => "too-long",
-        KeyError::Size { .. } => "size",
-        KeyError::Exponent { .. } => "exponent",
-        KeyError::EvenModulus => "even-modulus",
-        KeyError::Inconsistent => "inconsistent",
-        _ => "der",
-    };
-    Error {
-        offset: match error {
-            KeyError::Base64 { offset } => *offset,
-            _ => usize::MAX,
-        },
-        ..Error::of(code, None)
-    }
-}
-
 fn of_load(error: &LoadError) -> Error {
     match error {
         LoadError::Torn { .. } => Error::of("torn", None),
@@ -236,13 +204,8 @@ impl fmt::Display for Problem {
             Self::Decode(error) => error.fmt(f),
             Self::InvalidSignature => codec::signature::InvalidSignature.fmt(f),
             Self::Mismatch(mismatch) => mismatch.fmt(f),
-            #[cfg(feature = "sign")]
-            Self::SigningFailed => codec::signature::SigningFailed.fmt(f),
-            #[cfg(feature = "rsa-verify")]
-            Self::Key(error) => error.fmt(f),
             Self::Load(error) => error.fmt(f),
             Self::Message(error) => error.fmt(f),
-            Self::NotAsked => NotAsked.fmt(f),
         }
     }
 }
@@ -257,12 +220,6 @@ macro_rules! into_problem {
     };
 }
 
-impl From<NotAsked> for Problem {
-    fn from(_: NotAsked) -> Self {
-        Self::NotAsked
-    }
-}
-
 into_problem!(
     Field(FieldError),
     Encode(EncodeError),
@@ -271,14 +228,3 @@ into_problem!(
     Load(LoadError),
     Message(MessageError),
 );
-
-#[cfg(feature = "rsa-verify")]
-into_problem!(Key(codec::signature::KeyError));
-
-/// Names the member of a value that is not allowed.
-pub(crate) fn in_field<T>(
-    value: Result<T, ValueError>,
-    field: &'static str,
-) -> Result<T, FieldError> {
-    value.map_err(|error| error.in_field(field))
-}

@@ -7,7 +7,8 @@ use codec::{
 
 use crate::members::Members;
 use crate::memory::{Plain, Reads};
-use crate::problem::Fault;
+use crate::problem::Problem;
+use crate::status::Status;
 use crate::text::Text;
 use crate::time::Time;
 
@@ -54,8 +55,12 @@ impl Request {
     /// # Safety
     ///
     /// Each text is as [`Reads::bytes`] needs it.
-    pub(crate) unsafe fn get<'a>(&self, reads: &Reads) -> Result<PayCancelRequest<'a>, Fault> {
-        let mut members = Members::new(reads);
+    pub(crate) unsafe fn get<'a>(
+        &self,
+        reads: Reads<'_>,
+        problem: &mut Option<Problem>,
+    ) -> Result<PayCancelRequest<'a>, Status> {
+        let mut members = Members::new(reads, problem);
         // SAFETY: the caller promises it for each text.
         let request = unsafe {
             let ids = TransactionIds {

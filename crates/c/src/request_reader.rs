@@ -144,7 +144,7 @@ pub unsafe extern "C" fn alipay_request_values(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(request)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         result.write((&*reader.verified()?).into());
         Ok(())
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn alipay_request_claimed(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(claimed)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         result.write(reader.unverified()?.claimed().into());
         Ok(())
@@ -185,7 +185,7 @@ pub unsafe extern "C" fn alipay_request_refusal(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(row)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         let code = match reader.problem {
             Some(Problem::Decode(error)) => PayCancelResultCode::from(error),

@@ -8,7 +8,8 @@ use codec::{
 
 use crate::members::Members;
 use crate::memory::{Plain, Reads};
-use crate::problem::Fault;
+use crate::problem::Problem;
+use crate::status::Status;
 use crate::text::Text;
 use crate::time::Time;
 
@@ -57,8 +58,12 @@ impl Response {
     /// # Safety
     ///
     /// Each text is as [`Reads::bytes`] needs it.
-    pub(crate) unsafe fn get<'a>(&self, reads: &Reads) -> Result<PayCancelResponse<'a>, Fault> {
-        let mut members = Members::new(reads);
+    pub(crate) unsafe fn get<'a>(
+        &self,
+        reads: Reads<'_>,
+        problem: &mut Option<Problem>,
+    ) -> Result<PayCancelResponse<'a>, Status> {
+        let mut members = Members::new(reads, problem);
         // SAFETY: the caller promises it for each text.
         let response = unsafe {
             let client_id: CodecText<'_, 32> = members.text(self.client_id, "clientId");

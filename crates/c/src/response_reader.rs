@@ -6,7 +6,7 @@ use core::fmt;
 use codec::{DecodeError, Outcome as CodecOutcome, PayCancelResponse, Unverified};
 
 use crate::claims::Claimed;
-use crate::explain::{explain, keep, write_error};
+use crate::explain::{explain, write_error};
 use crate::incoming::{Incoming, Readable, Step};
 use crate::memory::{Writes, context};
 use crate::outcome::Outcome;
@@ -151,13 +151,12 @@ pub unsafe extern "C" fn alipay_response_match(
         }
         let reads = writes.reads();
         // SAFETY: as the header says.
-        let request = unsafe { reads.value(request)?.get(&reads) };
-        let request = request.map_err(|fault| keep(&mut reader.problem, fault))?;
+        let request = unsafe { reads.value(request)?.get(reads, &mut reader.problem) }?;
         let outcome = match reader.verified()?.answering(&request) {
             Ok(answer) => answer.outcome(),
             Err(mismatch) => {
                 reader.outcome = Some(CodecOutcome::Unknown(mismatch.into()));
-                return Err(keep(&mut reader.problem, mismatch.into()));
+                return Err(Problem::keep(&mut reader.problem, mismatch));
             }
         };
         reader.outcome = Some(outcome);
@@ -182,7 +181,7 @@ pub unsafe extern "C" fn alipay_response_outcome(
         let result = unsafe { writes.result(outcome) }?;
         let result = result.write(Outcome::None);
         // SAFETY: as the header says.
-        let reader = unsafe { State::open(reader, writes) }?;
+        let reader = unsafe { State::open(reader, &writes) }?;
         *result = reader.outcome.as_ref().ok_or(Status::WrongOrder)?.into();
         Ok(())
     })
@@ -202,7 +201,7 @@ pub unsafe extern "C" fn alipay_response_values(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(response)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         // By reference: the digits of `resultCodeId` are in the message.
         result.write((&*reader.verified()?).into());
@@ -229,14 +228,13 @@ pub unsafe extern "C" fn alipay_response_violation(
         let reads = writes.reads();
         // SAFETY: as the header says.
         let reader = unsafe { reads.context::<State>(reader) }?;
-        reader.check_kept(&reads)?;
+        reader.check_kept(reads)?;
         let response = reader.verified()?;
         let found = if request.is_null() {
             response.violations().nth(index)
         } else {
             // SAFETY: as the header says.
-            let request = unsafe { reads.value(request)?.get(&reads) };
-            let request = request.map_err(|fault| keep(&mut None, fault))?;
+            let request = unsafe { reads.value(request)?.get(reads, &mut None) }?;
             let answer = response.answering(&request);
             answer
                 .map_err(|_| Status::Mismatch)?
@@ -261,7 +259,7 @@ pub unsafe extern "C" fn alipay_response_claimed(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(claimed)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         result.write(reader.unverified()?.claimed().into());
         Ok(())

@@ -59,7 +59,7 @@ pub unsafe extern "C" fn alipay_key_from_der(
     der_len: usize,
 ) -> Status {
     // SAFETY: as the header says.
-    status(|| unsafe { load(key, der, der_len, |der| RsaVerifyingKey::from_der(der)) })
+    status(|| unsafe { load(key, der, der_len, RsaVerifyingKey::from_der) })
 }
 
 /// Loads a key with e = 65537 from its modulus: a big-endian number, as secure elements export it.

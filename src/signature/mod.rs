@@ -13,10 +13,14 @@ mod found_key;
 mod key;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 mod key_text;
+#[cfg(feature = "rsa-verify")]
+mod montgomery;
 #[cfg(feature = "rsa")]
 mod rsa_sign;
 #[cfg(feature = "rsa-verify")]
 mod rsa_verify;
+#[cfg(feature = "rsa-verify")]
+mod word;
 
 use core::error::Error;
 use core::fmt;
@@ -39,7 +43,7 @@ pub use crate::signature::key::{KeyError, KeyKind};
 #[cfg(feature = "rsa")]
 pub use crate::signature::rsa_sign::RsaSigningKey;
 #[cfg(feature = "rsa-verify")]
-pub use crate::signature::rsa_verify::RsaVerifyingKey;
+pub use crate::signature::rsa_verify::{Rsa2048VerifyingKey, RsaVerifyingKey};
 
 /// The bytes that are signed: the raw text of the value of `request` or `response`, from its opening
 /// brace to its closing brace, exactly as it is on the wire.

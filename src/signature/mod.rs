@@ -247,6 +247,23 @@ pub trait Verifier {
         bytes: SigningBytes<'_>,
         signature: &Signature,
     ) -> Result<(), InvalidSignature>;
+
+    /// As [`verify`](Self::verify), for a signature in standard base64 with padding.
+    /// [`Unverified::verify`](crate::Unverified::verify) calls it.
+    ///
+    /// The default decodes the signature. It is right for all verifiers. Software keys decode into the
+    /// memory in which they compute, because a [`Signature`] takes half a kilobyte of stack.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`], without detail. Also if the text is not canonical base64 of 256 to 512 bytes.
+    fn verify_base64(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &str,
+    ) -> Result<(), InvalidSignature> {
+        self.verify(bytes, &Signature::from_base64(signature)?)
+    }
 }
 
 /// The signature does not hold over the signing bytes with this key. There is no detail, because an

@@ -14,94 +14,133 @@
 //! All loops take slices apart by patterns. So nothing can panic, the compiler can load keys, and one
 //! function serves moduli of all lengths.
 
+use core::hint::black_box;
+
 use crate::signature::word::{Wide, Word};
 
 /// Two words, the lower one first.
 pub(crate) type Pair = [Word; 2];
 
-const PAIR_BITS: u32 = 2 * Word::BITS;
 const WORD_LEN: usize = size_of::<Word>();
 const PAIR_LEN: usize = 2 * WORD_LEN;
 
-/// A number of at most `KILOBITS * 1024` bits.
-type Number<const KILOBITS: usize> = [[Pair; PAIRS_PER_KILOBIT]; KILOBITS];
+/// The number of pairs for a number of this many bits.
+pub(crate) const fn pairs(bits: usize) -> usize {
+    bits.div_ceil(8 * PAIR_LEN)
+}
 
-const PAIRS_PER_KILOBIT: usize = 1024 / (8 * PAIR_LEN);
+/// The sum of a product has this many pairs more than the modulus. It must not be 0. The more, the less often
+/// the sum is moved.
+pub(crate) const SLACK: usize = 8;
 
-/// An odd modulus of at most `KILOBITS * 1024` bits, prepared for Montgomery products.
+/// An odd modulus of at most this many pairs, prepared for Montgomery products.
 #[derive(Clone)]
-pub(crate) struct Modulus<const KILOBITS: usize> {
-    number: Number<KILOBITS>,
+pub(crate) struct Modulus<const PAIRS: usize> {
+    number: [Pair; PAIRS],
     /// R² mod n.
-    r_squared: Number<KILOBITS>,
+    r_squared: [Pair; PAIRS],
     /// `-1/n` modulo a word.
     negative_inverse: Word,
     /// The length of the modulus, in bytes.
     len: usize,
 }
 
-/// Memory for the numbers of one power.
-pub(crate) struct Scratch<const KILOBITS: usize>([Number<KILOBITS>; 3]);
-
-impl<const KILOBITS: usize> Scratch<KILOBITS> {
-    pub(crate) const fn new() -> Self {
-        Self([[[[0; 2]; PAIRS_PER_KILOBIT]; KILOBITS]; 3])
-    }
-}
-
-impl<const KILOBITS: usize> Modulus<KILOBITS> {
+impl<const PAIRS: usize> Modulus<PAIRS> {
     /// From big-endian bytes without leading zeros. `None` if the number is even, 1, or too long.
     pub(crate) const fn new(bytes: &[u8]) -> Option<Self> {
-        let mut number = [[[0; 2]; PAIRS_PER_KILOBIT]; KILOBITS];
-        let mut r_squared = number;
-        let pairs = bytes.len().div_ceil(PAIR_LEN);
-        let (Some((n, _)), Some((r2, _))) = (
-            number.as_flattened_mut().split_at_mut_checked(pairs),
-            r_squared.as_flattened_mut().split_at_mut_checked(pairs),
+        let mut modulus = Self {
+            number: [[0; 2]; PAIRS],
+            r_squared: [[0; 2]; PAIRS],
+            negative_inverse: 0,
+            len: bytes.len(),
+        };
+        let pairs = pairs(8 * bytes.len());
+        let (Some((n, _)), Some((r_squared, _))) = (
+            modulus.number.split_at_mut_checked(pairs),
+            modulus.r_squared.split_at_mut_checked(pairs),
         ) else {
             return None;
         };
         read_be(bytes, n);
-        let negative_inverse = match n {
+        match n {
             [[lowest, _], ..] if *lowest % 2 == 1 && !matches!(bytes, [1]) => {
-                negative_inverse(*lowest)
+                modulus.negative_inverse = negative_inverse(*lowest);
             }
             _ => return None,
-        };
-        let mut scratch = Scratch::<KILOBITS>::new();
-        let scratch = scratch.0.as_flattened_mut().as_flattened_mut();
-        find_r_squared(n, negative_inverse, scratch, r2);
-        Some(Self {
-            number,
+        }
+        let mut sum = [[[0; 2]; PAIRS]; 2];
+        find_r_squared(
+            n,
+            modulus.negative_inverse,
+            sum.as_flattened_mut(),
             r_squared,
-            negative_inverse,
-            len: bytes.len(),
-        })
+        );
+        Some(modulus)
+    }
+
+    pub(crate) fn view(&self) -> View<'_> {
+        // Hidden from the compiler: its loops for a known length are slower on Cortex-M.
+        let pairs = black_box(pairs(8 * self.len));
+        View {
+            n: self.number.get(..pairs).unwrap_or_default(),
+            r_squared: self.r_squared.get(..pairs).unwrap_or_default(),
+            negative_inverse: self.negative_inverse,
+            len: self.len,
+        }
     }
 
     /// The length of the modulus, in bytes.
     pub(crate) const fn len(&self) -> usize {
         self.len
     }
+}
 
-    /// The bytes of the modulus, the lowest first.
-    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> {
-        bytes(self.number.as_flattened()).take(self.len)
-    }
+/// A [`Modulus`] of any length.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) n: &'a [Pair],
+    pub(crate) r_squared: &'a [Pair],
+    pub(crate) negative_inverse: Word,
+    /// The length of the modulus, in bytes.
+    pub(crate) len: usize,
+}
 
-    /// `base^65537 mod n`. `None` if the base is not less than the modulus. It has big-endian bytes, at most
-    /// as many as the modulus.
+impl View<'_> {
+    /// `base^65537 mod n`. `None` if the base is not less than the modulus. The scratch memory has
+    /// [`scratch_pairs`].
     pub(crate) fn raised_to_65537<'s>(
         &self,
-        base: &[u8],
-        scratch: &'s mut Scratch<KILOBITS>,
+        base: &[Pair],
+        scratch: &'s mut [Pair],
     ) -> Option<&'s [Pair]> {
-        let pairs = self.len.div_ceil(PAIR_LEN);
-        let n = self.number.as_flattened().get(..pairs)?;
-        let r_squared = self.r_squared.as_flattened().get(..pairs)?;
-        let scratch = scratch.0.as_flattened_mut().as_flattened_mut();
-        power(base, n, r_squared, self.negative_inverse, scratch)
+        if !is_less(base, self.n) {
+            return None;
+        }
+        let (power, sum) = scratch.split_at_mut_checked(self.n.len())?;
+        // `base * R`, then 16 squares: `base^65536 * R`. 65537 is 2^16 + 1.
+        self.product(sum, base, self.r_squared);
+        for _ in 0..16 {
+            copy(sum, power);
+            self.product(sum, power, power);
+        }
+        // One factor without R gives a product without R.
+        copy(sum, power);
+        self.product(sum, base, power);
+        copy(sum, power);
+        if !is_less(power, self.n) {
+            subtract(power, self.n);
+        }
+        Some(power)
     }
+
+    fn product(&self, sum: &mut [Pair], factor: &[Pair], other: &[Pair]) {
+        product(sum, factor, other, self.n, self.negative_inverse);
+    }
+}
+
+/// The scratch memory of a power with a modulus of this many bits.
+pub(crate) const fn scratch_pairs(bits: usize) -> usize {
+    2 * pairs(bits) + SLACK
 }
 
 /// The bytes of a number, the lowest first.
@@ -110,123 +149,56 @@ pub(crate) fn bytes(number: &[Pair]) -> impl Iterator<Item = u8> {
     words.flat_map(|word| word.to_le_bytes())
 }
 
-/// As [`Modulus::raised_to_65537`]. The scratch memory is three times as long as the modulus.
-// Not inlined: one function for moduli of all lengths.
-#[inline(never)]
-pub(crate) fn power<'s>(
-    base: &[u8],
-    n: &[Pair],
-    r_squared: &[Pair],
-    negative_inverse: Word,
-    scratch: &'s mut [Pair],
-) -> Option<&'s [Pair]> {
-    if !is_less(Factor::Bytes(base), n) {
-        return None;
-    }
-    let (power, sum) = scratch.split_at_mut_checked(n.len())?;
-    // `base * R`, then 16 squares: `base^65536 * R`. 65537 is 2^16 + 1.
-    product(sum, Factor::Bytes(base), r_squared, n, negative_inverse);
-    for _ in 0..16 {
-        take_result(power, sum);
-        product(sum, Factor::Pairs(power), power, n, negative_inverse);
-    }
-    // One factor without R gives a product without R.
-    take_result(power, sum);
-    product(sum, Factor::Bytes(base), power, n, negative_inverse);
-    take_result(power, sum);
-    Some(power)
-}
-
-/// The smaller numbers of a product, from the lowest pair to the highest.
-#[derive(Clone, Copy)]
-pub(crate) enum Factor<'a> {
-    /// A number.
-    Pairs(&'a [Pair]),
-    /// A number as big-endian bytes.
-    Bytes(&'a [u8]),
-}
-
-impl Factor<'_> {
-    /// The next pair, zero after the last one.
-    const fn next(&mut self) -> Pair {
-        match self {
-            Self::Pairs([first, rest @ ..]) => {
-                let pair = *first;
-                *self = Self::Pairs(rest);
-                pair
-            }
-            Self::Pairs([]) => [0; 2],
-            Self::Bytes(bytes) => [next_word(bytes), next_word(bytes)],
-        }
-    }
-}
-
-/// Takes the lowest word off a number that has big-endian bytes.
-const fn next_word(bytes: &mut &[u8]) -> Word {
-    match bytes.split_last_chunk() {
-        Some((rest, word)) => {
-            *bytes = rest;
-            Word::from_be_bytes(*word)
-        }
-        None => {
-            let mut word = 0;
-            while let [first, rest @ ..] = *bytes {
-                word = word << 8 | *first as Word;
-                *bytes = rest;
-            }
-            word
-        }
-    }
-}
-
-/// The number with these big-endian bytes.
-const fn read_be(bytes: &[u8], number: &mut [Pair]) {
-    let mut bytes = Factor::Bytes(bytes);
-    let mut rest = number;
-    while let [first, tail @ ..] = rest {
-        *first = bytes.next();
-        rest = tail;
-    }
-}
-
-/// Moves the result of [`product`] out of its sum, and clears the sum for the next product.
-const fn take_result(result: &mut [Pair], sum: &mut [Pair]) {
-    let Some((mut low, mut high)) = sum.split_at_mut_checked(result.len()) else {
-        return;
-    };
-    let mut result = result;
-    while let ([to, result_tail @ ..], [zero, low_tail @ ..], [from, high_tail @ ..]) =
-        (result, low, high)
+/// Sets a byte of a number that is zero there, counted from the lowest. A byte beyond the number is dropped.
+pub(crate) const fn set_byte(number: &mut [Pair], index: usize, byte: u8) {
+    if let Some((_, [word, ..])) = number
+        .as_flattened_mut()
+        .split_at_mut_checked(index / WORD_LEN)
     {
-        *to = *from;
-        *zero = [0; 2];
-        (result, low, high) = (result_tail, low_tail, high_tail);
+        *word |= (byte as Word) << (8 * (index % WORD_LEN));
     }
 }
 
-/// The Montgomery product of two numbers that are less than n. `sum` is twice as long as n, and its lower
-/// half is zero. The result is its upper half.
+/// The number with these big-endian bytes; `number` is zero.
+pub(crate) const fn read_be(bytes: &[u8], number: &mut [Pair]) {
+    let mut bytes = bytes;
+    let mut index = 0;
+    while let [rest @ .., byte] = bytes {
+        set_byte(number, index, *byte);
+        bytes = rest;
+        index += 1;
+    }
+}
+
+/// The Montgomery product of two numbers, of which one is less than n, and the other one at most less than R.
+/// The result is in the first pairs of `sum`. It is less than R, but n may have to be subtracted once more.
+/// All numbers have as many pairs as n, and `sum` has [`SLACK`] more.
 #[inline(never)]
 pub(crate) const fn product(
     sum: &mut [Pair],
-    factor: Factor<'_>,
+    factor: &[Pair],
     other: &[Pair],
     n: &[Pair],
     negative_inverse: Word,
 ) {
     let [[n0, n1], ..] = *n else { return };
-    let mut factor = factor;
+    fill_with_zeros(sum);
     let mut carry = 0;
-    let mut sum = sum;
-    let mut pairs = n;
-    while let [_, pairs_tail @ ..] = pairs {
-        let Some((window, _)) = sum.split_at_mut_checked(n.len() + 1) else {
+    // Where the sum begins. It moves up by a pair for each pair of the factor, and all the way down when it
+    // comes to the end. The last time, it comes to the end with the last pair.
+    let mut start = (SLACK - 1) - (n.len() - 1) % SLACK;
+    let mut factor = factor;
+    while let [pair, factor_tail @ ..] = factor {
+        let Some((_, window)) = sum.split_at_mut_checked(start) else {
+            return;
+        };
+        let Some((window, _)) = window.split_at_mut_checked(n.len() + 1) else {
             return;
         };
         if let [.., last] = window {
             *last = [carry, 0];
         }
-        carry = add_product(window, other, factor.next());
+        carry = add_product(window, other, *pair);
         if let [[s0, s1], ..] = *window {
             // The multiple of n that makes both words zero.
             let m0 = s0.wrapping_mul(negative_inverse);
@@ -234,11 +206,14 @@ pub(crate) const fn product(
             let s1 = multiply_add(m0, n1, s1, s0).0;
             carry += add_product(window, n, [m0, s1.wrapping_mul(negative_inverse)]);
         }
-        let [_, sum_tail @ ..] = sum else { return };
-        sum = sum_tail;
-        pairs = pairs_tail;
+        start += 1;
+        if start == SLACK {
+            move_down(sum);
+            start = 0;
+        }
+        factor = factor_tail;
     }
-    if carry != 0 || !is_less(Factor::Pairs(sum), n) {
+    if carry != 0 {
         subtract(sum, n);
     }
 }
@@ -271,32 +246,54 @@ const fn add_product(sum: &mut [Pair], number: &[Pair], factor: Pair) -> Word {
     (s >> Word::BITS) as Word
 }
 
-/// `a * b + c + d`: the lower word, then the higher one. It is at most the square of a word's range, less 1.
+/// `a * b + c + d`: the lower word, then the higher one. The sum always fits: it is at most `W² - 1`, if W is
+/// the number of values of a word.
 #[inline(always)]
 const fn multiply_add(a: Word, b: Word, c: Word, d: Word) -> (Word, Word) {
     let sum = a as Wide * b as Wide + c as Wide + d as Wide;
     (sum as Word, (sum >> Word::BITS) as Word)
 }
 
-/// Whether a number is less than another one.
-pub(crate) const fn is_less(number: Factor<'_>, other: &[Pair]) -> bool {
-    let mut number = number;
-    let mut other = other;
-    let mut is_less = false;
-    while let [[low, high], tail @ ..] = other {
-        let [number_low, number_high] = number.next();
-        if number_low != *low {
-            is_less = number_low < *low;
-        }
-        if number_high != *high {
-            is_less = number_high < *high;
-        }
-        other = tail;
+/// Moves all pairs down by [`SLACK`].
+const fn move_down(sum: &mut [Pair]) {
+    let mut rest = sum;
+    while let [to, _, _, _, _, _, _, _, from, ..] = rest {
+        *to = *from;
+        let [_, tail @ ..] = rest else { return };
+        rest = tail;
     }
-    is_less
 }
 
-/// Subtracts a number. A borrow from beyond the highest pair is dropped.
+const fn fill_with_zeros(number: &mut [Pair]) {
+    let mut rest = number;
+    while let [first, tail @ ..] = rest {
+        *first = [0; 2];
+        rest = tail;
+    }
+}
+
+/// Copies as many pairs as `to` has.
+const fn copy(from: &[Pair], to: &mut [Pair]) {
+    let (mut from, mut to) = (from, to);
+    while let ([value, from_tail @ ..], [place, to_tail @ ..]) = (from, to) {
+        *place = *value;
+        (from, to) = (from_tail, to_tail);
+    }
+}
+
+/// Whether a number is less than another one of the same length.
+pub(crate) const fn is_less(number: &[Pair], other: &[Pair]) -> bool {
+    let (mut number, mut other) = (number.as_flattened(), other.as_flattened());
+    while let ([number_rest @ .., a], [other_rest @ .., b]) = (number, other) {
+        if *a != *b {
+            return *a < *b;
+        }
+        (number, other) = (number_rest, other_rest);
+    }
+    false
+}
+
+/// Subtracts a number from the lowest pairs of another one. A borrow from beyond them is dropped.
 const fn subtract(number: &mut [Pair], other: &[Pair]) {
     let (mut number, mut other) = (number.as_flattened_mut(), other.as_flattened());
     let mut borrow = false;
@@ -322,41 +319,37 @@ pub(crate) const fn negative_inverse(n: Word) -> Word {
     inverse.wrapping_neg()
 }
 
-/// R² mod n, for an odd n that is greater than 1 and whose highest pair is not zero. The scratch memory is
-/// twice as long as n.
+/// R² mod n, for an odd n that is greater than 1 and whose highest pair is not zero. `r_squared` is zero.
 pub(crate) const fn find_r_squared(
     n: &[Pair],
     negative_inverse: Word,
-    scratch: &mut [Pair],
+    sum: &mut [Pair],
     r_squared: &mut [Pair],
 ) {
-    // The highest power of 2 that is less than n, then `R * 2^pairs mod n`.
-    let mut doublings = 1 + n.len();
-    if let ([.., [_, high]], [.., top]) = (n, &mut *r_squared) {
+    // The highest power of 2 that is less than n, then `R * 2^h mod n`, where h is the number of pairs.
+    let mut doublings = n.len() + 1;
+    if let ([.., [low, high]], [.., top]) = (n, &mut *r_squared) {
         doublings += high.leading_zeros() as usize;
         *top = [0, highest_bit(*high)];
-    }
-    if let ([.., [low, 0]], [.., top]) = (n, &mut *r_squared) {
-        doublings += low.leading_zeros() as usize;
-        *top = [highest_bit(*low), 0];
+        if *high == 0 {
+            doublings += low.leading_zeros() as usize;
+            *top = [highest_bit(*low), 0];
+        }
     }
     while doublings > 0 {
         double(r_squared, n);
         doublings -= 1;
     }
-    // The product of `R * 2^k` with itself is `R * 2^2k`. R is `2^(pairs * PAIR_BITS)`, and PAIR_BITS is a
-    // power of 2.
-    let mut exponent = 1;
-    while exponent < PAIR_BITS {
-        product(
-            scratch,
-            Factor::Pairs(r_squared),
-            r_squared,
-            n,
-            negative_inverse,
-        );
-        take_result(r_squared, scratch);
-        exponent *= 2;
+    // The product of `R * 2^k` with itself is `R * 2^2k`. A pair has a power of 2 of bits, so this ends with
+    // `R * 2^(bits in h pairs)`, which is R².
+    let mut bits = 1;
+    while bits < 8 * PAIR_LEN {
+        product(sum, r_squared, r_squared, n, negative_inverse);
+        copy(sum, r_squared);
+        bits *= 2;
+    }
+    if !is_less(r_squared, n) {
+        subtract(r_squared, n);
     }
 }
 
@@ -373,12 +366,12 @@ const fn double(number: &mut [Pair], n: &[Pair]) {
     let mut carry = 0;
     let mut rest = number.as_flattened_mut();
     while let [word, tail @ ..] = rest {
-        let shifted = *word << 1 | carry;
+        let doubled = *word << 1 | carry;
         carry = *word >> (Word::BITS - 1);
-        *word = shifted;
+        *word = doubled;
         rest = tail;
     }
-    if carry != 0 || !is_less(Factor::Pairs(number), n) {
+    if carry != 0 || !is_less(number, n) {
         subtract(number, n);
     }
 }

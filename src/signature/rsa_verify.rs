@@ -3,11 +3,13 @@
 use core::fmt;
 use core::str::FromStr;
 
+use base64ct::{Base64, Encoding};
+
 use crate::signature::fingerprint::KeyFingerprint;
 use crate::signature::key::{self, KeyError, KeyKind};
 use crate::signature::key_text::PublicKeyBuffer;
-use crate::signature::montgomery::{self, Modulus, Scratch};
-use crate::signature::{Hex, InvalidSignature, Signature, SigningBytes, Verifier, der};
+use crate::signature::montgomery::{self, Modulus, Pair, View, pairs, scratch_pairs};
+use crate::signature::{Hex, InvalidSignature, Signature, SigningBytes, Verifier, base64_len, der};
 
 /// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537. The value takes about 1.5 KB.
 /// It needs no heap. To read and verify a message with a 2048-bit key takes about 5.5 KB of stack.
@@ -26,7 +28,7 @@ use crate::signature::{Hex, InvalidSignature, Signature, SigningBytes, Verifier,
 /// };
 /// ```
 #[derive(Clone)]
-pub struct RsaVerifyingKey(Modulus<4>);
+pub struct RsaVerifyingKey(Modulus<{ pairs(4096) }>);
 
 impl RsaVerifyingKey {
     /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER, which
@@ -81,7 +83,7 @@ impl RsaVerifyingKey {
     /// ```
     #[must_use]
     pub fn fingerprint(&self) -> KeyFingerprint {
-        fingerprint(&self.0)
+        fingerprint(self.0.view())
     }
 
     /// The length of the modulus and of every signature, in bytes.
@@ -109,10 +111,11 @@ impl RsaVerifyingKey {
         if number.len() > recovered.len() {
             return None;
         }
-        let mut scratch = Scratch::new();
-        let power = self.0.raised_to_65537(number, &mut scratch)?;
-        let bytes = recovered.iter_mut().rev().zip(montgomery::bytes(power));
-        bytes.for_each(|(to, byte)| *to = byte);
+        let modulus = self.0.view();
+        let mut memory = [[0; 2]; MEMORY_4096];
+        let (base, scratch) = memory.split_at_mut_checked(modulus.n.len())?;
+        montgomery::read_be(number, base);
+        write_be(modulus.raised_to_65537(base, scratch)?, recovered);
         Some(recovered)
     }
 }
@@ -130,7 +133,7 @@ impl RsaVerifyingKey {
 /// };
 /// ```
 #[derive(Clone)]
-pub struct Rsa2048VerifyingKey(Modulus<2>);
+pub struct Rsa2048VerifyingKey(Modulus<{ pairs(2048) }>);
 
 impl Rsa2048VerifyingKey {
     /// As [`RsaVerifyingKey::from_der`].
@@ -164,7 +167,7 @@ impl Rsa2048VerifyingKey {
     /// As [`RsaVerifyingKey::fingerprint`].
     #[must_use]
     pub fn fingerprint(&self) -> KeyFingerprint {
-        fingerprint(&self.0)
+        fingerprint(self.0.view())
     }
 }
 
@@ -180,7 +183,7 @@ const fn modulus_of_der(der: &[u8]) -> Result<&[u8], KeyError> {
 }
 
 /// Prepares a modulus without leading zeros, if the policy allows it.
-const fn load<const KILOBITS: usize>(modulus: &[u8]) -> Result<Modulus<KILOBITS>, KeyError> {
+const fn load<const PAIRS: usize>(modulus: &[u8]) -> Result<Modulus<PAIRS>, KeyError> {
     match key::modulus_bits(modulus) {
         Ok(_) => match Modulus::new(modulus) {
             Some(modulus) => Ok(modulus),
@@ -190,41 +193,87 @@ const fn load<const KILOBITS: usize>(modulus: &[u8]) -> Result<Modulus<KILOBITS>
     }
 }
 
-fn fingerprint<const KILOBITS: usize>(modulus: &Modulus<KILOBITS>) -> KeyFingerprint {
+fn fingerprint(modulus: View<'_>) -> KeyFingerprint {
     let mut bytes = [0; Signature::MAX_LEN];
-    let bytes = bytes.get_mut(..modulus.len()).unwrap_or_default();
-    let to = bytes.iter_mut().rev().zip(modulus.bytes());
-    to.for_each(|(to, byte)| *to = byte);
+    let bytes = bytes.get_mut(..modulus.len).unwrap_or_default();
+    write_be(modulus.n, bytes);
     KeyFingerprint::of_modulus(bytes)
 }
 
-/// Verifies a signature: RFC 8017, section 8.2.2. Nothing here is secret, so it need not take constant time.
-fn verify<const KILOBITS: usize>(
-    modulus: &Modulus<KILOBITS>,
-    bytes: SigningBytes<'_>,
-    signature: &Signature,
-) -> Result<(), InvalidSignature> {
-    let digest = bytes.digest();
-    match raised(modulus, signature.as_bytes(), &digest) {
-        true => Ok(()),
-        false => Err(InvalidSignature),
+/// Writes a number into the end of `bytes`, big-endian.
+fn write_be(number: &[Pair], bytes: &mut [u8]) {
+    let bytes = bytes.iter_mut().rev().zip(montgomery::bytes(number));
+    bytes.for_each(|(to, byte)| *to = byte);
+}
+
+/// The signature and the scratch memory, in pairs.
+const MEMORY_2048: usize = pairs(2048) + scratch_pairs(2048);
+const MEMORY_4096: usize = pairs(4096) + scratch_pairs(4096);
+
+/// A signature in one of its two forms.
+#[derive(Clone, Copy)]
+enum Form<'a> {
+    Bytes(&'a [u8]),
+    Base64(&'a str),
+}
+
+impl Form<'_> {
+    /// Reads the number. `false` if it does not have `len` bytes, or if the text is not canonical base64.
+    fn read(self, len: usize, number: &mut [Pair]) -> bool {
+        match self {
+            Form::Bytes(bytes) => {
+                montgomery::read_be(bytes, number);
+                bytes.len() == len
+            }
+            Form::Base64(text) => read_base64(text, len, number),
+        }
     }
 }
 
-// Not inlined: the memory for the power is needed only after the digest.
-#[inline(never)]
-fn raised<const KILOBITS: usize>(
-    modulus: &Modulus<KILOBITS>,
-    signature: &[u8],
-    digest: &[u8; 32],
-) -> bool {
-    if signature.len() != modulus.len() {
+/// Decodes a few characters at a time, from the end, so that the bytes need no buffer of their own.
+fn read_base64(text: &str, len: usize, number: &mut [Pair]) -> bool {
+    const CHARACTERS: usize = 32;
+    if text.len() != base64_len(len) {
         return false;
     }
-    let mut scratch = Scratch::new();
-    match modulus.raised_to_65537(signature, &mut scratch) {
-        Some(power) => is_encoded_message(montgomery::bytes(power), modulus.len(), digest),
-        None => false,
+    let mut index = 0;
+    for chunk in text.as_bytes().rchunks(CHARACTERS) {
+        let mut bytes = [0; CHARACTERS / 4 * 3];
+        let Ok(bytes) = Base64::decode(chunk, &mut bytes) else {
+            return false;
+        };
+        // Only the end of the text may be padded.
+        if index > 0 && base64_len(bytes.len()) / 4 * 3 != bytes.len() {
+            return false;
+        }
+        for &byte in bytes.iter().rev() {
+            montgomery::set_byte(number, index, byte);
+            index += 1;
+        }
+    }
+    index == len
+}
+
+/// Verifies a signature: RFC 8017, section 8.2.2. Nothing here is secret, so it need not take constant time.
+// Not inlined: the caller computes the digest before this memory is needed.
+#[inline(never)]
+fn verify<const MEMORY: usize>(
+    modulus: View<'_>,
+    digest: &[u8; 32],
+    signature: Form<'_>,
+) -> Result<(), InvalidSignature> {
+    let mut memory = [[0; 2]; MEMORY];
+    match power(modulus, signature, &mut memory) {
+        Some(power) if is_encoded_message(montgomery::bytes(power), modulus.len, digest) => Ok(()),
+        _ => Err(InvalidSignature),
+    }
+}
+
+fn power<'m>(modulus: View<'_>, signature: Form<'_>, memory: &'m mut [Pair]) -> Option<&'m [Pair]> {
+    let (base, scratch) = memory.split_at_mut_checked(modulus.n.len())?;
+    match signature.read(modulus.len, base) {
+        true => modulus.raised_to_65537(base, scratch),
+        false => None,
     }
 }
 
@@ -269,7 +318,17 @@ impl Verifier for RsaVerifyingKey {
         bytes: SigningBytes<'_>,
         signature: &Signature,
     ) -> Result<(), InvalidSignature> {
-        verify(&self.0, bytes, signature)
+        let signature = Form::Bytes(signature.as_bytes());
+        verify::<{ MEMORY_4096 }>(self.0.view(), &bytes.digest(), signature)
+    }
+
+    fn verify_base64(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &str,
+    ) -> Result<(), InvalidSignature> {
+        let signature = Form::Base64(signature);
+        verify::<{ MEMORY_4096 }>(self.0.view(), &bytes.digest(), signature)
     }
 }
 
@@ -279,32 +338,37 @@ impl Verifier for Rsa2048VerifyingKey {
         bytes: SigningBytes<'_>,
         signature: &Signature,
     ) -> Result<(), InvalidSignature> {
-        verify(&self.0, bytes, signature)
+        let signature = Form::Bytes(signature.as_bytes());
+        verify::<{ MEMORY_2048 }>(self.0.view(), &bytes.digest(), signature)
+    }
+
+    fn verify_base64(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &str,
+    ) -> Result<(), InvalidSignature> {
+        let signature = Form::Base64(signature);
+        verify::<{ MEMORY_2048 }>(self.0.view(), &bytes.digest(), signature)
     }
 }
 
 /// Shows the modulus.
 impl fmt::Debug for RsaVerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show("RsaVerifyingKey", &self.0, f)
+        show("RsaVerifyingKey", self.0.view(), f)
     }
 }
 
 /// Shows the modulus.
 impl fmt::Debug for Rsa2048VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        show("Rsa2048VerifyingKey", &self.0, f)
+        show("Rsa2048VerifyingKey", self.0.view(), f)
     }
 }
 
-fn show<const KILOBITS: usize>(
-    name: &str,
-    modulus: &Modulus<KILOBITS>,
-    f: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
+fn show(name: &str, modulus: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut bytes = [0; Signature::MAX_LEN];
-    let bytes = bytes.get_mut(..modulus.len()).unwrap_or_default();
-    let to = bytes.iter_mut().rev().zip(modulus.bytes());
-    to.for_each(|(to, byte)| *to = byte);
+    let bytes = bytes.get_mut(..modulus.len).unwrap_or_default();
+    write_be(modulus.n, bytes);
     f.debug_tuple(name).field(&Hex(bytes)).finish()
 }

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc_rs;
+#[cfg(feature = "rsa-verify")]
+mod base64_from_end;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 mod der;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
@@ -64,6 +66,8 @@ impl<'a> SigningBytes<'a> {
     }
 
     /// Their SHA-256 digest, for a secure element or an HSM that signs or verifies a digest.
+    // Not inlined: its frame must be released before RSA, where stack use peaks.
+    #[inline(never)]
     pub fn digest(&self) -> [u8; 32] {
         Sha256::digest(self.0).into()
     }

@@ -24,9 +24,12 @@ pub(crate) type Pair = [Word; 2];
 const WORD_LEN: usize = size_of::<Word>();
 const PAIR_LEN: usize = 2 * WORD_LEN;
 
+/// Numbers have a multiple of this many pairs, because [`add_product`] takes so many at a time.
+const STRIDE: usize = 4;
+
 /// The number of pairs for a number of this many bits.
 pub(crate) const fn pairs(bits: usize) -> usize {
-    bits.div_ceil(8 * PAIR_LEN)
+    bits.div_ceil(8 * PAIR_LEN * STRIDE) * STRIDE
 }
 
 /// The sum of a product has this many pairs more than the modulus. It must not be 0. The more, the less often
@@ -117,24 +120,19 @@ impl View<'_> {
             return None;
         }
         let (power, sum) = scratch.split_at_mut_checked(self.n.len())?;
-        // `base * R`, then 16 squares: `base^65536 * R`. 65537 is 2^16 + 1.
-        self.product(sum, base, self.r_squared);
-        for _ in 0..16 {
+        for round in 0..=17 {
+            let (factor, other) = match round {
+                0 => (base, self.r_squared), // base * R
+                17 => (base, &*power),       // A factor without R gives a product without R.
+                _ => (&*power, &*power),     // 16 squares: 65537 is 2^16 + 1.
+            };
+            product(sum, factor, other, self.n, self.negative_inverse);
             copy(sum, power);
-            self.product(sum, power, power);
         }
-        // One factor without R gives a product without R.
-        copy(sum, power);
-        self.product(sum, base, power);
-        copy(sum, power);
         if !is_less(power, self.n) {
             subtract(power, self.n);
         }
         Some(power)
-    }
-
-    fn product(&self, sum: &mut [Pair], factor: &[Pair], other: &[Pair]) {
-        product(sum, factor, other, self.n, self.negative_inverse);
     }
 }
 
@@ -172,7 +170,7 @@ pub(crate) const fn read_be(bytes: &[u8], number: &mut [Pair]) {
 
 /// The Montgomery product of two numbers, of which one is less than n, and the other one at most less than R.
 /// The result is in the first pairs of `sum`. It is less than R, but n may have to be subtracted once more.
-/// All numbers have as many pairs as n, and `sum` has [`SLACK`] more.
+/// All numbers have as many pairs as n, and `sum` has at least [`SLACK`] more.
 #[inline(never)]
 pub(crate) const fn product(
     sum: &mut [Pair],
@@ -181,37 +179,38 @@ pub(crate) const fn product(
     n: &[Pair],
     negative_inverse: Word,
 ) {
-    let [[n0, n1], ..] = *n else { return };
+    let (&[[n0, n1], ..], Some((sum, _))) = (n, sum.split_at_mut_checked(n.len() + SLACK)) else {
+        return;
+    };
     fill_with_zeros(sum);
-    let mut carry = 0;
-    // Where the sum begins. It moves up by a pair for each pair of the factor, and all the way down when it
-    // comes to the end. The last time, it comes to the end with the last pair.
-    let mut start = (SLACK - 1) - (n.len() - 1) % SLACK;
     let mut factor = factor;
-    while let [pair, factor_tail @ ..] = factor {
-        let Some((_, window)) = sum.split_at_mut_checked(start) else {
+    let mut carry = 0;
+    // The sum moves up by a pair for each pair of the factor, and all the way down when it comes to the end.
+    // It begins where it comes to the end with the last pair.
+    let mut start = (SLACK - factor.len() % SLACK) % SLACK;
+    while !factor.is_empty() {
+        let Some((_, mut rest)) = sum.split_at_mut_checked(start) else {
             return;
         };
-        let Some((window, _)) = window.split_at_mut_checked(n.len() + 1) else {
-            return;
-        };
-        if let [.., last] = window {
-            *last = [carry, 0];
+        while let (Some((sum, _)), [pair, factor_tail @ ..]) =
+            (rest.split_at_mut_checked(n.len() + 1), factor)
+        {
+            if let [.., last] = sum {
+                *last = [carry, 0];
+            }
+            carry = add_product(sum, other, *pair);
+            if let [[s0, s1], ..] = *sum {
+                // The multiple of n that makes both words zero.
+                let m0 = s0.wrapping_mul(negative_inverse);
+                let (_, s0) = multiply_add(m0, n0, s0, 0);
+                let s1 = multiply_add(m0, n1, s1, s0).0;
+                carry += add_product(sum, n, [m0, s1.wrapping_mul(negative_inverse)]);
+            }
+            let [_, rest_tail @ ..] = rest else { return };
+            (rest, factor) = (rest_tail, factor_tail);
         }
-        carry = add_product(window, other, *pair);
-        if let [[s0, s1], ..] = *window {
-            // The multiple of n that makes both words zero.
-            let m0 = s0.wrapping_mul(negative_inverse);
-            let (_, s0) = multiply_add(m0, n0, s0, 0);
-            let s1 = multiply_add(m0, n1, s1, s0).0;
-            carry += add_product(window, n, [m0, s1.wrapping_mul(negative_inverse)]);
-        }
-        start += 1;
-        if start == SLACK {
-            move_down(sum);
-            start = 0;
-        }
-        factor = factor_tail;
+        move_down(sum);
+        start = 0;
     }
     if carry != 0 {
         subtract(sum, n);
@@ -226,24 +225,47 @@ const fn add_product(sum: &mut [Pair], number: &[Pair], factor: Pair) -> Word {
         return 0;
     };
     let mut number = number;
-    let [f0, f1] = factor;
-    // The carries of the products with `f0` and with `f1`, and the word before the present one, which `f1`
-    // multiplies.
-    let (mut c0, mut c1, mut before) = (0, 0, 0);
-    while let ([[s0, s1], low_tail @ ..], [[n0, n1], number_tail @ ..]) = (low, number) {
-        let mut s;
-        (s, c0) = multiply_add(f0, *n0, *s0, c0);
-        (*s0, c1) = multiply_add(f1, before, s, c1);
-        (s, c0) = multiply_add(f0, *n1, *s1, c0);
-        (*s1, c1) = multiply_add(f1, *n0, s, c1);
-        before = *n1;
+    let mut state = State {
+        c0: 0,
+        c1: 0,
+        before: 0,
+    };
+    while let ([s0, s1, s2, s3, low_tail @ ..], [n0, n1, n2, n3, number_tail @ ..]) = (low, number)
+    {
+        add_pair(s0, *n0, factor, &mut state);
+        add_pair(s1, *n1, factor, &mut state);
+        add_pair(s2, *n2, factor, &mut state);
+        add_pair(s3, *n3, factor, &mut state);
         (low, number) = (low_tail, number_tail);
     }
-    let (s, carry) = end0.overflowing_add(c0);
-    (*end0, c1) = multiply_add(f1, before, s, c1);
-    let s = *end1 as Wide + c1 as Wide + carry as Wide;
+    let (s, carry) = end0.overflowing_add(state.c0);
+    (*end0, state.c1) = multiply_add(factor[1], state.before, s, state.c1);
+    let s = *end1 as Wide + state.c1 as Wide + carry as Wide;
     *end1 = s as Word;
     (s >> Word::BITS) as Word
+}
+
+/// What one step of [`add_product`] leaves for the next one.
+struct State {
+    /// The carries of the products with the lower and the higher word of the factor.
+    c0: Word,
+    c1: Word,
+    /// The last word of the number, which the higher word of the factor multiplies next.
+    before: Word,
+}
+
+/// One step of [`add_product`].
+#[inline(always)]
+const fn add_pair([s0, s1]: &mut Pair, [n0, n1]: Pair, [f0, f1]: Pair, state: &mut State) {
+    let mut s;
+    (s, state.c0) = multiply_add(f0, n0, *s0, state.c0);
+    (*s0, state.c1) = multiply_add(f1, state.before, s, state.c1);
+    (s, state.c0) = multiply_add(f0, n1, *s1, state.c0);
+    (*s1, state.c1) = multiply_add(f1, n0, s, state.c1);
+    state.before = n1;
+    // A barrier, no instruction: without it, the compiler loads more words at once than Cortex-M has
+    // registers.
+    black_box(());
 }
 
 /// `a * b + c + d`: the lower word, then the higher one. The sum always fits: it is at most `W² - 1`, if W is
@@ -319,23 +341,25 @@ pub(crate) const fn negative_inverse(n: Word) -> Word {
     inverse.wrapping_neg()
 }
 
-/// R² mod n, for an odd n that is greater than 1 and whose highest pair is not zero. `r_squared` is zero.
+/// R² mod n, for an odd n that is greater than 1. `r_squared` is zero.
 pub(crate) const fn find_r_squared(
     n: &[Pair],
     negative_inverse: Word,
     sum: &mut [Pair],
     r_squared: &mut [Pair],
 ) {
-    // The highest power of 2 that is less than n, then `R * 2^h mod n`, where h is the number of pairs.
+    // The highest power of 2 that is less than n.
     let mut doublings = n.len() + 1;
-    if let ([.., [low, high]], [.., top]) = (n, &mut *r_squared) {
-        doublings += high.leading_zeros() as usize;
-        *top = [0, highest_bit(*high)];
-        if *high == 0 {
-            doublings += low.leading_zeros() as usize;
-            *top = [highest_bit(*low), 0];
+    let (mut words, mut to) = (n.as_flattened(), r_squared.as_flattened_mut());
+    while let ([words_rest @ .., word], [to_rest @ .., place]) = (words, to) {
+        doublings += word.leading_zeros() as usize;
+        if let Some(bit) = word.checked_ilog2() {
+            *place = 1 << bit;
+            break;
         }
+        (words, to) = (words_rest, to_rest);
     }
+    // `R * 2^h mod n`, where h is the number of pairs.
     while doublings > 0 {
         double(r_squared, n);
         doublings -= 1;
@@ -350,14 +374,6 @@ pub(crate) const fn find_r_squared(
     }
     if !is_less(r_squared, n) {
         subtract(r_squared, n);
-    }
-}
-
-/// The highest bit of a word that is set, alone.
-const fn highest_bit(word: Word) -> Word {
-    match word.checked_ilog2() {
-        Some(bit) => 1 << bit,
-        None => 0,
     }
 }
 

@@ -3,8 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use base64ct::{Base64, Encoding};
-
+use crate::signature::base64_from_end::decode_from_end;
 use crate::signature::fingerprint::KeyFingerprint;
 use crate::signature::key::{self, KeyError, KeyKind};
 use crate::signature::key_text::PublicKeyBuffer;
@@ -225,33 +224,15 @@ impl Form<'_> {
                 montgomery::read_be(bytes, number);
                 bytes.len() == len
             }
-            Form::Base64(text) => read_base64(text, len, number),
+            Form::Base64(text) => {
+                let mut index = 0;
+                decode_from_end(text.as_bytes(), len, |byte| {
+                    montgomery::set_byte(number, index, byte);
+                    index += 1;
+                })
+            }
         }
     }
-}
-
-/// Decodes a few characters at a time, from the end, so that the bytes need no buffer of their own.
-fn read_base64(text: &str, len: usize, number: &mut [Pair]) -> bool {
-    const CHARACTERS: usize = 32;
-    if text.len() != base64_len(len) {
-        return false;
-    }
-    let mut index = 0;
-    for chunk in text.as_bytes().rchunks(CHARACTERS) {
-        let mut bytes = [0; CHARACTERS / 4 * 3];
-        let Ok(bytes) = Base64::decode(chunk, &mut bytes) else {
-            return false;
-        };
-        // Only the end of the text may be padded.
-        if index > 0 && base64_len(bytes.len()) / 4 * 3 != bytes.len() {
-            return false;
-        }
-        for &byte in bytes.iter().rev() {
-            montgomery::set_byte(number, index, byte);
-            index += 1;
-        }
-    }
-    index == len
 }
 
 /// Verifies a signature: RFC 8017, section 8.2.2. Nothing here is secret, so it need not take constant time.
@@ -264,7 +245,7 @@ fn verify<const MEMORY: usize>(
 ) -> Result<(), InvalidSignature> {
     let mut memory = [[0; 2]; MEMORY];
     match power(modulus, signature, &mut memory) {
-        Some(power) if is_encoded_message(montgomery::bytes(power), modulus.len, digest) => Ok(()),
+        Some(power) if is_encoded_message(power, modulus.len, digest) => Ok(()),
         _ => Err(InvalidSignature),
     }
 }
@@ -277,15 +258,21 @@ fn power<'m>(modulus: View<'_>, signature: Form<'_>, memory: &'m mut [Pair]) -> 
     }
 }
 
-/// Whether bytes, the lowest first, are the encoded message of this length: `00 01 FF … FF 00 DigestInfo`
-/// (RFC 8017, section 9.2), and zeros after it. All bytes are compared.
-fn is_encoded_message(mut bytes: impl Iterator<Item = u8>, len: usize, digest: &[u8; 32]) -> bool {
-    let padding = len - digest.len() - DIGEST_INFO.len() - 2;
+/// Whether a number of `len` bytes is the encoded message `00 01 FF … FF 00 DigestInfo` (RFC 8017, section
+/// 9.2). All bytes are compared.
+fn is_encoded_message(number: &[Pair], len: usize, digest: &[u8; 32]) -> bool {
     let end = digest.iter().rev().chain(DIGEST_INFO.iter().rev());
-    let holds = end.copied().all(|byte| bytes.next() == Some(byte))
-        && (0..padding).all(|_| bytes.next() == Some(0xFF))
-        && bytes.next() == Some(1);
-    holds && bytes.all(|byte| byte == 0)
+    let mut end = end.copied();
+    let mut index = 0;
+    montgomery::bytes(number).all(|byte| {
+        index += 1;
+        let expected = match end.next() {
+            Some(expected) => expected,
+            None if index < len - 1 => 0xFF,
+            None => (index == len - 1).into(),
+        };
+        byte == expected
+    })
 }
 
 /// The bytes before the digest in the encoded message: the last byte of the padding, and the DER of

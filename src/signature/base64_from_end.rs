@@ -5,9 +5,10 @@
 
 use crate::signature::base64_len;
 
-/// Decodes canonical base64 of `len` bytes with padding, and passes each byte to `put`, the last one first.
-/// `false` for any other text; then `put` may have been called, too.
-pub(crate) fn decode_from_end(text: &[u8], len: usize, mut put: impl FnMut(u8)) -> bool {
+/// Decodes canonical base64 of `len` bytes with padding, and passes each byte to `put`, the last one first,
+/// with its index from the end.
+/// `false` for any other text. Then `put` may have been called, too.
+pub(crate) fn decode_from_end(text: &[u8], len: usize, mut put: impl FnMut(usize, u8)) -> bool {
     let padding = base64_len(len) / 4 * 3 - len;
     let Some((digits, equals)) = text.split_at_checked(text.len().saturating_sub(padding)) else {
         return false;
@@ -19,6 +20,7 @@ pub(crate) fn decode_from_end(text: &[u8], len: usize, mut put: impl FnMut(u8)) 
     // to no byte. They must be zero.
     let (mut bits, mut count) = (0, 0);
     let mut unused = 2 * padding;
+    let mut index = 0;
     for &digit in digits.iter().rev() {
         let Some(value) = value(digit) else {
             return false;
@@ -32,7 +34,8 @@ pub(crate) fn decode_from_end(text: &[u8], len: usize, mut put: impl FnMut(u8)) 
         unused = 0;
         if count >= 8 {
             let [low, high] = bits.to_le_bytes();
-            put(low);
+            put(index, low);
+            index += 1;
             bits = high.into();
             count -= 8;
         }

@@ -141,12 +141,6 @@ pub(crate) const fn scratch_pairs(bits: usize) -> usize {
     2 * pairs(bits) + SLACK
 }
 
-/// The bytes of a number, the lowest first.
-pub(crate) fn bytes(number: &[Pair]) -> impl Iterator<Item = u8> {
-    let words = number.as_flattened().iter();
-    words.flat_map(|word| word.to_le_bytes())
-}
-
 /// Sets a byte of a number that is zero there, counted from the lowest. A byte beyond the number is dropped.
 pub(crate) const fn set_byte(number: &mut [Pair], index: usize, byte: u8) {
     if let Some((_, [word, ..])) = number
@@ -154,6 +148,19 @@ pub(crate) const fn set_byte(number: &mut [Pair], index: usize, byte: u8) {
         .split_at_mut_checked(index / WORD_LEN)
     {
         *word |= (byte as Word) << (8 * (index % WORD_LEN));
+    }
+}
+
+/// The number of bytes of a number, with zeros before it.
+pub(crate) const fn byte_len(number: &[Pair]) -> usize {
+    number.len() * PAIR_LEN
+}
+
+/// A byte of a number, counted from the lowest.
+pub(crate) const fn byte(number: &[Pair], index: usize) -> u8 {
+    match number.as_flattened().split_at_checked(index / WORD_LEN) {
+        Some((_, [word, ..])) => (*word >> (8 * (index % WORD_LEN))) as u8,
+        _ => 0,
     }
 }
 
@@ -281,6 +288,8 @@ const fn move_down(sum: &mut [Pair]) {
     let mut rest = sum;
     while let [to, _, _, _, _, _, _, _, from, ..] = rest {
         *to = *from;
+        // A barrier, no instruction: without it, the compiler calls `memmove`, which takes 1.5 KB of flash.
+        black_box(());
         let [_, tail @ ..] = rest else { return };
         rest = tail;
     }

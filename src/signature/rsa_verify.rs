@@ -8,7 +8,7 @@ use crate::signature::fingerprint::KeyFingerprint;
 use crate::signature::key::{self, KeyError, KeyKind};
 use crate::signature::key_text::PublicKeyBuffer;
 use crate::signature::montgomery::{self, Modulus, Pair, View, pairs, scratch_pairs};
-use crate::signature::{Hex, InvalidSignature, Signature, SigningBytes, Verifier, base64_len, der};
+use crate::signature::{Hex, InvalidSignature, Signature, SigningBytes, Verifier, der};
 
 /// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537. The value takes about 1.5 KB.
 /// It needs no heap. To read and verify a message with a 2048-bit key takes about 5.5 KB of stack.
@@ -201,77 +201,53 @@ fn fingerprint(modulus: View<'_>) -> KeyFingerprint {
 
 /// Writes a number into the end of `bytes`, big-endian.
 fn write_be(number: &[Pair], bytes: &mut [u8]) {
-    let bytes = bytes.iter_mut().rev().zip(montgomery::bytes(number));
-    bytes.for_each(|(to, byte)| *to = byte);
+    for (index, byte) in bytes.iter_mut().rev().enumerate() {
+        *byte = montgomery::byte(number, index);
+    }
 }
 
 /// The signature and the scratch memory, in pairs.
 const MEMORY_2048: usize = pairs(2048) + scratch_pairs(2048);
 const MEMORY_4096: usize = pairs(4096) + scratch_pairs(4096);
 
-/// A signature in one of its two forms.
-#[derive(Clone, Copy)]
-enum Form<'a> {
-    Bytes(&'a [u8]),
-    Base64(&'a str),
-}
-
-impl Form<'_> {
-    /// Reads the number. `false` if it does not have `len` bytes, or if the text is not canonical base64.
-    fn read(self, len: usize, number: &mut [Pair]) -> bool {
-        match self {
-            Form::Bytes(bytes) => {
-                montgomery::read_be(bytes, number);
-                bytes.len() == len
-            }
-            Form::Base64(text) => {
-                let mut index = 0;
-                decode_from_end(text.as_bytes(), len, |byte| {
-                    montgomery::set_byte(number, index, byte);
-                    index += 1;
-                })
-            }
-        }
-    }
-}
-
-/// Verifies a signature: RFC 8017, section 8.2.2. Nothing here is secret, so it need not take constant time.
+/// Verifies a signature, which `read` reads: RFC 8017, section 8.2.2. Nothing here is secret, so it need not
+/// take constant time.
 // Not inlined: the caller computes the digest before this memory is needed.
 #[inline(never)]
 fn verify<const MEMORY: usize>(
     modulus: View<'_>,
     digest: &[u8; 32],
-    signature: Form<'_>,
+    read: impl FnOnce(&mut [Pair]) -> bool,
 ) -> Result<(), InvalidSignature> {
     let mut memory = [[0; 2]; MEMORY];
-    match power(modulus, signature, &mut memory) {
-        Some(power) if is_encoded_message(power, modulus.len, digest) => Ok(()),
-        _ => Err(InvalidSignature),
+    if let Some((number, scratch)) = memory.split_at_mut_checked(modulus.n.len())
+        && read(number)
+        && let Some(power) = modulus.raised_to_65537(number, scratch)
+        && is_encoded_message(power, modulus.len, digest)
+    {
+        Ok(())
+    } else {
+        Err(InvalidSignature)
     }
 }
 
-fn power<'m>(modulus: View<'_>, signature: Form<'_>, memory: &'m mut [Pair]) -> Option<&'m [Pair]> {
-    let (base, scratch) = memory.split_at_mut_checked(modulus.n.len())?;
-    match signature.read(modulus.len, base) {
-        true => modulus.raised_to_65537(base, scratch),
-        false => None,
-    }
-}
-
-/// Whether a number of `len` bytes is the encoded message `00 01 FF … FF 00 DigestInfo` (RFC 8017, section
+/// Whether a number is the encoded message of `len` bytes, `00 01 FF … FF 00 DigestInfo` (RFC 8017, section
 /// 9.2). All bytes are compared.
 fn is_encoded_message(number: &[Pair], len: usize, digest: &[u8; 32]) -> bool {
-    let end = digest.iter().rev().chain(DIGEST_INFO.iter().rev());
-    let mut end = end.copied();
-    let mut index = 0;
-    montgomery::bytes(number).all(|byte| {
-        index += 1;
-        let expected = match end.next() {
-            Some(expected) => expected,
-            None if index < len - 1 => 0xFF,
-            None => (index == len - 1).into(),
+    // From the last byte to the first one, and beyond it to the zeros that fill the number.
+    (0..montgomery::byte_len(number)).all(|index| {
+        let from_end = |bytes: &[u8], index: usize| {
+            let index = bytes.len().checked_sub(index + 1)?;
+            bytes.get(index).copied()
         };
-        byte == expected
+        let end = from_end(digest, index)
+            .or_else(|| from_end(&DIGEST_INFO, index.wrapping_sub(digest.len())));
+        let expected = match end {
+            Some(byte) => byte,
+            None if index + 2 < len => 0xFF,
+            None => (index + 2 == len).into(),
+        };
+        montgomery::byte(number, index) == expected
     })
 }
 
@@ -305,8 +281,11 @@ impl Verifier for RsaVerifyingKey {
         bytes: SigningBytes<'_>,
         signature: &Signature,
     ) -> Result<(), InvalidSignature> {
-        let signature = Form::Bytes(signature.as_bytes());
-        verify::<{ MEMORY_4096 }>(self.0.view(), &bytes.digest(), signature)
+        let modulus = self.0.view();
+        verify::<MEMORY_4096>(modulus, &bytes.digest(), |number| {
+            montgomery::read_be(signature.as_bytes(), number);
+            signature.as_bytes().len() == modulus.len
+        })
     }
 
     fn verify_base64(
@@ -314,8 +293,11 @@ impl Verifier for RsaVerifyingKey {
         bytes: SigningBytes<'_>,
         signature: &str,
     ) -> Result<(), InvalidSignature> {
-        let signature = Form::Base64(signature);
-        verify::<{ MEMORY_4096 }>(self.0.view(), &bytes.digest(), signature)
+        let modulus = self.0.view();
+        verify::<MEMORY_4096>(modulus, &bytes.digest(), |number| {
+            let put = |index, byte| montgomery::set_byte(number, index, byte);
+            decode_from_end(signature.as_bytes(), modulus.len, put)
+        })
     }
 }
 
@@ -325,8 +307,11 @@ impl Verifier for Rsa2048VerifyingKey {
         bytes: SigningBytes<'_>,
         signature: &Signature,
     ) -> Result<(), InvalidSignature> {
-        let signature = Form::Bytes(signature.as_bytes());
-        verify::<{ MEMORY_2048 }>(self.0.view(), &bytes.digest(), signature)
+        let modulus = self.0.view();
+        verify::<MEMORY_2048>(modulus, &bytes.digest(), |number| {
+            montgomery::read_be(signature.as_bytes(), number);
+            signature.as_bytes().len() == modulus.len
+        })
     }
 
     fn verify_base64(
@@ -334,8 +319,11 @@ impl Verifier for Rsa2048VerifyingKey {
         bytes: SigningBytes<'_>,
         signature: &str,
     ) -> Result<(), InvalidSignature> {
-        let signature = Form::Base64(signature);
-        verify::<{ MEMORY_2048 }>(self.0.view(), &bytes.digest(), signature)
+        let modulus = self.0.view();
+        verify::<MEMORY_2048>(modulus, &bytes.digest(), |number| {
+            let put = |index, byte| montgomery::set_byte(number, index, byte);
+            decode_from_end(signature.as_bytes(), modulus.len, put)
+        })
     }
 }
 

@@ -159,7 +159,10 @@ pub(crate) const fn byte_len(number: &[Pair]) -> usize {
 /// A byte of a number, counted from the lowest.
 pub(crate) const fn byte(number: &[Pair], index: usize) -> u8 {
     match number.as_flattened().split_at_checked(index / WORD_LEN) {
-        Some((_, [word, ..])) => (*word >> (8 * (index % WORD_LEN))) as u8,
+        Some((_, [word, ..])) => {
+            let [byte, ..] = (*word >> (8 * (index % WORD_LEN))).to_le_bytes();
+            byte
+        }
         _ => 0,
     }
 }
@@ -247,9 +250,10 @@ const fn add_product(sum: &mut [Pair], number: &[Pair], factor: Pair) -> Word {
     }
     let (s, carry) = end0.overflowing_add(state.c0);
     (*end0, state.c1) = multiply_add(factor[1], state.before, s, state.c1);
-    let s = *end1 as Wide + state.c1 as Wide + carry as Wide;
-    *end1 = s as Word;
-    (s >> Word::BITS) as Word
+    let (s, carry) = end1.overflowing_add(carry as Word);
+    let (s, other_carry) = s.overflowing_add(state.c1);
+    *end1 = s;
+    carry as Word + other_carry as Word
 }
 
 /// What one step of [`add_product`] leaves for the next one.
@@ -275,9 +279,10 @@ const fn add_pair([s0, s1]: &mut Pair, [n0, n1]: Pair, [f0, f1]: Pair, state: &m
     black_box(());
 }
 
-/// `a * b + c + d`: the lower word, then the higher one. The sum always fits: it is at most `W² - 1`, if W is
-/// the number of values of a word.
+/// `a * b + c + d`: the lower word, then the higher one. The sum is at most `W² - 1` if W is the number of
+/// values of a word, so it fits.
 #[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "the two halves of the sum")]
 const fn multiply_add(a: Word, b: Word, c: Word, d: Word) -> (Word, Word) {
     let sum = a as Wide * b as Wide + c as Wide + d as Wide;
     (sum as Word, (sum >> Word::BITS) as Word)

@@ -129,6 +129,7 @@ impl View<'_> {
             product(sum, factor, other, self.n, self.negative_inverse);
             copy(sum, power);
         }
+        // The base is less than n and the last power is less than R, so their product is less than 2n.
         if !is_less(power, self.n) {
             subtract(power, self.n);
         }
@@ -386,7 +387,9 @@ pub(crate) const fn find_r_squared(
         copy(sum, r_squared);
         bits *= 2;
     }
-    if !is_less(r_squared, n) {
+    // A product of numbers that are less than R, but not less than n, can be more than 2n. If n has as many
+    // bits as R, or one less, R is less than 4n. If n has fewer bits, the product is less than 2n.
+    while !is_less(r_squared, n) {
         subtract(r_squared, n);
     }
 }

@@ -54,3 +54,102 @@ const fn value(digit: u8) -> Option<u8> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec;
+    use std::vec::Vec;
+
+    use base64ct::{Base64, Encoding};
+
+    use super::decode_from_end;
+
+    /// What the crate `base64ct` decodes, if it has this length.
+    fn expected(text: &[u8], len: usize) -> Option<Vec<u8>> {
+        let mut buffer = vec![0; text.len()];
+        let bytes = Base64::decode(text, &mut buffer).ok()?;
+        (bytes.len() == len).then(|| bytes.to_vec())
+    }
+
+    fn check(text: &[u8], len: usize) {
+        let mut bytes = vec![None; len];
+        let is_decoded = decode_from_end(text, len, |index, byte| {
+            assert_eq!(bytes[len - 1 - index].replace(byte), None, "{text:?}");
+        });
+        let bytes: Option<Vec<u8>> = bytes.into_iter().collect();
+        assert_eq!(
+            bytes.filter(|_| is_decoded),
+            expected(text, len),
+            "{text:?}, {len}"
+        );
+        assert_eq!(is_decoded, expected(text, len).is_some(), "{text:?}, {len}");
+    }
+
+    fn encoded(len: usize) -> Vec<u8> {
+        let mut byte = 0x9D_u8;
+        let mut bytes = Vec::new();
+        bytes.resize_with(len, || {
+            byte = byte.wrapping_mul(0x3B).wrapping_add(0x71);
+            byte
+        });
+        let mut text = vec![0; 4 * len + 4];
+        Base64::encode(&bytes, &mut text).unwrap().into()
+    }
+
+    #[test]
+    fn every_byte_in_every_place() {
+        for len in (0..=9).chain([256, 257, 258, 512]) {
+            let text = encoded(len);
+            check(&text, len);
+            let places = (0..text.len()).filter(|place| *place < 8 || place + 8 > text.len());
+            for place in places {
+                for byte in 0..=u8::MAX {
+                    let mut changed = text.clone();
+                    changed[place] = byte;
+                    check(&changed, len);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn all_pairs_at_the_end() {
+        for len in 1..=6 {
+            let text = encoded(len);
+            for (one, other) in [(1, 2), (1, 3), (2, 3), (1, 5)] {
+                let Some(one) = text.len().checked_sub(one) else {
+                    continue;
+                };
+                let Some(other) = text.len().checked_sub(other) else {
+                    continue;
+                };
+                for byte in 0..=u8::MAX {
+                    for second in *b"AABCDEIQgwz09+/=-_\n\xFF" {
+                        let mut changed = text.clone();
+                        changed[one] = byte;
+                        changed[other] = second;
+                        check(&changed, len);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn other_lengths() {
+        for len in 0..=20 {
+            let text = encoded(len);
+            for other in 0..=20 {
+                check(&text, other);
+            }
+            for end in 0..text.len() {
+                check(&text[..end], len);
+            }
+            for more in ["=", "==", "====", "A", "AAAA"] {
+                check(&[&text, more.as_bytes()].concat(), len);
+            }
+        }
+    }
+}

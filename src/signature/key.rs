@@ -103,7 +103,7 @@ pub enum KeyError {
     TooLong,
     /// The bytes are not the DER of an RSA key in one of the supported forms.
     Der,
-    /// The modulus has fewer than 2048 bits or more than 4096.
+    /// The modulus has fewer than 2048 bits or more than 4096, or another length than the type of the key.
     Size {
         /// The length of the modulus that was found, in bits.
         bits: usize,
@@ -178,6 +178,10 @@ impl fmt::Display for KeyError {
                 "expected the DER of an RSA key, in PKCS#8, SubjectPublicKeyInfo or PKCS#1, found other \
                  bytes; `openssl pkey` writes a key in this form"
             }
+            // Only a type for keys of one length refuses such a modulus.
+            Self::Size {
+                bits: bits @ 2048..=4096,
+            } => return write!(f, "expected a modulus of 2048 bits, found {bits} bits"),
             Self::Size { bits } => {
                 return write!(f, "expected a modulus of 2048 to 4096 bits, found {bits} bits");
             }

@@ -449,6 +449,18 @@ fn der_has_one_valid_form() {
 
 /// What `docs/firmware.md` says that a key takes in flash. With pointers of 32 bits it is 8 bytes less.
 #[test]
+fn the_numbers_of_a_prepared_key() {
+    let prepared = CLIENT_2048.prepared();
+    let der = include_bytes!("fixtures/keys/client_public.spki.der");
+    let n = BigUint::from_bytes_be(&der[33..][..256]);
+    let r = BigUint::from(1_u8) << 2048_u32;
+    assert_eq!(BigUint::from_slice(&prepared.modulus), n);
+    assert_eq!(BigUint::from_slice(&prepared.r_squared), &r * &r % &n);
+    let word = BigUint::from(1_u8) << 64_u32;
+    assert_eq!((n * prepared.negative_inverse + 1_u8) % word, BigUint::ZERO);
+}
+
+#[test]
 fn the_sizes_of_keys() {
     assert_eq!(size_of::<Rsa2048VerifyingKey>(), 528);
     assert_eq!(size_of::<RsaVerifyingKey>(), 1040);

@@ -45,7 +45,7 @@ pub use crate::signature::key::{KeyError, KeyKind};
 #[cfg(feature = "rsa")]
 pub use crate::signature::rsa_sign::RsaSigningKey;
 #[cfg(feature = "rsa-verify")]
-pub use crate::signature::rsa_verify::{Rsa2048VerifyingKey, RsaVerifyingKey};
+pub use crate::signature::rsa_verify::{PreparedRsa2048, Rsa2048VerifyingKey, RsaVerifyingKey};
 
 /// The bytes that are signed: the raw text of the value of `request` or `response`, from its opening
 /// brace to its closing brace, exactly as it is on the wire.

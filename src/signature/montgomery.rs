@@ -37,7 +37,9 @@ pub(crate) const fn pairs(bits: usize) -> usize {
 pub(crate) const SLACK: usize = 8;
 
 /// An odd modulus of at most this many pairs, prepared for Montgomery products.
+// The order of the members is a promise of `Rsa2048VerifyingKey`.
 #[derive(Clone)]
+#[repr(C)]
 pub(crate) struct Modulus<const PAIRS: usize> {
     number: [Pair; PAIRS],
     /// R² mod n.

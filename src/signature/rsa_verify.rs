@@ -1,5 +1,6 @@
 //! Public keys that verify. They need no heap, and the compiler can load them.
 
+use core::array;
 use core::fmt;
 use core::str::FromStr;
 
@@ -131,7 +132,16 @@ impl RsaVerifyingKey {
 ///     Err(_) => panic!("platform.der is not an RSA-2048 key"),
 /// };
 /// ```
+///
+/// # For constants in C
+///
+/// The layout of the value is a promise, so that another language can have the key as a constant in flash:
+/// `repr(C)` with the members of [`PreparedRsa2048`], the modulus and R² as words of 64 bits on targets with
+/// pointers of 64 bits and of 32 bits on others, the inverse as one such word, and the number 256 as a
+/// `usize`. Every pattern of bytes is a value. A pattern that [`prepared`](Self::prepared) does not give is no
+/// key: verifying with it does not panic, and its result means nothing.
 #[derive(Clone)]
+#[repr(transparent)]
 pub struct Rsa2048VerifyingKey(Modulus<{ pairs(2048) }>);
 
 impl Rsa2048VerifyingKey {
@@ -168,6 +178,47 @@ impl Rsa2048VerifyingKey {
     pub fn fingerprint(&self) -> KeyFingerprint {
         fingerprint(self.0.view())
     }
+
+    /// The numbers of this key, to write them as a constant in C. The command
+    /// `alipay-envelope key platform.pem --to c` does that.
+    #[must_use]
+    pub fn prepared(&self) -> PreparedRsa2048 {
+        let modulus = self.0.view();
+        let words = |number| {
+            array::from_fn(|word| {
+                u32::from_le_bytes(array::from_fn(|byte| {
+                    montgomery::byte(number, 4 * word + byte)
+                }))
+            })
+        };
+        let n: [u32; 64] = words(modulus.n);
+        let [n0, n1, ..] = n.map(u64::from);
+        #[allow(clippy::useless_conversion, reason = "a word may have 32 bits")]
+        let inverse = u64::from(modulus.negative_inverse);
+        // The inverse of one word is right in 32 bits or more. A step of Newton doubles that.
+        let product = (n1 << 32 | n0).wrapping_mul(inverse);
+        PreparedRsa2048 {
+            modulus: n,
+            r_squared: words(modulus.r_squared),
+            negative_inverse: inverse.wrapping_mul(product.wrapping_add(2)),
+        }
+    }
+}
+
+/// The numbers of an [`Rsa2048VerifyingKey`], the same on every target: 32-bit words, the lowest first. R is
+/// 2^2048.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "the arithmetic needs exactly these numbers"
+)]
+pub struct PreparedRsa2048 {
+    /// The modulus n.
+    pub modulus: [u32; 64],
+    /// R² mod n.
+    pub r_squared: [u32; 64],
+    /// `-1/n` modulo 2^64. Its lower half is `-1/n` modulo 2^32.
+    pub negative_inverse: u64,
 }
 
 /// The modulus in the DER of a key that the policy allows.

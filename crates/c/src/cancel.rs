@@ -517,6 +517,39 @@ pub unsafe extern "C" fn alipay_cancel_answer(
     unsafe { answer_with(cancel, answer, scratch, outcome, verify) }
 }
 
+/// As alipay_cancel_answer, with keys in flash.
+#[cfg(feature = "rsa-verify")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_cancel_answer_rsa2048(
+    cancel: *mut Cancel,
+    answer: *const u8,
+    answer_len: usize,
+    scratch: *mut u8,
+    scratch_len: usize,
+    keys: *const *const crate::key::Rsa2048Key,
+    key_count: usize,
+    outcome: *mut Outcome,
+) -> Status {
+    let verify = |reads: Reads<'_>| {
+        // SAFETY: as the header says.
+        let keys = unsafe { reads.values(keys, key_count) }?;
+        for &key in keys {
+            // SAFETY: as the header says.
+            unsafe { reads.value(key) }?;
+        }
+        Ok(move |bytes: SigningBytes<'_>, signature: &Signature| {
+            keys.iter().any(|&key| {
+                // SAFETY: checked above; nothing was written since.
+                let key = unsafe { Writes::new().reads().value(key) };
+                key.is_ok_and(|key| key.codec().verify(bytes, signature).is_ok())
+            })
+        })
+    };
+    let (answer, scratch) = ((answer, answer_len), (scratch, scratch_len));
+    // SAFETY: as the header says.
+    unsafe { answer_with(cancel, answer, scratch, outcome, verify) }
+}
+
 /// As alipay_cancel_answer, with a function that verifies elsewhere. It is called with `context`, perhaps
 /// several times, and must not use this cancel.
 ///

@@ -159,6 +159,25 @@ where
         reader.verify(|message| message.verify(key).map(|_| ()))
     }
 
+    /// Verifies with a key in flash.
+    ///
+    /// # Safety
+    ///
+    /// As the header says.
+    #[cfg(feature = "rsa-verify")]
+    pub(crate) unsafe fn verify_with_rsa2048_key(
+        reader: *mut <Self as Context>::Opaque,
+        key: *const crate::key::Rsa2048Key,
+    ) -> Result<(), Status> {
+        let mut writes = Writes::new();
+        // SAFETY: as the header says.
+        let (reader, key) = unsafe {
+            let reader = writes.context::<Self>(reader)?;
+            (reader, writes.reads().value(key)?)
+        };
+        reader.verify(|message| message.verify(key.codec()).map(|_| ()))
+    }
+
     /// Writes where the signing bytes are.
     ///
     /// # Safety

@@ -2,10 +2,10 @@
 
 use core::ffi::c_char;
 
-use codec::signature::{KeyError, RsaVerifyingKey};
+use codec::signature::{KeyError, Rsa2048VerifyingKey, RsaVerifyingKey};
 
 use crate::explain::{explain, write_error};
-use crate::memory::{Context, Reads, Writes, context};
+use crate::memory::{Context, Plain, Reads, Writes, context};
 use crate::problem::Error;
 use crate::status::{Status, status};
 use crate::text::Text;
@@ -21,10 +21,10 @@ pub struct Key {
 
 /// The size of a key in words of 64 bits.
 #[cfg(target_pointer_width = "32")]
-pub const ALIPAY_KEY_WORDS: usize = 198;
+pub const ALIPAY_KEY_WORDS: usize = 132;
 /// The size of a key in words of 64 bits.
 #[cfg(target_pointer_width = "64")]
-pub const ALIPAY_KEY_WORDS: usize = 198;
+pub const ALIPAY_KEY_WORDS: usize = 132;
 
 context!(State, Key, b"pkey");
 
@@ -178,4 +178,38 @@ pub unsafe extern "C" fn alipay_key_explain(
     let of = |state: &State| state.loaded.as_ref().err().copied();
     // SAFETY: as the header says.
     unsafe { explain::<State, _>(key, text, text_len, of) }
+}
+
+/// A public key of 2048 bits as a constant in flash. It needs no loading and no RAM. Write it with
+/// alipay-envelope key platform.pem --to c
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct Rsa2048Key {
+    /// The modulus n, the lowest word first.
+    pub modulus: [u32; 64],
+    /// R * R modulo n, where R is 2 to the power of 2048, the lowest word first.
+    pub r_squared: [u32; 64],
+    /// -1/n modulo 2 to the power of the number of bits of this member.
+    pub negative_inverse: usize,
+    /// The length of the modulus in bytes: 256.
+    pub len: usize,
+}
+
+// SAFETY: integers.
+unsafe impl Plain for Rsa2048Key {}
+
+impl Rsa2048Key {
+    /// The key of the codec.
+    pub(crate) const fn codec(&self) -> &Rsa2048VerifyingKey {
+        const {
+            assert!(
+                size_of::<Self>() == size_of::<Rsa2048VerifyingKey>()
+                    && align_of::<Self>() == align_of::<Rsa2048VerifyingKey>()
+                    && (cfg!(target_endian = "little") || size_of::<usize>() == 4)
+            );
+        }
+        // SAFETY: the codec promises this layout, in which two words of 32 bits are a word of 64 bits on
+        // a little-endian target, and that every pattern of bytes is a value.
+        unsafe { &*core::ptr::from_ref(self).cast() }
+    }
 }

@@ -82,6 +82,17 @@ pub unsafe extern "C" fn alipay_response_verify(
     status(|| unsafe { State::verify_with_key(reader, key) })
 }
 
+/// As alipay_response_verify, with a key in flash.
+#[cfg(feature = "rsa-verify")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_response_verify_rsa2048(
+    reader: *mut ResponseReader,
+    key: *const crate::key::Rsa2048Key,
+) -> Status {
+    // SAFETY: as the header says.
+    status(|| unsafe { State::verify_with_rsa2048_key(reader, key) })
+}
+
 /// Writes where the signing bytes are in the input, for a verifier elsewhere.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn alipay_response_signing_bytes(

@@ -7,7 +7,6 @@
 
 // The buffers have the lengths of the image in Rust; terminal.rs says why.
 static uint8_t received[1024], send_buffer[704], scratch[448];
-static alipay_key platform;
 static alipay_draft draft;
 static alipay_response_reader reader;
 
@@ -42,7 +41,7 @@ static alipay_outcome conclude(const alipay_request *request, size_t len) {
     alipay_outcome outcome;
     alipay_status status = alipay_response_read(&reader, received, len, scratch, sizeof scratch);
     if (status == ALIPAY_STATUS_OK)
-        status = alipay_response_verify(&reader, &platform);
+        status = alipay_response_verify_rsa2048(&reader, &PLATFORM);
     if (status == ALIPAY_STATUS_OK)
         status = alipay_response_match(&reader, request);
     // Whatever failed, the outcome says why nothing is known.
@@ -57,8 +56,6 @@ static void conclude_case(const alipay_request *request, const struct answer_cas
 
 static void terminal(void *context) {
     (void)context;
-    check("key", alipay_key_from_der(&platform, PLATFORM_DER, sizeof PLATFORM_DER) ==
-                     ALIPAY_STATUS_OK);
     const alipay_request request = request_with((alipay_text)ALIPAY_TEXT(REQ_MSG_ID));
     size_t len = sign(&request);
     // A real terminal stores the envelope here, and then sends it.

@@ -144,6 +144,29 @@ impl KeyError {
     }
 }
 
+impl KeyError {
+    /// A stable code for logs and metrics: the name of the variant in lower case, such as `several-keys`. A
+    /// code never changes its meaning. [`FoundKey::code`] says what was found if it is `found`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Path => "path",
+            Self::Found { .. } => "found",
+            Self::UnknownLabel => "unknown-label",
+            Self::Truncated => "truncated",
+            Self::SeveralKeys => "several-keys",
+            Self::Base64 { .. } => "base64",
+            Self::TooLong => "too-long",
+            Self::Der => "der",
+            Self::Size { .. } => "size",
+            Self::Exponent { .. } => "exponent",
+            Self::EvenModulus => "even-modulus",
+            Self::Inconsistent => "inconsistent",
+        }
+    }
+}
+
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match *self {

@@ -1,7 +1,7 @@
 //! Cases with a key: what is loaded, or why it is refused.
 
 use alipay_acquiring::signature::{
-    FoundKey, KeyError, RsaSigningKey, RsaVerifyingKey, Signature, Signer, SigningBytes, Verifier,
+    KeyError, RsaSigningKey, RsaVerifyingKey, Signature, Signer, SigningBytes, Verifier,
 };
 use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
@@ -59,12 +59,12 @@ impl Case<'_> {
     }
 
     fn refused_key(&self, error: KeyError) -> Value {
-        let (code, detail) = key_error(error);
+        let code = error.code();
         let mut found = json!({
             "verdict": { "result": "refused", "stage": "key", "code": code },
         });
-        if let Some(detail) = detail {
-            found["verdict"]["detail"] = detail.into();
+        if let KeyError::Found { found: kind, .. } = error {
+            found["verdict"]["detail"] = kind.code().into();
         }
         // Only the first number that breaks the policy is known.
         let known = [("bits", code == "exponent"), ("exponent", code == "size")];
@@ -96,44 +96,6 @@ fn accepted_key(signature_len: usize, fingerprint: &str) -> Value {
         "exponent": 65537,
         "sha256": fingerprint,
     })
-}
-
-/// The code of the vectors for an error: the name of its variant in lower case, with hyphens.
-fn key_error(error: KeyError) -> (&'static str, Option<&'static str>) {
-    let code = match error {
-        KeyError::Empty => "empty",
-        KeyError::Path => "path",
-        KeyError::Found { found, .. } => return ("found", Some(found_key(found))),
-        KeyError::UnknownLabel => "unknown-label",
-        KeyError::Truncated => "truncated",
-        KeyError::SeveralKeys => "several-keys",
-        KeyError::Base64 { .. } => "base64",
-        KeyError::TooLong => "too-long",
-        KeyError::Der => "der",
-        KeyError::Size { .. } => "size",
-        KeyError::Exponent { .. } => "exponent",
-        KeyError::EvenModulus => "even-modulus",
-        KeyError::Inconsistent => "inconsistent",
-        other => panic!("{other:?} has no code"),
-    };
-    (code, None)
-}
-
-fn found_key(found: FoundKey) -> &'static str {
-    match found {
-        FoundKey::PublicKey => "public-key",
-        FoundKey::PrivateKey => "private-key",
-        FoundKey::EncryptedPrivateKey => "encrypted-private-key",
-        FoundKey::Certificate => "certificate",
-        FoundKey::CertificateRequest => "certificate-request",
-        FoundKey::OpenSshPrivateKey => "open-ssh-private-key",
-        FoundKey::SshPublicKey => "ssh-public-key",
-        FoundKey::EllipticCurve => "elliptic-curve",
-        FoundKey::Ed25519 => "ed25519",
-        FoundKey::RsaPss => "rsa-pss",
-        FoundKey::OtherAlgorithm => "other-algorithm",
-        other => panic!("{other:?} has no code"),
-    }
 }
 
 fn to_base64(bytes: &[u8]) -> String {

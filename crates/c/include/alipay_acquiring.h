@@ -111,14 +111,14 @@
 /**
  * The size of a key in words of 64 bits.
  */
-#define ALIPAY_KEY_WORDS 198
+#define ALIPAY_KEY_WORDS 132
 #endif
 
 #if defined(ALIPAY_POINTERS_64)
 /**
  * The size of a key in words of 64 bits.
  */
-#define ALIPAY_KEY_WORDS 198
+#define ALIPAY_KEY_WORDS 132
 #endif
 
 #if defined(ALIPAY_POINTERS_32)
@@ -647,6 +647,11 @@ typedef struct alipay_error {
    * The member of the message, or an absent text.
    */
   struct alipay_text field;
+  /**
+   * More about it, or an absent text: the JSON type that was found ("number"), what is wrong with a time
+   * ("no-offset"), the kind of key that was found ("certificate").
+   */
+  struct alipay_text detail;
   /**
    * The place in the input, in bytes. SIZE_MAX if there is none.
    */

@@ -10,6 +10,7 @@ use codec::{
 use crate::memory::Plain;
 use crate::status::Status;
 use crate::text::Text;
+use crate::violation::{detail_of_value, detail_of_violation, type_name};
 
 /// What is wrong, in parts. The texts live as long as the program.
 #[repr(C)]
@@ -19,6 +20,9 @@ pub struct Error {
     pub code: Text,
     /// The member of the message, or an absent text.
     pub field: Text,
+    /// More about it, or an absent text: the JSON type that was found ("number"), what is wrong with a time
+    /// ("no-offset"), the kind of key that was found ("certificate").
+    pub detail: Text,
     /// The place in the input, in bytes. SIZE_MAX if there is none.
     pub offset: usize,
     /// A length of the buffer, or of the scratch buffer, that is enough, in bytes. 0 if no buffer was too
@@ -76,7 +80,10 @@ impl Problem {
     pub(crate) fn error(&self) -> Error {
         match self {
             Self::NotUtf8(field) => Error::of("invalid-utf8", Some(field)),
-            Self::Field(FieldError { field, error }) => Error::of(error.code(), Some(field)),
+            Self::Field(FieldError { field, error }) => Error {
+                detail: detail_of_value(*error),
+                ..Error::of(error.code(), Some(field))
+            },
             Self::Encode(error) => of_encode(error),
             Self::Decode(error) => of_decode(error),
             Self::InvalidSignature => Error::of("invalid-signature", None),
@@ -92,6 +99,7 @@ impl Error {
         Self {
             code: Text::of_static(code),
             field: Text::of_option(field),
+            detail: Text::ABSENT,
             offset: usize::MAX,
             needed: 0,
         }
@@ -101,27 +109,16 @@ impl Error {
     #[cfg(feature = "rsa-verify")]
     pub(crate) fn of_key(error: &codec::signature::KeyError) -> Self {
         use codec::signature::KeyError;
-        let code = match error {
-            KeyError::Empty => "empty",
-            KeyError::Path => "path",
-            KeyError::Found { .. } => "other-key",
-            KeyError::UnknownLabel => "unknown-label",
-            KeyError::Truncated => "truncated",
-            KeyError::SeveralKeys => "several-keys",
-            KeyError::Base64 { .. } => "base64",
-            KeyError::TooLong => "too-long",
-            KeyError::Size { .. } => "size",
-            KeyError::Exponent { .. } => "exponent",
-            KeyError::EvenModulus => "even-modulus",
-            KeyError::Inconsistent => "inconsistent",
-            _ => "der",
-        };
         Self {
             offset: match error {
                 KeyError::Base64 { offset } => *offset,
                 _ => usize::MAX,
             },
-            ..Self::of(code, None)
+            detail: match error {
+                KeyError::Found { found, .. } => Text::of_static(found.code()),
+                _ => Text::ABSENT,
+            },
+            ..Self::of(error.code(), None)
         }
     }
 
@@ -145,7 +142,10 @@ fn of_encode(error: &EncodeError) -> Error {
             needed: *needed,
             ..Error::of("buffer-too-small", None)
         },
-        EncodeError::Violation(violation) => Error::of(violation.code(), violation.field()),
+        EncodeError::Violation(violation) => Error {
+            detail: detail_of_violation(violation),
+            ..Error::of(violation.code(), violation.field())
+        },
         EncodeError::SignatureLength { drafted, .. } => Error {
             needed: *drafted,
             ..Error::of("signature-length", None)
@@ -161,6 +161,11 @@ fn of_decode(error: &DecodeError) -> Error {
         needed: match error.kind() {
             DecodeErrorKind::ScratchTooSmall { enough } => enough,
             _ => 0,
+        },
+        detail: match error.kind() {
+            DecodeErrorKind::WrongType { found, .. } => Text::of_static(type_name(found)),
+            DecodeErrorKind::Value(error) => detail_of_value(error),
+            _ => Text::ABSENT,
         },
         ..Error::of(error.kind().code(), error.field())
     }

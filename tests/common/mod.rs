@@ -8,7 +8,7 @@ pub(crate) mod escapes;
 pub(crate) mod fixtures;
 pub(crate) mod golden;
 pub(crate) mod json;
-#[cfg(any(feature = "rsa", feature = "aws-lc-rs"))]
+#[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 pub(crate) mod key_errors;
 #[cfg(feature = "rsa")]
 pub(crate) mod keys;

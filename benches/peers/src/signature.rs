@@ -67,7 +67,7 @@ pub fn verify(message: &Message) -> Vec<Contestant<'_>> {
     let raw = signature.as_bytes().to_vec();
 
     let on_aws_lc = AwsLcVerifyingKey::from_text(PUBLIC).unwrap();
-    let on_crypto_bigint = RsaVerifyingKey::from_text(PUBLIC).unwrap();
+    let on_own_arithmetic = RsaVerifyingKey::from_text(PUBLIC).unwrap();
     let ring_key = ring::rsa::KeyPair::from_pkcs8(&der(PRIVATE)).unwrap();
     let ring_key = ring::signature::UnparsedPublicKey::new(
         &ring::signature::RSA_PKCS1_2048_8192_SHA256,
@@ -84,7 +84,7 @@ pub fn verify(message: &Message) -> Vec<Contestant<'_>> {
             on_aws_lc.verify(bytes(), black_box(&signature)).is_ok()
         }),
         contestant(Ours, "RsaVerifyingKey", "no heap", move || {
-            let verdict = on_crypto_bigint.verify(bytes(), black_box(&signature));
+            let verdict = on_own_arithmetic.verify(bytes(), black_box(&signature));
             verdict.is_ok()
         }),
         aws_lc_verifies(Peer, message),

@@ -11,6 +11,7 @@
 //! | `tests/substitution.rs` | no message is accepted as another one, no answer for another request |
 //! | `tests/planting.rs` | members and texts inserted in every place do not change the values |
 //! | `tests/rsa.rs` | Wycheproof, and malformed signatures made with the private key |
+//! | `tests/montgomery_8.rs`, `_32.rs`, `_64.rs` | the arithmetic of RSA and `num-bigint` agree |
 //! | `tests/allocation.rs` | the codec does not allocate |
 //! | `tests/key_memory.rs` | which copies of a private key stay in memory |
 //!

@@ -1,14 +1,14 @@
 //! RSASSA-PKCS1-v1_5 with SHA-256: Wycheproof, and forged signatures that need the private key or a
-//! weak public key. Every test runs for every backend: the crate's two on `crypto-bigint` and on
-//! AWS-LC, and one on the crate `rsa` through the trait `Verifier`.
+//! weak public key. Every test runs for every backend: the crate's own arithmetic, also with the signature as
+//! base64 and with the type for 2048 bits, AWS-LC, and one on the crate `rsa` through the trait `Verifier`.
 
 use std::collections::BTreeMap;
 
 use alipay_acquiring::{
     ValueError,
     signature::{
-        AwsLcVerifyingKey, InvalidSignature, KeyError, RsaVerifyingKey, Signature, Signer,
-        SigningBytes, Verifier,
+        AwsLcVerifyingKey, InvalidSignature, KeyError, Rsa2048VerifyingKey, RsaVerifyingKey,
+        Signature, Signer, SigningBytes, Verifier,
     },
 };
 use base64ct::{Base64, Encoding};
@@ -37,15 +37,35 @@ impl<V: Verifier> DynVerifier for V {
     }
 }
 
-const BACKENDS: [(&str, Load); 3] = [
-    ("crypto-bigint", |der| {
-        Ok(Box::new(RsaVerifyingKey::from_der(der)?))
+const BACKENDS: [(&str, Load); 5] = [
+    ("own", |der| Ok(Box::new(RsaVerifyingKey::from_der(der)?))),
+    ("own-base64", |der| {
+        Ok(Box::new(ByBase64(RsaVerifyingKey::from_der(der)?)))
+    }),
+    // Other lengths than 2048 bits are left to the other type.
+    ("own-2048", |der| match Rsa2048VerifyingKey::from_der(der) {
+        Ok(key) => Ok(Box::new(ByBase64(key))),
+        Err(_) => Ok(Box::new(RsaVerifyingKey::from_der(der)?)),
     }),
     ("aws-lc-rs", |der| {
         Ok(Box::new(AwsLcVerifyingKey::from_der(der)?))
     }),
     ("rsa", |der| Ok(Box::new(OnRsa::from_der(der)?))),
 ];
+
+/// Verifies the base64 of the signature, as `Unverified::verify` does.
+struct ByBase64<K>(K);
+
+impl<K: Verifier> Verifier for ByBase64<K> {
+    fn verify(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &Signature,
+    ) -> Result<(), InvalidSignature> {
+        let text = Base64::encode_string(signature.as_bytes());
+        self.0.verify_base64(bytes, &text)
+    }
+}
 
 /// A verifier on the crate `rsa`, as a user could write it, with the same key policy.
 struct OnRsa(pkcs1v15::VerifyingKey<Sha256>);

@@ -1,5 +1,5 @@
-//! `RsaVerifyingKey`, which needs no heap. Loading a key is an exception: crypto-bigint prepares
-//! the modulus with a division that uses indexes.
+//! `RsaVerifyingKey` and `Rsa2048VerifyingKey`, which need no heap. Loading a key from text is an exception:
+//! some functions of `core` for texts can panic.
 
 #![expect(unsafe_code, reason = "exported names, see the crate")]
 
@@ -19,12 +19,12 @@ pub fn except_rsa_from_text(text: &str) -> Result<RsaVerifyingKey, KeyError> {
 }
 
 #[unsafe(no_mangle)]
-pub fn except_rsa_from_der(der: &[u8]) -> Result<RsaVerifyingKey, KeyError> {
+pub fn entry_rsa_from_der(der: &[u8]) -> Result<RsaVerifyingKey, KeyError> {
     RsaVerifyingKey::from_der(der)
 }
 
 #[unsafe(no_mangle)]
-pub fn except_rsa_from_modulus(modulus: &[u8]) -> Result<RsaVerifyingKey, KeyError> {
+pub fn entry_rsa_from_modulus(modulus: &[u8]) -> Result<RsaVerifyingKey, KeyError> {
     RsaVerifyingKey::from_modulus(modulus)
 }
 
@@ -35,6 +35,48 @@ pub fn entry_rsa_verify(
     signature: &Signature,
 ) -> Result<(), InvalidSignature> {
     Verifier::verify(key, bytes, signature)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_verify_base64(
+    key: &RsaVerifyingKey,
+    bytes: SigningBytes<'_>,
+    signature: &str,
+) -> Result<(), InvalidSignature> {
+    key.verify_base64(bytes, signature)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_2048_from_der(der: &[u8]) -> Result<Rsa2048VerifyingKey, KeyError> {
+    Rsa2048VerifyingKey::from_der(der)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_2048_from_modulus(modulus: &[u8]) -> Result<Rsa2048VerifyingKey, KeyError> {
+    Rsa2048VerifyingKey::from_modulus(modulus)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_2048_verify(
+    key: &Rsa2048VerifyingKey,
+    bytes: SigningBytes<'_>,
+    signature: &Signature,
+) -> Result<(), InvalidSignature> {
+    key.verify(bytes, signature)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_2048_verify_base64(
+    key: &Rsa2048VerifyingKey,
+    bytes: SigningBytes<'_>,
+    signature: &str,
+) -> Result<(), InvalidSignature> {
+    key.verify_base64(bytes, signature)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_rsa_2048_fingerprint(key: &Rsa2048VerifyingKey) -> KeyFingerprint {
+    key.fingerprint()
 }
 
 #[unsafe(no_mangle)]

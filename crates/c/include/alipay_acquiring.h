@@ -1501,6 +1501,13 @@ enum alipay_status alipay_signing_key_signature_len(const struct alipay_signing_
                                                     size_t *signature_len);
 
 /**
+ * Loads the public half of a private key, as alipay_key_from_der: to verify what this device has signed, or
+ * to compare fingerprints.
+ */
+enum alipay_status alipay_key_from_signing_key(struct alipay_key *key,
+                                               const struct alipay_signing_key *signing_key);
+
+/**
  * Signs the draft with a software key, and writes the length of the whole envelope, which is at the start
  * of the buffer.
  *
@@ -1545,8 +1552,6 @@ enum alipay_status alipay_time_parse(struct alipay_text text, struct alipay_time
 }  // extern "C"
 #endif  // __cplusplus
 
-#endif  /* ALIPAY_ACQUIRING_H */
-
 /* A text as an initialiser: alipay_text id = ALIPAY_TEXT("211xxxxxxxxxxxxxxx044"); */
 #define ALIPAY_TEXT(literal) { (literal), sizeof(literal) - 1 }
 
@@ -1556,6 +1561,11 @@ static inline alipay_text alipay_text_of(const char *string) {
     text.data = string;
     text.len = string == NULL ? 0 : strlen(string);
     return text;
+}
+
+/* Whether two texts have the same bytes: 1 or 0. An absent text equals an empty one. */
+static inline int alipay_text_equal(alipay_text one, alipay_text other) {
+    return one.len == other.len && (one.len == 0 || memcmp(one.data, other.data, one.len) == 0);
 }
 
 /* The sizes of the contexts, as the library was built. */
@@ -1571,3 +1581,5 @@ ALIPAY_CHECK_SIZE(alipay_response_reader, ALIPAY_RESPONSE_READER_WORDS);
 ALIPAY_CHECK_SIZE(alipay_key, ALIPAY_KEY_WORDS);
 ALIPAY_CHECK_SIZE(alipay_cancel, ALIPAY_CANCEL_WORDS);
 #undef ALIPAY_CHECK_SIZE
+
+#endif /* ALIPAY_ACQUIRING_H */

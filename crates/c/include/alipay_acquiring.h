@@ -387,9 +387,10 @@ typedef struct alipay_signing_key alipay_signing_key;
 
 /**
  * A text in UTF-8: a pointer and a length in bytes. It has no NUL at its end; print it with
- * printf("%.*s", (int)text.len, text.data). An absent text has the pointer NULL.
+ * printf("%.*s", ALIPAY_TEXT_ARGS(text)). An absent text has the pointer NULL.
  *
- * ALIPAY_TEXT("literal") initialises one, and alipay_text_of(string) makes one from a C string.
+ * ALIPAY_TEXT("literal") initialises one, alipay_text_of(string) makes one from a C string, and
+ * alipay_text_equal(one, other) compares two.
  */
 typedef struct alipay_text {
   /**
@@ -1554,6 +1555,9 @@ enum alipay_status alipay_time_parse(struct alipay_text text, struct alipay_time
 
 /* A text as an initialiser: alipay_text id = ALIPAY_TEXT("211xxxxxxxxxxxxxxx044"); */
 #define ALIPAY_TEXT(literal) { (literal), sizeof(literal) - 1 }
+
+/* The two arguments of "%.*s" for a text, absent or not: printf("%.*s", ALIPAY_TEXT_ARGS(text)); */
+#define ALIPAY_TEXT_ARGS(text) (int)(text).len, (text).data == NULL ? "" : (text).data
 
 /* The text of a C string, without its NUL. NULL gives an absent text. */
 static inline alipay_text alipay_text_of(const char *string) {

@@ -531,7 +531,8 @@ typedef struct alipay_request {
 } alipay_request;
 
 /**
- * What a cancel asks for. The bytes and texts point into its buffer, until the next call.
+ * What a cancel asks for. The bytes and texts point into its buffer, until the next call that changes the
+ * cancel. A call that takes a const cancel does not.
  */
 typedef struct alipay_step {
   /**
@@ -868,8 +869,9 @@ struct alipay_text alipay_version(void);
 enum alipay_status alipay_cancel_policy_default(struct alipay_cancel_policy *policy);
 
 /**
- * Loads what the two pages of the store hold. Call it at each power-up. A page that was never written may
- * be empty, all zeros or all ones. A store with one page passes NULL and 0 as the second one. The buffer is
+ * Loads what the two pages of the store hold. Call it at each power-up; alipay_cancel_request then says
+ * whether there is a cancel. A page that was never written may be empty, all zeros or all ones. A store with
+ * one page passes NULL and 0 as the second one. The pages are not kept. The buffer is
  * ALIPAY_CANCEL_OVERHEAD bytes longer than the longest request. `policy` may be NULL: the default.
  *
  * Errors: ALIPAY_STATUS_STORE if a cancel may be lost: alert staff; ALIPAY_STATUS_BUFFER_TOO_SMALL. alipay_cancel_error
@@ -925,8 +927,10 @@ enum alipay_status alipay_cancel_store_failed(struct alipay_cancel *cancel);
 
 /**
  * Reports an answer, verifies it with the keys of the platform, and writes its outcome for the log; an
- * outcome of an answer that comes too late is written too. `keys` points to `key_count` addresses of keys,
- * the usual key first. `scratch` is as for alipay_response_read.
+ * outcome of an answer that comes too late is written too. Only the next step says what follows. For more
+ * details in the log, read the answer again with an alipay_response_reader. `keys` points to `key_count`
+ * addresses of keys, the usual key first. `scratch` is as for alipay_response_read; twice as long as the
+ * answer is enough for the evidence of an answer that is not UTF-8, too.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if nothing or no key was loaded.
  */
@@ -999,7 +1003,8 @@ enum alipay_status alipay_cancel_counts(const struct alipay_cancel *cancel,
                                         uint16_t *messages);
 
 /**
- * Writes the request of this cancel. Its texts point into the buffer, until the next call.
+ * Writes the request of this cancel. Its texts point into the buffer, until the next call that changes the
+ * cancel.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if there is no cancel; ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
  */
@@ -1008,7 +1013,7 @@ enum alipay_status alipay_cancel_request(const struct alipay_cancel *cancel,
 
 /**
  * Writes what the latest answer said from which no "void" followed, for staff. Its texts are in the cancel,
- * until the next call.
+ * until the next call that changes it.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if there is none; ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
  */

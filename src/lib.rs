@@ -23,6 +23,7 @@
 //! | start, with keys and ids of your own | [`getting_started`] |
 //! | know what is signed, accepted and refused | [`protocol`] |
 //! | build firmware | [`firmware`] |
+//! | use the crate from C | [`c`] |
 //! | add a function of the family | [`adding_a_function`], [`function`], [`json`] |
 //! | compare speed and size, check the evidence | [`performance`], [`reliability`] |
 //! | understand or change this crate | [`architecture`] |
@@ -72,6 +73,9 @@ pub mod protocol {}
 #[doc = include_str!("../docs/links.md")]
 #[doc = include_str!("../docs/firmware.md")]
 pub mod firmware {}
+#[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/c.md")]
+pub mod c {}
 #[doc = include_str!("../docs/links.md")]
 #[doc = include_str!("../docs/adding-a-function.md")]
 pub mod adding_a_function {}

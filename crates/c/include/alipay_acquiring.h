@@ -387,9 +387,10 @@ typedef struct alipay_signing_key alipay_signing_key;
 
 /**
  * A text in UTF-8: a pointer and a length in bytes. It has no NUL at its end; print it with
- * printf("%.*s", (int)text.len, text.data). An absent text has the pointer NULL.
+ * printf("%.*s", ALIPAY_TEXT_ARGS(text)). An absent text has the pointer NULL.
  *
- * ALIPAY_TEXT("literal") initialises one, and alipay_text_of(string) makes one from a C string.
+ * ALIPAY_TEXT("literal") initialises one, alipay_text_of(string) makes one from a C string, and
+ * alipay_text_equal(one, other) compares two.
  */
 typedef struct alipay_text {
   /**
@@ -530,7 +531,8 @@ typedef struct alipay_request {
 } alipay_request;
 
 /**
- * What a cancel asks for. The bytes and texts point into its buffer, until the next call.
+ * What a cancel asks for. The bytes and texts point into its buffer, until the next call that changes the
+ * cancel. A call that takes a const cancel does not.
  */
 typedef struct alipay_step {
   /**
@@ -895,8 +897,9 @@ struct alipay_text alipay_version(void);
 enum alipay_status alipay_cancel_policy_default(struct alipay_cancel_policy *policy);
 
 /**
- * Loads what the two pages of the store hold. Call it at each power-up. A page that was never written may
- * be empty, all zeros or all ones. A store with one page passes NULL and 0 as the second one. The buffer is
+ * Loads what the two pages of the store hold. Call it at each power-up; alipay_cancel_request then says
+ * whether there is a cancel. A page that was never written may be empty, all zeros or all ones. A store with
+ * one page passes NULL and 0 as the second one. The pages are not kept. The buffer is
  * ALIPAY_CANCEL_OVERHEAD bytes longer than the longest request. `policy` may be NULL: the default.
  *
  * Errors: ALIPAY_STATUS_STORE if a cancel may be lost: alert staff; ALIPAY_STATUS_BUFFER_TOO_SMALL. alipay_cancel_error
@@ -952,8 +955,10 @@ enum alipay_status alipay_cancel_store_failed(struct alipay_cancel *cancel);
 
 /**
  * Reports an answer, verifies it with the keys of the platform, and writes its outcome for the log; an
- * outcome of an answer that comes too late is written too. `keys` points to `key_count` addresses of keys,
- * the usual key first. `scratch` is as for alipay_response_read.
+ * outcome of an answer that comes too late is written too. Only the next step says what follows. For more
+ * details in the log, read the answer again with an alipay_response_reader. `keys` points to `key_count`
+ * addresses of keys, the usual key first. `scratch` is as for alipay_response_read; twice as long as the
+ * answer is enough for the evidence of an answer that is not UTF-8, too.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if nothing or no key was loaded.
  */
@@ -1038,7 +1043,8 @@ enum alipay_status alipay_cancel_counts(const struct alipay_cancel *cancel,
                                         uint16_t *messages);
 
 /**
- * Writes the request of this cancel. Its texts point into the buffer, until the next call.
+ * Writes the request of this cancel. Its texts point into the buffer, until the next call that changes the
+ * cancel.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if there is no cancel; ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
  */
@@ -1047,7 +1053,7 @@ enum alipay_status alipay_cancel_request(const struct alipay_cancel *cancel,
 
 /**
  * Writes what the latest answer said from which no "void" followed, for staff. Its texts are in the cancel,
- * until the next call.
+ * until the next call that changes it.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if there is none; ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
  */
@@ -1553,6 +1559,13 @@ enum alipay_status alipay_signing_key_signature_len(const struct alipay_signing_
                                                     size_t *signature_len);
 
 /**
+ * Loads the public half of a private key, as alipay_key_from_der: to verify what this device has signed, or
+ * to compare fingerprints.
+ */
+enum alipay_status alipay_key_from_signing_key(struct alipay_key *key,
+                                               const struct alipay_signing_key *signing_key);
+
+/**
  * Signs the draft with a software key, and writes the length of the whole envelope, which is at the start
  * of the buffer.
  *
@@ -1600,12 +1613,20 @@ enum alipay_status alipay_time_parse(struct alipay_text text, struct alipay_time
 /* A text as an initialiser: alipay_text id = ALIPAY_TEXT("211xxxxxxxxxxxxxxx044"); */
 #define ALIPAY_TEXT(literal) { (literal), sizeof(literal) - 1 }
 
+/* The two arguments of "%.*s" for a text, absent or not: printf("%.*s", ALIPAY_TEXT_ARGS(text)); */
+#define ALIPAY_TEXT_ARGS(text) (int)(text).len, (text).data == NULL ? "" : (text).data
+
 /* The text of a C string, without its NUL. NULL gives an absent text. */
 static inline alipay_text alipay_text_of(const char *string) {
     alipay_text text;
     text.data = string;
     text.len = string == NULL ? 0 : strlen(string);
     return text;
+}
+
+/* Whether two texts have the same bytes: 1 or 0. An absent text equals an empty one. */
+static inline int alipay_text_equal(alipay_text one, alipay_text other) {
+    return one.len == other.len && (one.len == 0 || memcmp(one.data, other.data, one.len) == 0);
 }
 
 /* The sizes of the contexts, as the library was built. */

@@ -179,7 +179,8 @@ impl End {
     }
 }
 
-/// What a cancel asks for. The bytes and texts point into its buffer, until the next call.
+/// What a cancel asks for. The bytes and texts point into its buffer, until the next call that changes the
+/// cancel. A call that takes a const cancel does not.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Step {
@@ -306,8 +307,9 @@ pub unsafe extern "C" fn alipay_cancel_policy_default(policy: *mut CancelPolicy)
     })
 }
 
-/// Loads what the two pages of the store hold. Call it at each power-up. A page that was never written may
-/// be empty, all zeros or all ones. A store with one page passes NULL and 0 as the second one. The buffer is
+/// Loads what the two pages of the store hold. Call it at each power-up; alipay_cancel_request then says
+/// whether there is a cancel. A page that was never written may be empty, all zeros or all ones. A store with
+/// one page passes NULL and 0 as the second one. The pages are not kept. The buffer is
 /// ALIPAY_CANCEL_OVERHEAD bytes longer than the longest request. `policy` may be NULL: the default.
 ///
 /// Errors: ALIPAY_STATUS_STORE if a cancel may be lost: alert staff; ALIPAY_STATUS_BUFFER_TOO_SMALL. alipay_cancel_error
@@ -481,8 +483,10 @@ pub unsafe extern "C" fn alipay_cancel_store_failed(cancel: *mut Cancel) -> Stat
 }
 
 /// Reports an answer, verifies it with the keys of the platform, and writes its outcome for the log; an
-/// outcome of an answer that comes too late is written too. `keys` points to `key_count` addresses of keys,
-/// the usual key first. `scratch` is as for alipay_response_read.
+/// outcome of an answer that comes too late is written too. Only the next step says what follows. For more
+/// details in the log, read the answer again with an alipay_response_reader. `keys` points to `key_count`
+/// addresses of keys, the usual key first. `scratch` is as for alipay_response_read; twice as long as the
+/// answer is enough for the evidence of an answer that is not UTF-8, too.
 ///
 /// Errors: ALIPAY_STATUS_WRONG_ORDER if nothing or no key was loaded.
 #[cfg(feature = "rsa-verify")]
@@ -726,7 +730,8 @@ pub unsafe extern "C" fn alipay_cancel_counts(
     })
 }
 
-/// Writes the request of this cancel. Its texts point into the buffer, until the next call.
+/// Writes the request of this cancel. Its texts point into the buffer, until the next call that changes the
+/// cancel.
 ///
 /// Errors: ALIPAY_STATUS_NOT_FOUND if there is no cancel; ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
 #[unsafe(no_mangle)]
@@ -748,7 +753,7 @@ pub unsafe extern "C" fn alipay_cancel_request(
 }
 
 /// Writes what the latest answer said from which no "void" followed, for staff. Its texts are in the cancel,
-/// until the next call.
+/// until the next call that changes it.
 ///
 /// Errors: ALIPAY_STATUS_NOT_FOUND if there is none; ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
 #[unsafe(no_mangle)]

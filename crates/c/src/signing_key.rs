@@ -8,6 +8,7 @@ use std::ffi::c_char;
 use codec::signature::{KeyError, RsaSigningKey, Signer, SigningBytes, SigningFailed};
 
 use crate::draft::{Draft, finish};
+use crate::key::{Key, State as KeyState};
 use crate::memory::{Reads, Writes};
 use crate::status::{Status, status};
 use crate::text::{Printer, Text};
@@ -79,6 +80,25 @@ pub unsafe extern "C" fn alipay_signing_key_signature_len(
             (result, writes.reads().allocated(key)?)
         };
         result.write(key.0.signature_len());
+        Ok(())
+    })
+}
+
+/// Loads the public half of a private key, as alipay_key_from_der: to verify what this device has signed, or
+/// to compare fingerprints.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_key_from_signing_key(
+    key: *mut Key,
+    signing_key: *const SigningKey,
+) -> Status {
+    status(|| {
+        let mut writes = Writes::new();
+        // SAFETY: as the header says.
+        let (context, signing_key) = unsafe {
+            let context = writes.new_context::<KeyState>(key)?;
+            (context, writes.reads().allocated(signing_key)?)
+        };
+        context.write(KeyState::of(signing_key.0.verifying_key()));
         Ok(())
     })
 }

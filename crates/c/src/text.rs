@@ -7,9 +7,10 @@ use core::ptr;
 use crate::memory::Plain;
 
 /// A text in UTF-8: a pointer and a length in bytes. It has no NUL at its end; print it with
-/// printf("%.*s", (int)text.len, text.data). An absent text has the pointer NULL.
+/// printf("%.*s", ALIPAY_TEXT_ARGS(text)). An absent text has the pointer NULL.
 ///
-/// ALIPAY_TEXT("literal") initialises one, and alipay_text_of(string) makes one from a C string.
+/// ALIPAY_TEXT("literal") initialises one, alipay_text_of(string) makes one from a C string, and
+/// alipay_text_equal(one, other) compares two.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct Text {

@@ -1545,8 +1545,6 @@ enum alipay_status alipay_time_parse(struct alipay_text text, struct alipay_time
 }  // extern "C"
 #endif  // __cplusplus
 
-#endif  /* ALIPAY_ACQUIRING_H */
-
 /* A text as an initialiser: alipay_text id = ALIPAY_TEXT("211xxxxxxxxxxxxxxx044"); */
 #define ALIPAY_TEXT(literal) { (literal), sizeof(literal) - 1 }
 
@@ -1571,3 +1569,5 @@ ALIPAY_CHECK_SIZE(alipay_response_reader, ALIPAY_RESPONSE_READER_WORDS);
 ALIPAY_CHECK_SIZE(alipay_key, ALIPAY_KEY_WORDS);
 ALIPAY_CHECK_SIZE(alipay_cancel, ALIPAY_CANCEL_WORDS);
 #undef ALIPAY_CHECK_SIZE
+
+#endif /* ALIPAY_ACQUIRING_H */

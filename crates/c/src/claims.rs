@@ -4,7 +4,7 @@ use core::ffi::c_char;
 
 use codec::{Claimed as CodecClaimed, ClaimedResult, Envelope, MessageKind, UnsignedFailure};
 
-use crate::explain::{explain, keep, write_error};
+use crate::explain::{Keeps, explain, keep, write_error};
 use crate::memory::{Plain, Writes, context};
 use crate::problem::{Error, Fault, Problem};
 use crate::status::{Status, status};
@@ -89,6 +89,8 @@ pub(crate) struct State {
     tag: u32,
     problem: Option<Problem>,
 }
+
+impl Keeps for State {}
 
 /// Reads the whole envelope in one strict pass, and writes what it claims. A gateway begins with it: it
 /// chooses the key and the type of the message. `scratch` is as for alipay_request_read.

@@ -1,11 +1,12 @@
 //! Writing: from members to a draft, and from there to the envelope.
 
 use core::ffi::c_char;
+use core::mem::MaybeUninit;
 
 use codec::signature::{Signature, SigningBytes};
 use codec::{DetachedDraft, PayCancelRequest, PayCancelResponse};
 
-use crate::explain::{explain, keep, write_error};
+use crate::explain::{Keeps, explain, keep, write_error};
 use crate::memory::{Reads, Writes, context};
 use crate::problem::{Error, Fault, Problem, in_field};
 use crate::request::Request;
@@ -55,6 +56,13 @@ impl State {
     }
 }
 
+impl Keeps for State {
+    fn check_kept(&self, reads: &Reads) -> Result<(), Status> {
+        // SAFETY: as the header says; the buffer still exists, or there is none.
+        unsafe { reads.bytes(self.buffer, self.buffer_len) }.map(|_| ())
+    }
+}
+
 /// Begins the draft with what `write` makes, or keeps its problem.
 ///
 /// # Safety
@@ -73,15 +81,23 @@ unsafe fn begin(
         let state = writes.new_context::<State>(draft)?;
         (state, writes.buffer(buffer, buffer_len)?)
     };
-    let state = state.write(State::new(None));
-    match write(&writes.reads(), room) {
-        Ok(detached) => {
-            (state.buffer, state.buffer_len) = (buffer, buffer_len);
-            state.signature_len = signature_len;
-            state.detached = Some(detached);
-            Ok(())
-        }
-        Err(fault) => Err(keep(&mut state.problem, fault)),
+    let written = write(&writes.reads(), room);
+    let state = begun(state, &written)?;
+    let detached = written.map_err(|fault| keep(&mut state.problem, fault))?;
+    (state.buffer, state.buffer_len) = (buffer, buffer_len);
+    state.signature_len = signature_len;
+    state.detached = Some(detached);
+    Ok(())
+}
+
+/// Begins the draft, unless the call was wrong: then the draft before it remains.
+fn begun<'a, T>(
+    state: &'a mut MaybeUninit<State>,
+    written: &Result<T, Fault>,
+) -> Result<&'a mut State, Status> {
+    match written {
+        Err(Fault::Call(status)) => Err(*status),
+        _ => Ok(state.write(State::new(None))),
     }
 }
 
@@ -145,14 +161,15 @@ pub unsafe extern "C" fn alipay_response_write_unsigned(
             let room = writes.buffer(buffer, buffer_len)?;
             (state, room, writes.result(envelope_len)?)
         };
-        let state = state.write(State::new(None));
         let reads = writes.reads();
         let mut write = || {
             // SAFETY: as the header says.
             let response = unsafe { reads.value(response)?.get(&reads) }?;
             Ok(response.write_unsigned(room)?.len())
         };
-        result.write(write().map_err(|fault| keep(&mut state.problem, fault))?);
+        let written = write();
+        let state = begun(state, &written)?;
+        result.write(written.map_err(|fault| keep(&mut state.problem, fault))?);
         Ok(())
     })
 }
@@ -332,6 +349,8 @@ pub(crate) unsafe fn finish(
         let len = append(&writes.reads()).map_err(|fault| keep(&mut state.problem, fault))?;
         result.write(len);
         state.detached = None;
+        // The buffer may end now. Another call must not even make a slice of it.
+        (state.buffer, state.buffer_len) = (core::ptr::null_mut(), 0);
         Ok(())
     })
 }

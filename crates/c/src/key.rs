@@ -4,7 +4,7 @@ use core::ffi::c_char;
 
 use codec::signature::{KeyError, RsaVerifyingKey};
 
-use crate::explain::{explain, keep, write_error};
+use crate::explain::{Keeps, explain, keep, write_error};
 use crate::memory::{Context, Reads, Writes, context};
 use crate::problem::{Error, Fault, Problem};
 use crate::status::{Status, status};
@@ -33,6 +33,8 @@ pub(crate) struct State {
     tag: u32,
     loaded: Result<RsaVerifyingKey, Problem>,
 }
+
+impl Keeps for State {}
 
 /// The key of a context in which one was loaded.
 ///

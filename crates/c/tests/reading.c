@@ -279,10 +279,14 @@ static void unsigned_failures(void) {
     }
 }
 
+static int is(alipay_text text, const char *expected) {
+    return text.len == strlen(expected) && memcmp(text.data, expected, text.len) == 0;
+}
+
 /* Odd responses: which rules they break. */
 static void violations(void) {
     static const struct {
-        const char *path, *field, *detail;
+        const char *path, *name, *detail; /* the name of the member, or the code */
     } rows[] = {
         {"odd/acquirement-id-number.json", "acquirementId", "number"},
         {"odd/cancel-time-milliseconds.json", "cancelTime", "number"},
@@ -290,7 +294,7 @@ static void violations(void) {
         {"odd/message-object.json", "resultMsg", "object"},
         {"odd/reserve-array.json", "reserve", "array"},
         {"odd/no-resp-time.json", "respTime", NULL},
-        {"odd/status-lower-case-s.json", "FIXME", NULL},
+        {"odd/status-lower-case-s.json", "unlisted-status", NULL},
     };
     alipay_key key;
     load_key(&key, "keys/platform_public.spki.pem");
@@ -306,9 +310,8 @@ static void violations(void) {
         size_t count = 0, found = 0, alone = 0;
         while (alipay_response_violation(&reader, NULL, alone, &violation) == ALIPAY_STATUS_OK) alone++;
         while (alipay_response_violation(&reader, &request, count, &violation) == ALIPAY_STATUS_OK) {
-            CHECK(violation.code.len > 0); if (strstr(rows[i].path,"lower"))fprintf(stderr,"%.*s %.*s\n",(int)violation.code.len,violation.code.data,(int)violation.field.len,violation.field.data);
-            if (violation.field.len == strlen(rows[i].field) &&
-                memcmp(violation.field.data, rows[i].field, violation.field.len) == 0) {
+            CHECK(violation.code.len > 0);
+            if (is(violation.field, rows[i].name) || is(violation.code, rows[i].name)) {
                 found++;
                 if (rows[i].detail != NULL) TEXT(violation.detail, rows[i].detail);
             }

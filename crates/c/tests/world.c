@@ -55,7 +55,7 @@ void *object_at(enum object object) {
     return world + places[object].offset;
 }
 
-static size_t laid = 2048;
+static size_t laid;
 
 static void lay(enum object object, size_t size) {
     places[object].offset = laid;
@@ -108,6 +108,7 @@ static void make_fresh(void) {
     fresh = malloc(WORLD_SIZE);
     if (world == NULL || fresh == NULL) exit(1);
     memset(world, 0xA5, WORLD_SIZE);
+    laid = 2048;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) lay(sizes[i].object, sizes[i].size);
     for (size_t i = 0; i < FILES; i++) {
         contents[i] = fixture(files[i].path);

@@ -327,6 +327,14 @@ int is_explain(const struct function *function) {
     return strstr(function->name, "_explain") != NULL;
 }
 
+int returns_text(const struct function *function) {
+    static const char *const names[] = {"alipay_version", "alipay_end_code", "alipay_end_text", "alipay_outcome_code",
+        "alipay_status_name"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(function->name, names[i]) == 0) return 1;
+    return 0;
+}
+
 int writes_outcome(const struct function *function) {
     return strcmp(function->name, "alipay_response_outcome") == 0 ||
         strncmp(function->name, "alipay_cancel_answer", strlen("alipay_cancel_answer")) == 0;

@@ -81,6 +81,8 @@ int is_written(enum role role);
 int has_length(enum role role);
 /* Functions that explain return a length. */
 int is_explain(const struct function *function);
+/* These return a text. Its length is the result of a call. */
+int returns_text(const struct function *function);
 /* On errors these write ALIPAY_OUTCOME_NONE, unless the memory of the outcome is in the way. */
 int writes_outcome(const struct function *function);
 

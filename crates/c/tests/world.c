@@ -55,6 +55,7 @@ void *object_at(enum object object) {
     return world + places[object].offset;
 }
 
+size_t world_used;
 static size_t laid;
 
 static void lay(enum object object, size_t size) {
@@ -117,6 +118,7 @@ static void make_fresh(void) {
         forget(&contents[i]);
     }
     if (laid + 2048 > WORLD_SIZE) exit(1);
+    world_used = laid + 2048;
     for (int object = DRAFT; object <= CANCEL; object++)
         memset(object_at((enum object)object), 0, places[object].size);
     memset(object_at(PAGE), 0xFF, places[PAGE].size);
@@ -131,6 +133,10 @@ static void make_fresh(void) {
 void make_world(void) {
     if (world == NULL) make_fresh();
     memcpy(world, fresh, WORLD_SIZE);
+}
+
+void restore_object(enum object object) {
+    memcpy(object_at(object), fresh + places[object].offset, places[object].size);
 }
 
 void free_world(void) {

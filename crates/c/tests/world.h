@@ -14,6 +14,8 @@ struct place {
 };
 
 extern uint8_t *world;
+/* What is behind the last object, and a little more, does not change. */
+extern size_t world_used;
 extern struct place places[OBJECTS];
 extern alipay_signing_key *signing_key;
 
@@ -26,6 +28,8 @@ void usual_arguments(const struct function *function, struct value *arguments);
 /* The objects that the contexts of this state keep. Ends with NO_OBJECT. */
 const enum object *kept_by(enum setup setup);
 void *object_at(enum object object);
+/* Gives an object its first content again. */
+void restore_object(enum object object);
 void free_world(void);
 
 #endif

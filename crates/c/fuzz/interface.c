@@ -8,7 +8,7 @@
 #include "track.h"
 
 /* Calls with numbers of RSA are slow, so an input has few of them. */
-enum { MOST_OPERATIONS = 32, MOST_SIGNATURES = 1, MOST_SIGNATURES_OF_PROCESS = 300, MOST_RSA = 3 };
+enum { MOST_OPERATIONS = 32, MOST_SIGNATURES = 1, MOST_SIGNATURES_OF_PROCESS = 300, MOST_RSA = 2 };
 
 static struct {
     const uint8_t *at;
@@ -54,7 +54,7 @@ static void hostile_pointer(const struct argument *argument, struct value *value
     int moves = argument->role != POINTERS && argument->object != REQUEST && argument->object != RESPONSE;
     switch (mode % 8) {
     case 0: value->at = NULL; break;
-    case 1: value->at = (uint8_t *)value->at + 1 + next() % 15; break;
+    case 1: value->at = (uint8_t *)value->at + 1 + next() % (moves ? 15 : 7); break;
     case 2: if (moves) value->at = (uint8_t *)object_at((enum object)(DRAFT + next() % (OBJECTS - DRAFT))) + (mode >> 3) * 8; break;
     case 3: { size_t offset = next_u16() % world_used; if (moves) value->at = world + offset; break; }
     case 4: value->len = mode >> 3; break;
@@ -143,6 +143,14 @@ static int is_fault(size_t status) {
     return status >= ALIPAY_STATUS_NULL_POINTER && status <= ALIPAY_STATUS_WRONG_ORDER;
 }
 
+static void trace(const struct function *function, const struct value *arguments, size_t status) {
+    fprintf(stderr, "%s(", function->name);
+    for (size_t i = 0; i < MOST_ARGUMENTS && function->arguments[i].role != END_OF_ARGUMENTS; i++)
+        fprintf(stderr, "%s%td:%zu", i == 0 ? "" : ", ", arguments[i].at == NULL ? -1 : (uint8_t *)arguments[i].at - world,
+            arguments[i].len);
+    fprintf(stderr, ") -> %d\n", (int)status);
+}
+
 static void call(const struct function *function) {
     struct value arguments[MOST_ARGUMENTS];
     usual_arguments(function, arguments);
@@ -161,7 +169,7 @@ static void call(const struct function *function) {
     if (strcmp(function->name, "alipay_signing_key_free") == 0) arguments[0].at = NULL;
     memcpy(before, world, world_used);
     size_t status = function->call(arguments);
-    if (tracing) fprintf(stderr, "%s -> %d\n", function->name, (int)status);
+    if (tracing) trace(function, arguments, status);
     size_t index = (size_t)(function - functions);
     if (status == ALIPAY_STATUS_OK || is_explain(function) || returns_text(function))
         succeeded[index]++;

@@ -67,7 +67,8 @@ implemented! {
 #[cfg(feature = "rsa")]
 implemented! {
     rsa_keys_can_be_sent: Send, Sync, Unpin, Clone, Debug;
-    alipay_acquiring::signature::RsaSigningKey, alipay_acquiring::signature::RsaVerifyingKey,
+    alipay_acquiring::signature::Rsa2048VerifyingKey, alipay_acquiring::signature::RsaSigningKey,
+    alipay_acquiring::signature::RsaVerifyingKey,
 }
 
 #[cfg(feature = "aws-lc-rs")]

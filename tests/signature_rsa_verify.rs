@@ -1,12 +1,14 @@
-//! `RsaVerifyingKey`, which needs no heap: forged signatures that need the private key, the range
-//! of a signature, and the DER of a key. `signature_keys.rs` tests the text formats of keys.
+//! `RsaVerifyingKey` and `Rsa2048VerifyingKey`, which need no heap: forged signatures that need the private
+//! key, the range of a signature, and the DER of a key. `signature_keys.rs` tests the text formats of keys.
 #![cfg(feature = "rsa-verify")]
 
 mod common;
 
 use alipay_acquiring::signature::{
-    InvalidSignature, KeyError, RsaVerifyingKey, Signature, SigningBytes, Verifier,
+    InvalidSignature, KeyError, Rsa2048VerifyingKey, RsaVerifyingKey, Signature, SigningBytes,
+    Verifier,
 };
+use base64ct::{Base64, Encoding};
 use common::der::integers;
 use common::fixtures::fixture;
 use common::key_errors::{ENCODING, SIZE, group};
@@ -19,6 +21,12 @@ static CLIENT: RsaVerifyingKey =
         Err(_) => panic!("not a valid key"),
     };
 
+static CLIENT_2048: Rsa2048VerifyingKey =
+    match Rsa2048VerifyingKey::from_der(include_bytes!("fixtures/keys/client_public.spki.der")) {
+        Ok(key) => key,
+        Err(_) => panic!("not a valid key"),
+    };
+
 const MESSAGE: SigningBytes<'static> =
     SigningBytes::new(include_bytes!("fixtures/golden/request.span"));
 
@@ -26,9 +34,15 @@ fn verify(signature: &[u8]) -> Result<(), InvalidSignature> {
     verdict(MESSAGE, &Signature::new(signature).unwrap())
 }
 
-/// Verifies with the client's key. All backends must give the same verdict.
+/// Verifies with the client's key. All backends must give the same verdict, for the signature and for its
+/// base64.
 fn verdict(bytes: SigningBytes, signature: &Signature) -> Result<(), InvalidSignature> {
     let verdict = CLIENT.verify(bytes, signature);
+    let mut buffer = [0; 684];
+    let base64 = Base64::encode(signature.as_bytes(), &mut buffer).unwrap();
+    assert_eq!(CLIENT.verify_base64(bytes, base64), verdict);
+    assert_eq!(CLIENT_2048.verify(bytes, signature), verdict);
+    assert_eq!(CLIENT_2048.verify_base64(bytes, base64), verdict);
     #[cfg(feature = "aws-lc-rs")]
     {
         let der = fixture("keys/client_public.spki.der");
@@ -40,7 +54,15 @@ fn verdict(bytes: SigningBytes, signature: &Signature) -> Result<(), InvalidSign
 
 /// The error for this DER of a public key. All backends must give the same one.
 fn error(der: &[u8]) -> Option<KeyError> {
-    let error = RsaVerifyingKey::from_der(der).err().map(group);
+    let key = RsaVerifyingKey::from_der(der);
+    let is_2048 = key.as_ref().is_ok_and(|key| key.signature_len() == 256);
+    let error = key.err().map(group);
+    let error_2048 = Rsa2048VerifyingKey::from_der(der).err().map(group);
+    // A key of 2049 to 4096 bits is not tested here.
+    assert_eq!(
+        error_2048,
+        if is_2048 { None } else { error.or(Some(SIZE)) }
+    );
     #[cfg(feature = "aws-lc-rs")]
     assert_eq!(
         alipay_acquiring::signature::AwsLcVerifyingKey::from_der(der)
@@ -348,6 +370,13 @@ fn a_key_from_its_modulus() {
         let modulus = modulus.to_bytes_be();
         let key = RsaVerifyingKey::from_modulus(&modulus);
         assert_eq!(key.err().map(group), expected, "{bits} bits, even: {even}");
+        let key = Rsa2048VerifyingKey::from_modulus(&modulus);
+        let expected_2048 = if bits == 2048 { expected } else { Some(SIZE) };
+        assert_eq!(
+            key.err().map(group),
+            expected_2048,
+            "{bits} bits, even: {even}"
+        );
         let der = pkcs1(&modulus);
         assert_eq!(error(&der), expected, "{bits} bits, even: {even}, DER");
     }
@@ -416,6 +445,116 @@ fn der_has_one_valid_form() {
         .unwrap();
     let longer = [&spki[..at], &[0x02, 0x83, 0, 1, 1], &spki[at + 4..]].concat();
     assert_eq!(error(&longer), Some(ENCODING));
+}
+
+/// What `docs/firmware.md` says that a key takes in flash. With pointers of 32 bits it is 8 bytes less.
+#[test]
+fn the_numbers_of_a_prepared_key() {
+    let prepared = CLIENT_2048.prepared();
+    let der = include_bytes!("fixtures/keys/client_public.spki.der");
+    let n = BigUint::from_bytes_be(&der[33..][..256]);
+    let r = BigUint::from(1_u8) << 2048_u32;
+    assert_eq!(BigUint::from_slice(&prepared.modulus), n);
+    assert_eq!(BigUint::from_slice(&prepared.r_squared), &r * &r % &n);
+    let word = BigUint::from(1_u8) << 64_u32;
+    assert_eq!((n * prepared.negative_inverse + 1_u8) % word, BigUint::ZERO);
+}
+
+#[test]
+fn the_sizes_of_keys() {
+    assert_eq!(size_of::<Rsa2048VerifyingKey>(), 528);
+    assert_eq!(size_of::<RsaVerifyingKey>(), 1040);
+}
+
+#[test]
+fn both_types_of_keys_show_the_same() {
+    assert_eq!(CLIENT_2048.fingerprint(), CLIENT.fingerprint());
+    let shown = format!("{CLIENT:?}").replace("RsaVerifyingKey", "Rsa2048VerifyingKey");
+    assert_eq!(format!("{CLIENT_2048:?}"), shown);
+}
+
+#[test]
+fn a_key_of_another_length_is_not_of_2048_bits() {
+    for (bits, text) in [
+        (
+            2047,
+            "expected a modulus of 2048 to 4096 bits, found 2047 bits",
+        ),
+        (2049, "expected a modulus of 2048 bits, found 2049 bits"),
+        (4096, "expected a modulus of 2048 bits, found 4096 bits"),
+        (
+            4097,
+            "expected a modulus of 2048 to 4096 bits, found 4097 bits",
+        ),
+    ] {
+        let one = BigUint::from(1_u8);
+        let modulus: BigUint = (&one << (bits - 1)) + &one;
+        let error = Rsa2048VerifyingKey::from_modulus(&modulus.to_bytes_be()).unwrap_err();
+        assert_eq!(error.to_string(), text);
+    }
+}
+
+#[test]
+fn only_canonical_base64_is_accepted() {
+    let signature = Signature::new(&fixture("golden/request.sig")).unwrap();
+    let mut buffer = [0; 684];
+    let text = Base64::encode(signature.as_bytes(), &mut buffer).unwrap();
+    let changed = |at: usize, character: &str| {
+        let mut changed = text.to_owned();
+        changed.replace_range(at..=at, character);
+        changed
+    };
+    assert!(text.ends_with("=="));
+    let last = text.len() - 3;
+    let unused_bits = match text.as_bytes()[last] {
+        b'A' => "B",
+        b'Q' => "R",
+        b'g' => "h",
+        _ => "x",
+    };
+    for (name, text, expected) in [
+        ("canonical", text.to_owned(), Ok(())),
+        (
+            "unused bits",
+            changed(last, unused_bits),
+            Err(InvalidSignature),
+        ),
+        (
+            "no padding",
+            text[..text.len() - 2].to_owned(),
+            Err(InvalidSignature),
+        ),
+        (
+            "half of the padding",
+            text[..text.len() - 1].to_owned(),
+            Err(InvalidSignature),
+        ),
+        (
+            "too much padding",
+            format!("{text}===="),
+            Err(InvalidSignature),
+        ),
+        (
+            "another digit",
+            changed(0, if text.starts_with('A') { "B" } else { "A" }),
+            Err(InvalidSignature),
+        ),
+        (
+            "a character that is no digit",
+            changed(0, "-"),
+            Err(InvalidSignature),
+        ),
+        ("white space", format!("{text}\n"), Err(InvalidSignature)),
+        ("padding inside", changed(8, "="), Err(InvalidSignature)),
+        ("empty", String::new(), Err(InvalidSignature)),
+    ] {
+        assert_eq!(CLIENT.verify_base64(MESSAGE, &text), expected, "{name}");
+        assert_eq!(
+            CLIENT_2048.verify_base64(MESSAGE, &text),
+            expected,
+            "{name}, 2048"
+        );
+    }
 }
 
 #[test]

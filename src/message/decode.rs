@@ -126,12 +126,7 @@ impl<'a, M> Unverified<'a, M> {
         &self,
         key: &(impl Verifier + ?Sized),
     ) -> Result<Verified<'_, M>, InvalidSignature> {
-        // Matched by reference: moving the signature out of the `Result` would put its 512 bytes on
-        // the stack twice.
-        match &self.signature() {
-            Ok(signature) => key.verify(self.signing_bytes(), signature)?,
-            Err(SignatureTextError) => return Err(InvalidSignature),
-        }
+        key.verify_base64(self.signing_bytes(), self.signature)?;
         Ok(Verified(&self.message))
     }
 
@@ -175,12 +170,9 @@ impl<'a, M> Unverified<'a, M> {
         &self,
         keys: impl IntoIterator<Item = (N, &'k K)>,
     ) -> Result<(N, Verified<'_, M>), InvalidSignature> {
-        // Matched by reference, for the reason given in `verify`.
-        if let Ok(signature) = &self.signature() {
-            for (name, key) in keys {
-                if key.verify(self.signing_bytes(), signature).is_ok() {
-                    return Ok((name, Verified(&self.message)));
-                }
+        for (name, key) in keys {
+            if let Ok(verified) = self.verify(key) {
+                return Ok((name, verified));
             }
         }
         Err(InvalidSignature)

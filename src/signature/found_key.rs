@@ -30,6 +30,25 @@ pub enum FoundKey {
 }
 
 impl FoundKey {
+    /// A stable code for logs and metrics: the name of the variant in lower case, such as
+    /// `certificate-request`. A code never changes its meaning.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PublicKey => "public-key",
+            Self::PrivateKey => "private-key",
+            Self::EncryptedPrivateKey => "encrypted-private-key",
+            Self::Certificate => "certificate",
+            Self::CertificateRequest => "certificate-request",
+            Self::OpenSshPrivateKey => "open-ssh-private-key",
+            Self::SshPublicKey => "ssh-public-key",
+            Self::EllipticCurve => "elliptic-curve",
+            Self::Ed25519 => "ed25519",
+            Self::RsaPss => "rsa-pss",
+            Self::OtherAlgorithm => "other-algorithm",
+        }
+    }
+
     /// What it is, and what to do.
     pub(super) const fn advice(self) -> &'static str {
         match self {

@@ -103,7 +103,7 @@ pub enum KeyError {
     TooLong,
     /// The bytes are not the DER of an RSA key in one of the supported forms.
     Der,
-    /// The modulus has fewer than 2048 bits or more than 4096.
+    /// The modulus has fewer than 2048 bits or more than 4096, or another length than the type of the key.
     Size {
         /// The length of the modulus that was found, in bits.
         bits: usize,
@@ -144,6 +144,29 @@ impl KeyError {
     }
 }
 
+impl KeyError {
+    /// A stable code for logs and metrics: the name of the variant in lower case, such as `several-keys`. A
+    /// code never changes its meaning. [`FoundKey::code`] says what was found if it is `found`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Path => "path",
+            Self::Found { .. } => "found",
+            Self::UnknownLabel => "unknown-label",
+            Self::Truncated => "truncated",
+            Self::SeveralKeys => "several-keys",
+            Self::Base64 { .. } => "base64",
+            Self::TooLong => "too-long",
+            Self::Der => "der",
+            Self::Size { .. } => "size",
+            Self::Exponent { .. } => "exponent",
+            Self::EvenModulus => "even-modulus",
+            Self::Inconsistent => "inconsistent",
+        }
+    }
+}
+
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match *self {
@@ -178,6 +201,10 @@ impl fmt::Display for KeyError {
                 "expected the DER of an RSA key, in PKCS#8, SubjectPublicKeyInfo or PKCS#1, found other \
                  bytes; `openssl pkey` writes a key in this form"
             }
+            // Only a type for keys of one length refuses such a modulus.
+            Self::Size {
+                bits: bits @ 2048..=4096,
+            } => return write!(f, "expected a modulus of 2048 bits, found {bits} bits"),
             Self::Size { bits } => {
                 return write!(f, "expected a modulus of 2048 to 4096 bits, found {bits} bits");
             }

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc_rs;
+#[cfg(feature = "rsa-verify")]
+mod base64_from_end;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 mod der;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
@@ -13,10 +15,14 @@ mod found_key;
 mod key;
 #[cfg(any(feature = "rsa-verify", feature = "aws-lc-rs"))]
 mod key_text;
+#[cfg(feature = "rsa-verify")]
+mod montgomery;
 #[cfg(feature = "rsa")]
 mod rsa_sign;
 #[cfg(feature = "rsa-verify")]
 mod rsa_verify;
+#[cfg(feature = "rsa-verify")]
+mod word;
 
 use core::error::Error;
 use core::fmt;
@@ -39,7 +45,7 @@ pub use crate::signature::key::{KeyError, KeyKind};
 #[cfg(feature = "rsa")]
 pub use crate::signature::rsa_sign::RsaSigningKey;
 #[cfg(feature = "rsa-verify")]
-pub use crate::signature::rsa_verify::RsaVerifyingKey;
+pub use crate::signature::rsa_verify::{PreparedRsa2048, Rsa2048VerifyingKey, RsaVerifyingKey};
 
 /// The bytes that are signed: the raw text of the value of `request` or `response`, from its opening
 /// brace to its closing brace, exactly as it is on the wire.
@@ -60,6 +66,8 @@ impl<'a> SigningBytes<'a> {
     }
 
     /// Their SHA-256 digest, for a secure element or an HSM that signs or verifies a digest.
+    // Not inlined: its frame must be released before RSA, where stack use peaks.
+    #[inline(never)]
     pub fn digest(&self) -> [u8; 32] {
         Sha256::digest(self.0).into()
     }
@@ -243,6 +251,23 @@ pub trait Verifier {
         bytes: SigningBytes<'_>,
         signature: &Signature,
     ) -> Result<(), InvalidSignature>;
+
+    /// As [`verify`](Self::verify), for a signature in standard base64 with padding.
+    /// [`Unverified::verify`](crate::Unverified::verify) calls it.
+    ///
+    /// The default decodes the signature. It is right for all verifiers. Software keys decode into the
+    /// memory in which they compute, because a [`Signature`] takes half a kilobyte of stack.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSignature`], without detail. Also if the text is not canonical base64 of 256 to 512 bytes.
+    fn verify_base64(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &str,
+    ) -> Result<(), InvalidSignature> {
+        self.verify(bytes, &Signature::from_base64(signature)?)
+    }
 }
 
 /// The signature does not hold over the signing bytes with this key. There is no detail, because an

@@ -1,16 +1,15 @@
-//! Public keys that verify, with the fixed-width integers of the crate `crypto-bigint`. They need no heap,
-//! and the compiler can load them.
+//! Public keys that verify. They need no heap, and the compiler can load them.
 
+use core::array;
 use core::fmt;
 use core::str::FromStr;
 
-use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
-use crypto_bigint::{Limb, MontyForm, MontyMultiplier, U2048, U3072, U4096, Uint};
-
+use crate::signature::base64_from_end::decode_from_end;
 use crate::signature::fingerprint::KeyFingerprint;
 use crate::signature::key::{self, KeyError, KeyKind};
 use crate::signature::key_text::PublicKeyBuffer;
-use crate::signature::{InvalidSignature, Signature, SigningBytes, Verifier, der};
+use crate::signature::montgomery::{self, Modulus, Pair, View, pairs, scratch_pairs};
+use crate::signature::{Hex, InvalidSignature, Signature, SigningBytes, Verifier, der};
 
 /// A public key that verifies: RSA of 2048 to 4096 bits with e = 65537. The value takes about 1.5 KB.
 /// It needs no heap. To read and verify a message with a 2048-bit key takes about 5.5 KB of stack.
@@ -29,16 +28,7 @@ use crate::signature::{InvalidSignature, Signature, SigningBytes, Verifier, der}
 /// };
 /// ```
 #[derive(Clone)]
-pub struct RsaVerifyingKey(Width);
-
-/// The modulus in the narrowest integer type that can hold it.
-#[derive(Clone)]
-#[expect(clippy::large_enum_variant, reason = "without a heap there is no Box")]
-enum Width {
-    Bits2048(Modulus<{ U2048::LIMBS }>),
-    Bits3072(Modulus<{ U3072::LIMBS }>),
-    Bits4096(Modulus<{ U4096::LIMBS }>),
-}
+pub struct RsaVerifyingKey(Modulus<{ pairs(4096) }>);
 
 impl RsaVerifyingKey {
     /// Loads a key from text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or bare base64 of the DER, which
@@ -64,12 +54,9 @@ impl RsaVerifyingKey {
     ///
     /// [`KeyError`].
     pub const fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        match der::public_numbers(der) {
-            Some((modulus, exponent)) => match key::check(modulus, exponent) {
-                Ok(()) => Self::from_modulus(modulus),
-                Err(error) => Err(error),
-            },
-            None => Err(KeyError::of_der(KeyKind::Public, der::what_is(der))),
+        match modulus_of_der(der) {
+            Ok(modulus) => Self::from_modulus(modulus),
+            Err(error) => Err(error),
         }
     }
 
@@ -79,23 +66,10 @@ impl RsaVerifyingKey {
     ///
     /// [`KeyError::Size`] and [`KeyError::EvenModulus`].
     pub const fn from_modulus(modulus: &[u8]) -> Result<Self, KeyError> {
-        let modulus = without_leading_zeros(modulus);
-        let width = match key::modulus_bits(modulus) {
-            Ok(2048) => match Modulus::new(modulus) {
-                Some(modulus) => Width::Bits2048(modulus),
-                None => return Err(KeyError::EvenModulus),
-            },
-            Ok(2049..=3072) => match Modulus::new(modulus) {
-                Some(modulus) => Width::Bits3072(modulus),
-                None => return Err(KeyError::EvenModulus),
-            },
-            Ok(_) => match Modulus::new(modulus) {
-                Some(modulus) => Width::Bits4096(modulus),
-                None => return Err(KeyError::EvenModulus),
-            },
-            Err(error) => return Err(error),
-        };
-        Ok(Self(width))
+        match load(without_leading_zeros(modulus)) {
+            Ok(modulus) => Ok(Self(modulus)),
+            Err(error) => Err(error),
+        }
     }
 
     /// The fingerprint of this key, for logs and to compare keys.
@@ -109,21 +83,13 @@ impl RsaVerifyingKey {
     /// ```
     #[must_use]
     pub fn fingerprint(&self) -> KeyFingerprint {
-        match &self.0 {
-            Width::Bits2048(modulus) => modulus.fingerprint(),
-            Width::Bits3072(modulus) => modulus.fingerprint(),
-            Width::Bits4096(modulus) => modulus.fingerprint(),
-        }
+        fingerprint(self.0.view())
     }
 
     /// The length of the modulus and of every signature, in bytes.
     #[must_use]
     pub const fn signature_len(&self) -> usize {
-        match &self.0 {
-            Width::Bits2048(modulus) => modulus.len,
-            Width::Bits3072(modulus) => modulus.len,
-            Width::Bits4096(modulus) => modulus.len,
-        }
+        self.0.len()
     }
 
     /// Writes `signature^65537 mod n` into `buffer`, and returns it: as many bytes as the modulus has.
@@ -142,13 +108,213 @@ impl RsaVerifyingKey {
     ) -> Option<&'b [u8]> {
         let number = without_leading_zeros(signature);
         let recovered = buffer.get_mut(..self.signature_len())?;
-        let is_number_less = match &self.0 {
-            Width::Bits2048(modulus) => modulus.recover(number, recovered),
-            Width::Bits3072(modulus) => modulus.recover(number, recovered),
-            Width::Bits4096(modulus) => modulus.recover(number, recovered),
-        };
-        is_number_less.then_some(recovered)
+        if number.len() > recovered.len() {
+            return None;
+        }
+        let modulus = self.0.view();
+        let mut memory = [[0; 2]; MEMORY_4096];
+        let (base, scratch) = memory.split_at_mut_checked(modulus.n.len())?;
+        montgomery::read_be(number, base);
+        write_be(modulus.raised_to_65537(base, scratch)?, recovered);
+        Some(recovered)
     }
+}
+
+/// A public key of exactly 2048 bits that verifies, for firmware: in flash it takes 528 bytes, and
+/// verifying takes less stack than with [`RsaVerifyingKey`]. In everything else it is the same.
+///
+/// ```
+/// use alipay_acquiring::signature::Rsa2048VerifyingKey;
+///
+/// # macro_rules! include_bytes { ($path:literal) => { core::include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys/client_public.spki.der")) } }
+/// static PLATFORM: Rsa2048VerifyingKey = match Rsa2048VerifyingKey::from_der(include_bytes!("platform.der")) {
+///     Ok(key) => key,
+///     Err(_) => panic!("platform.der is not an RSA-2048 key"),
+/// };
+/// ```
+///
+/// # For constants in C
+///
+/// The layout of the value is a promise, so that another language can have the key as a constant in flash:
+/// `repr(C)` with the members of [`PreparedRsa2048`], the modulus and R² as words of 64 bits on targets with
+/// pointers of 64 bits and of 32 bits on others, the inverse as one such word, and the number 256 as a
+/// `usize`. Every pattern of bytes is a value. A pattern that [`prepared`](Self::prepared) does not give is no
+/// key: verifying with it does not panic, and its result means nothing.
+#[derive(Clone)]
+#[repr(transparent)]
+pub struct Rsa2048VerifyingKey(Modulus<{ pairs(2048) }>);
+
+impl Rsa2048VerifyingKey {
+    /// As [`RsaVerifyingKey::from_der`].
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`]. It is [`KeyError::Size`] for a key that does not have 2048 bits.
+    pub const fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        match modulus_of_der(der) {
+            Ok(modulus) => Self::from_modulus(modulus),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// As [`RsaVerifyingKey::from_modulus`].
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Size`] for a modulus that does not have 2048 bits, and [`KeyError::EvenModulus`].
+    pub const fn from_modulus(modulus: &[u8]) -> Result<Self, KeyError> {
+        let modulus = without_leading_zeros(modulus);
+        match key::bit_len(modulus) {
+            2048 => match load(modulus) {
+                Ok(modulus) => Ok(Self(modulus)),
+                Err(error) => Err(error),
+            },
+            bits => Err(KeyError::Size { bits }),
+        }
+    }
+
+    /// As [`RsaVerifyingKey::fingerprint`].
+    #[must_use]
+    pub fn fingerprint(&self) -> KeyFingerprint {
+        fingerprint(self.0.view())
+    }
+
+    /// The numbers of this key, to write them as a constant in C. The command
+    /// `alipay-envelope key platform.pem --to c` does that.
+    #[must_use]
+    pub fn prepared(&self) -> PreparedRsa2048 {
+        let modulus = self.0.view();
+        let words = |number| {
+            array::from_fn(|word| {
+                u32::from_le_bytes(array::from_fn(|byte| {
+                    montgomery::byte(number, 4 * word + byte)
+                }))
+            })
+        };
+        let n: [u32; 64] = words(modulus.n);
+        let [n0, n1, ..] = n.map(u64::from);
+        #[allow(clippy::useless_conversion, reason = "a word may have 32 bits")]
+        let inverse = u64::from(modulus.negative_inverse);
+        // The inverse of one word is right in 32 bits or more. A step of Newton doubles that.
+        let product = (n1 << 32 | n0).wrapping_mul(inverse);
+        PreparedRsa2048 {
+            modulus: n,
+            r_squared: words(modulus.r_squared),
+            negative_inverse: inverse.wrapping_mul(product.wrapping_add(2)),
+        }
+    }
+}
+
+/// The numbers of an [`Rsa2048VerifyingKey`], the same on every target: 32-bit words, the lowest first. R is
+/// 2^2048.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "the arithmetic needs exactly these numbers"
+)]
+pub struct PreparedRsa2048 {
+    /// The modulus n.
+    pub modulus: [u32; 64],
+    /// R² mod n.
+    pub r_squared: [u32; 64],
+    /// `-1/n` modulo 2^64. Its lower half is `-1/n` modulo 2^32.
+    pub negative_inverse: u64,
+}
+
+/// The modulus in the DER of a key that the policy allows.
+const fn modulus_of_der(der: &[u8]) -> Result<&[u8], KeyError> {
+    match der::public_numbers(der) {
+        Some((modulus, exponent)) => match key::check(modulus, exponent) {
+            Ok(()) => Ok(modulus),
+            Err(error) => Err(error),
+        },
+        None => Err(KeyError::of_der(KeyKind::Public, der::what_is(der))),
+    }
+}
+
+/// Prepares a modulus without leading zeros, if the policy allows it.
+const fn load<const PAIRS: usize>(modulus: &[u8]) -> Result<Modulus<PAIRS>, KeyError> {
+    match key::modulus_bits(modulus) {
+        Ok(_) => match Modulus::new(modulus) {
+            Some(modulus) => Ok(modulus),
+            None => Err(KeyError::EvenModulus),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+fn fingerprint(modulus: View<'_>) -> KeyFingerprint {
+    let mut bytes = [0; Signature::MAX_LEN];
+    let bytes = bytes.get_mut(..modulus.len).unwrap_or_default();
+    write_be(modulus.n, bytes);
+    KeyFingerprint::of_modulus(bytes)
+}
+
+/// Writes a number into the end of `bytes`, big-endian.
+fn write_be(number: &[Pair], bytes: &mut [u8]) {
+    for (index, byte) in bytes.iter_mut().rev().enumerate() {
+        *byte = montgomery::byte(number, index);
+    }
+}
+
+/// The signature and the scratch memory, in pairs.
+const MEMORY_2048: usize = pairs(2048) + scratch_pairs(2048);
+const MEMORY_4096: usize = pairs(4096) + scratch_pairs(4096);
+
+/// Verifies a signature, which `read` reads: RFC 8017, section 8.2.2. Nothing here is secret, so it need not
+/// take constant time.
+// Not inlined: the caller computes the digest before this memory is needed.
+#[inline(never)]
+fn verify<const MEMORY: usize>(
+    modulus: View<'_>,
+    digest: &[u8; 32],
+    read: impl FnOnce(&mut [Pair]) -> bool,
+) -> Result<(), InvalidSignature> {
+    let mut memory = [[0; 2]; MEMORY];
+    if let Some((number, scratch)) = memory.split_at_mut_checked(modulus.n.len())
+        && read(number)
+        && let Some(power) = modulus.raised_to_65537(number, scratch)
+        && is_encoded_message(power, modulus.len, digest)
+    {
+        Ok(())
+    } else {
+        Err(InvalidSignature)
+    }
+}
+
+/// Whether a number is the encoded message of `len` bytes, `00 01 FF … FF 00 DigestInfo` (RFC 8017, section
+/// 9.2). All bytes are compared.
+fn is_encoded_message(number: &[Pair], len: usize, digest: &[u8; 32]) -> bool {
+    // From the last byte to the first one, and beyond it to the zeros that fill the number.
+    (0..montgomery::byte_len(number)).all(|index| {
+        let from_end = |bytes: &[u8], index: usize| {
+            let index = bytes.len().checked_sub(index + 1)?;
+            bytes.get(index).copied()
+        };
+        let end = from_end(digest, index)
+            .or_else(|| from_end(&DIGEST_INFO, index.wrapping_sub(digest.len())));
+        let expected = match end {
+            Some(byte) => byte,
+            None if index + 2 < len => 0xFF,
+            None => (index + 2 == len).into(),
+        };
+        montgomery::byte(number, index) == expected
+    })
+}
+
+/// The bytes before the digest in the encoded message: the last byte of the padding, and the DER of
+/// `DigestInfo` for SHA-256 (RFC 8017, section 9.2, note 1).
+const DIGEST_INFO: [u8; 20] = [
+    0x00, 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
+    0x05, 0x00, 0x04, 0x20,
+];
+
+const fn without_leading_zeros(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let [0, tail @ ..] = rest {
+        rest = tail;
+    }
+    rest
 }
 
 /// As [`RsaVerifyingKey::from_text`].
@@ -166,160 +332,69 @@ impl Verifier for RsaVerifyingKey {
         bytes: SigningBytes<'_>,
         signature: &Signature,
     ) -> Result<(), InvalidSignature> {
-        let digest = bytes.digest();
-        let signature = signature.as_bytes();
-        let holds = match &self.0 {
-            Width::Bits2048(modulus) => modulus.holds(&digest, signature),
-            Width::Bits3072(modulus) => modulus.holds(&digest, signature),
-            Width::Bits4096(modulus) => modulus.holds(&digest, signature),
-        };
-        if holds { Ok(()) } else { Err(InvalidSignature) }
+        let modulus = self.0.view();
+        verify::<MEMORY_4096>(modulus, &bytes.digest(), |number| {
+            montgomery::read_be(signature.as_bytes(), number);
+            signature.as_bytes().len() == modulus.len
+        })
+    }
+
+    fn verify_base64(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &str,
+    ) -> Result<(), InvalidSignature> {
+        let modulus = self.0.view();
+        verify::<MEMORY_4096>(modulus, &bytes.digest(), |number| {
+            let put = |index, byte| montgomery::set_byte(number, index, byte);
+            decode_from_end(signature.as_bytes(), modulus.len, put)
+        })
+    }
+}
+
+impl Verifier for Rsa2048VerifyingKey {
+    fn verify(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &Signature,
+    ) -> Result<(), InvalidSignature> {
+        let modulus = self.0.view();
+        verify::<MEMORY_2048>(modulus, &bytes.digest(), |number| {
+            montgomery::read_be(signature.as_bytes(), number);
+            signature.as_bytes().len() == modulus.len
+        })
+    }
+
+    fn verify_base64(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &str,
+    ) -> Result<(), InvalidSignature> {
+        let modulus = self.0.view();
+        verify::<MEMORY_2048>(modulus, &bytes.digest(), |number| {
+            let put = |index, byte| montgomery::set_byte(number, index, byte);
+            decode_from_end(signature.as_bytes(), modulus.len, put)
+        })
     }
 }
 
 /// Shows the modulus.
 impl fmt::Debug for RsaVerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let modulus: &dyn fmt::Debug = match &self.0 {
-            Width::Bits2048(modulus) => modulus.params.modulus(),
-            Width::Bits3072(modulus) => modulus.params.modulus(),
-            Width::Bits4096(modulus) => modulus.params.modulus(),
-        };
-        f.debug_tuple("RsaVerifyingKey").field(modulus).finish()
+        show("RsaVerifyingKey", self.0.view(), f)
     }
 }
 
-/// The bytes before the digest in the encoded message: the last byte of the padding, and the DER of
-/// `DigestInfo` for SHA-256 (RFC 8017, section 9.2, note 1).
-const DIGEST_INFO: [u8; 20] = [
-    0x00, 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
-    0x05, 0x00, 0x04, 0x20,
-];
-
-/// An odd modulus, prepared for Montgomery multiplication.
-#[derive(Clone)]
-struct Modulus<const LIMBS: usize> {
-    params: FixedMontyParams<LIMBS>,
-    len: usize,
-}
-
-impl<const LIMBS: usize> Modulus<LIMBS> {
-    /// From at most `LIMBS` limbs of big-endian bytes. `None` if the number is even.
-    #[inline(never)]
-    const fn new(bytes: &[u8]) -> Option<Self> {
-        match uint(bytes).to_odd().into_option_copied() {
-            Some(modulus) => Some(Self {
-                params: FixedMontyParams::new_vartime(modulus),
-                len: bytes.len(),
-            }),
-            None => None,
-        }
-    }
-
-    fn fingerprint(&self) -> KeyFingerprint {
-        let mut bytes = [0; Signature::MAX_LEN];
-        write_be(self.params.modulus().as_ref(), &mut bytes);
-        let start = bytes.len().saturating_sub(self.len);
-        KeyFingerprint::of_modulus(bytes.get(start..).unwrap_or_default())
-    }
-
-    /// Whether the signature holds: RFC 8017, section 8.2.2. Nothing here is secret, so it need not take
-    /// constant time.
-    fn holds(&self, digest: &[u8; 32], signature: &[u8]) -> bool {
-        if signature.len() != self.len {
-            return false;
-        }
-        let signature = uint(signature);
-        self.is_greater_than(&signature)
-            && self.raised_to_65537(&signature) == self.encoded_message(digest)
-    }
-
-    /// Writes `number^65537 mod n` into `recovered`. `false` if the number is not less than the modulus.
-    fn recover(&self, number: &[u8], recovered: &mut [u8]) -> bool {
-        if number.len() > self.len {
-            return false;
-        }
-        let number = uint(number);
-        if !self.is_greater_than(&number) {
-            return false;
-        }
-        write_be(&self.raised_to_65537(&number), recovered);
-        true
-    }
-
-    // Compared word by word from the highest, because crypto-bigint's comparison can panic.
-    fn is_greater_than(&self, number: &Uint<LIMBS>) -> bool {
-        let words = self.params.modulus().as_ref().as_words().iter().rev();
-        number.as_words().iter().rev().lt(words)
-    }
-
-    /// `base`, which is less than the modulus, to the power of 65537 = 2^16 + 1.
-    // Not inlined: its frame must be released before the next step. One multiplication routine, used for
-    // squaring too, is smaller than two routines, and on Cortex-M faster.
-    #[inline(never)]
-    fn raised_to_65537(&self, base: &Uint<LIMBS>) -> Uint<LIMBS> {
-        type Multiplier<'a, const LIMBS: usize> =
-            <FixedMontyForm<LIMBS> as MontyForm>::Multiplier<'a>;
-        let mut multiplier = Multiplier::<LIMBS>::from(&self.params);
-        let mut power = FixedMontyForm::new(base, &self.params);
-        let mut factor = power;
-        for _ in 0..16 {
-            multiplier.mul_assign(&mut power, &factor);
-            factor.copy_montgomery_from(&power);
-        }
-        // Multiplying a Montgomery value by a plain one gives a plain one, so no final conversion is
-        // needed.
-        *factor.as_montgomery_mut() = *base;
-        multiplier.mul_assign(&mut power, &factor);
-        power.to_montgomery()
-    }
-
-    /// The expected encoded message, RFC 8017, section 9.2: `00 01 FF … FF 00 DigestInfo`.
-    #[inline(never)]
-    fn encoded_message(&self, digest: &[u8; 32]) -> Uint<LIMBS> {
-        let mut buffer = [0xFF; Signature::MAX_LEN];
-        let message = buffer.get_mut(..self.len).unwrap_or_default();
-        if let Some(start) = message.first_chunk_mut() {
-            *start = [0x00, 0x01];
-        }
-        if let Some((rest, end)) = message.split_last_chunk_mut() {
-            *end = *digest;
-            if let Some(end) = rest.last_chunk_mut() {
-                *end = DIGEST_INFO;
-            }
-        }
-        uint(message)
+/// Shows the modulus.
+impl fmt::Debug for Rsa2048VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show("Rsa2048VerifyingKey", self.0.view(), f)
     }
 }
 
-/// The number with these big-endian bytes, at most `LIMBS` limbs.
-#[inline(never)]
-const fn uint<const LIMBS: usize>(bytes: &[u8]) -> Uint<LIMBS> {
-    let mut padded = [0; Signature::MAX_LEN];
-    if let Some(zeros) = padded.len().checked_sub(bytes.len())
-        && let Some((_, end)) = padded.split_at_mut_checked(zeros)
-    {
-        end.copy_from_slice(bytes);
-    }
-    let (_, end) = padded.split_at(padded.len() - LIMBS * Limb::BYTES);
-    Uint::from_be_slice(end)
-}
-
-/// Writes a number into the end of `bytes`, big-endian.
-fn write_be<const LIMBS: usize>(number: &Uint<LIMBS>, bytes: &mut [u8]) {
-    // From the lowest word to the highest.
-    let words = number.as_words().iter().flat_map(|word| word.to_le_bytes());
-    bytes
-        .iter_mut()
-        .rev()
-        .zip(words)
-        .for_each(|(byte, value)| *byte = value);
-}
-
-const fn without_leading_zeros(bytes: &[u8]) -> &[u8] {
-    let mut rest = bytes;
-    while let [0, tail @ ..] = rest {
-        rest = tail;
-    }
-    rest
+fn show(name: &str, modulus: View<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut bytes = [0; Signature::MAX_LEN];
+    let bytes = bytes.get_mut(..modulus.len).unwrap_or_default();
+    write_be(modulus.n, bytes);
+    f.debug_tuple(name).field(&Hex(bytes)).finish()
 }

@@ -100,7 +100,7 @@ static int is_forbidden(const struct argument *argument, struct value *value) {
 
 /* Values whose addresses may have been overwritten get their first content again. */
 static void repair_values(const uint8_t *start, size_t len) {
-    static const enum object values[] = {REQUEST, RESPONSE, KEYS};
+    static const enum object values[] = {REQUEST, RESPONSE, KEYS, FLASH_KEYS};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (overlap(start, len, object_at(values[i]), places[values[i]].size)) restore_object(values[i]);
 }
@@ -198,7 +198,7 @@ static void call(const struct function *function) {
 /* ---- Operations that write as C does ---- */
 
 static const enum object writable[] = {ENVELOPE, ANSWER, UNSIGNED, SIGNATURE, DER, MODULUS, PEM, PRIVATE_PEM, TIME_TEXT,
-    NAME, IDS, PAGE, WRITTEN, SCRATCH, STORE, TIME, POLICY};
+    NAME, IDS, PAGE, WRITTEN, SCRATCH, STORE, TIME, POLICY, FLASH_KEY};
 
 static void write_bytes(void) {
     enum object object = writable[next() % (sizeof writable / sizeof *writable)];

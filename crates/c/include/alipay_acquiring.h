@@ -111,14 +111,14 @@
 /**
  * The size of a key in words of 64 bits.
  */
-#define ALIPAY_KEY_WORDS 198
+#define ALIPAY_KEY_WORDS 132
 #endif
 
 #if defined(ALIPAY_POINTERS_64)
 /**
  * The size of a key in words of 64 bits.
  */
-#define ALIPAY_KEY_WORDS 198
+#define ALIPAY_KEY_WORDS 132
 #endif
 
 #if defined(ALIPAY_POINTERS_32)
@@ -576,6 +576,29 @@ typedef struct alipay_key {
 } alipay_key;
 
 /**
+ * A public key of 2048 bits as a constant in flash. It needs no loading and no RAM. Write it with
+ * alipay-envelope key platform.pem --to c
+ */
+typedef struct alipay_rsa2048_key {
+  /**
+   * The modulus n, the lowest word first.
+   */
+  uint32_t modulus[64];
+  /**
+   * R * R modulo n, where R is 2 to the power of 2048, the lowest word first.
+   */
+  uint32_t r_squared[64];
+  /**
+   * -1/n modulo 2 to the power of the number of bits of this member.
+   */
+  size_t negative_inverse;
+  /**
+   * The length of the modulus in bytes: 256.
+   */
+  size_t len;
+} alipay_rsa2048_key;
+
+/**
  * Verifies a signature elsewhere, for example in a secure element: RSASSA-PKCS1-v1_5 with SHA-256 over this
  * digest. It returns 1 if the signature holds; every other number means that it does not. `context` is what
  * the caller of alipay_cancel_answer_verified_by passed.
@@ -624,6 +647,11 @@ typedef struct alipay_error {
    * The member of the message, or an absent text.
    */
   struct alipay_text field;
+  /**
+   * More about it, or an absent text: the JSON type that was found ("number"), what is wrong with a time
+   * ("no-offset"), the kind of key that was found ("certificate").
+   */
+  struct alipay_text detail;
   /**
    * The place in the input, in bytes. SIZE_MAX if there is none.
    */
@@ -938,6 +966,18 @@ enum alipay_status alipay_cancel_answer(struct alipay_cancel *cancel,
                                         const struct alipay_key *const *keys,
                                         size_t key_count,
                                         enum alipay_outcome *outcome);
+
+/**
+ * As alipay_cancel_answer, with keys in flash.
+ */
+enum alipay_status alipay_cancel_answer_rsa2048(struct alipay_cancel *cancel,
+                                                const uint8_t *answer,
+                                                size_t answer_len,
+                                                uint8_t *scratch,
+                                                size_t scratch_len,
+                                                const struct alipay_rsa2048_key *const *keys,
+                                                size_t key_count,
+                                                enum alipay_outcome *outcome);
 
 /**
  * As alipay_cancel_answer, with a function that verifies elsewhere. It is called with `context`, perhaps
@@ -1267,6 +1307,12 @@ enum alipay_status alipay_request_verify(struct alipay_request_reader *reader,
                                          const struct alipay_key *key);
 
 /**
+ * As alipay_request_verify, with a key that is a constant.
+ */
+enum alipay_status alipay_request_verify_rsa2048(struct alipay_request_reader *reader,
+                                                 const struct alipay_rsa2048_key *key);
+
+/**
  * Writes where the signing bytes are in the input, for a verifier elsewhere.
  */
 enum alipay_status alipay_request_signing_bytes(const struct alipay_request_reader *reader,
@@ -1365,6 +1411,12 @@ enum alipay_status alipay_response_read(struct alipay_response_reader *reader,
  */
 enum alipay_status alipay_response_verify(struct alipay_response_reader *reader,
                                           const struct alipay_key *key);
+
+/**
+ * As alipay_response_verify, with a key in flash.
+ */
+enum alipay_status alipay_response_verify_rsa2048(struct alipay_response_reader *reader,
+                                                  const struct alipay_rsa2048_key *key);
 
 /**
  * Writes where the signing bytes are in the input, for a verifier elsewhere.

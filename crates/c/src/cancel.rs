@@ -4,15 +4,15 @@ use core::ffi::{c_char, c_void};
 use core::time::Duration;
 
 use codec::cancel::{
-    Cancel as CodecCancel, Decision, End as CodecEnd, EvidenceKind, Policy as CodecPolicy,
-    Step as CodecStep, Stored, screen,
+    Cancel as CodecCancel, Decision, End as CodecEnd, EvidenceKind, MessageError, NotAsked,
+    Policy as CodecPolicy, Step as CodecStep, Stored, screen,
 };
 use codec::signature::{InvalidSignature, Signature, SigningBytes, Verifier};
 
-use crate::explain::{Keeps, explain, keep, write_error};
+use crate::explain::{Keeps, explain, write_error};
 use crate::memory::{Area, Context, Plain, Reads, Writes, area_of_slice, context};
 use crate::outcome::{Outcome, write_outcome};
-use crate::problem::{Error, Fault, Problem};
+use crate::problem::{Error, Problem};
 use crate::request::Request;
 use crate::status::{Status, status};
 use crate::text::Text;
@@ -55,7 +55,7 @@ pub(crate) struct State {
 }
 
 impl Keeps for State {
-    fn check_kept(&self, reads: &Reads) -> Result<(), Status> {
+    fn check_kept(&self, reads: Reads<'_>) -> Result<(), Status> {
         match &self.machine {
             Some(_) => reads.kept(self.buffer),
             None => Ok(()),
@@ -364,7 +364,7 @@ pub unsafe extern "C" fn alipay_cancel_load(
         };
         match CodecCancel::load(policy, pages, buffer) {
             Ok(machine) => state.machine = Some(machine),
-            Err(error) => return Err(keep(&mut state.problem, error.into())),
+            Err(error) => return Err(Problem::keep(&mut state.problem, error)),
         }
         Ok(())
     })
@@ -377,13 +377,13 @@ pub unsafe extern "C" fn alipay_cancel_load(
 /// As the header says.
 unsafe fn change(
     cancel: *mut Cancel,
-    change: impl FnOnce(&mut CodecCancel<Buffer>, &mut Option<Stored>) -> Result<(), Fault>,
+    change: impl FnOnce(&mut CodecCancel<Buffer>, &mut Option<Stored>) -> Result<(), Status>,
 ) -> Status {
     status(|| {
         // SAFETY: as the header says.
         let state = unsafe { Writes::new().context::<State>(cancel) }?;
         let machine = state.machine.as_mut().ok_or(Status::WrongOrder)?;
-        change(machine, &mut state.asked).map_err(|fault| keep(&mut state.problem, fault))
+        change(machine, &mut state.asked)
     })
 }
 
@@ -395,7 +395,7 @@ unsafe fn change(
 unsafe fn change_with_bytes(
     cancel: *mut Cancel,
     (bytes, len): (*const u8, usize),
-    change: impl FnOnce(&mut CodecCancel<Buffer>, &[u8]) -> Result<(), Fault>,
+    change: impl FnOnce(&mut CodecCancel<Buffer>, &[u8]) -> Result<(), MessageError>,
 ) -> Status {
     status(|| {
         let mut writes = Writes::new();
@@ -405,7 +405,8 @@ unsafe fn change_with_bytes(
         // SAFETY: as the header says.
         let bytes = unsafe { writes.reads().bytes(bytes, len) }?;
         let machine = state.machine.as_mut().ok_or(Status::WrongOrder)?;
-        change(machine, bytes).map_err(|fault| keep(&mut state.problem, fault))
+        let changed = change(machine, bytes);
+        changed.map_err(|error| Problem::keep(&mut state.problem, error))
     })
 }
 
@@ -423,8 +424,7 @@ pub unsafe extern "C" fn alipay_cancel_begin(
     window_end: i64,
 ) -> Status {
     let window_end = (has_window_end != 0).then_some(window_end);
-    let begin =
-        |machine: &mut CodecCancel<Buffer>, bytes: &[u8]| Ok(machine.begin(bytes, window_end)?);
+    let begin = |machine: &mut CodecCancel<Buffer>, bytes: &[u8]| machine.begin(bytes, window_end);
     // SAFETY: as the header says.
     unsafe { change_with_bytes(cancel, (envelope, envelope_len), begin) }
 }
@@ -507,7 +507,7 @@ pub unsafe extern "C" fn alipay_cancel_answer(
     key_count: usize,
     outcome: *mut Outcome,
 ) -> Status {
-    let verify = |reads: &Reads| {
+    let verify = |reads: Reads<'_>| {
         // SAFETY: as the header says.
         let keys = unsafe { reads.values(keys, key_count) }?;
         for &key in keys {
@@ -517,8 +517,41 @@ pub unsafe extern "C" fn alipay_cancel_answer(
         Ok(move |bytes: SigningBytes<'_>, signature: &Signature| {
             keys.iter().any(|&key| {
                 // SAFETY: opened above; nothing was written since.
-                let key = unsafe { crate::key::open(key, &Writes::new().reads()) };
+                let key = unsafe { crate::key::open(key, Writes::new().reads()) };
                 key.is_ok_and(|key| key.verify(bytes, signature).is_ok())
+            })
+        })
+    };
+    let (answer, scratch) = ((answer, answer_len), (scratch, scratch_len));
+    // SAFETY: as the header says.
+    unsafe { answer_with(cancel, answer, scratch, outcome, verify) }
+}
+
+/// As alipay_cancel_answer, with keys in flash.
+#[cfg(feature = "rsa-verify")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_cancel_answer_rsa2048(
+    cancel: *mut Cancel,
+    answer: *const u8,
+    answer_len: usize,
+    scratch: *mut u8,
+    scratch_len: usize,
+    keys: *const *const crate::key::Rsa2048Key,
+    key_count: usize,
+    outcome: *mut Outcome,
+) -> Status {
+    let verify = |reads: Reads<'_>| {
+        // SAFETY: as the header says.
+        let keys = unsafe { reads.values(keys, key_count) }?;
+        for &key in keys {
+            // SAFETY: as the header says.
+            unsafe { reads.value(key) }?;
+        }
+        Ok(move |bytes: SigningBytes<'_>, signature: &Signature| {
+            keys.iter().any(|&key| {
+                // SAFETY: checked above; nothing was written since.
+                let key = unsafe { Writes::new().reads().value(key) };
+                key.is_ok_and(|key| key.codec().verify(bytes, signature).is_ok())
             })
         })
     };
@@ -542,7 +575,7 @@ pub unsafe extern "C" fn alipay_cancel_answer_verified_by(
     context: *mut c_void,
     outcome: *mut Outcome,
 ) -> Status {
-    let verify = |_: &Reads| {
+    let verify = |_: Reads<'_>| {
         let verify = verify.ok_or(Status::NullPointer)?;
         Ok(move |bytes: SigningBytes<'_>, signature: &Signature| {
             let (digest, signature) = (bytes.digest(), signature.as_bytes());
@@ -587,7 +620,7 @@ unsafe fn answer_with<V: Fn(SigningBytes<'_>, &Signature) -> bool>(
     (answer, answer_len): (*const u8, usize),
     (scratch, scratch_len): (*mut u8, usize),
     outcome: *mut Outcome,
-    verify: impl FnOnce(&Reads) -> Result<V, Status>,
+    verify: impl FnOnce(Reads<'_>) -> Result<V, Status>,
 ) -> Status {
     status(|| {
         let mut writes = Writes::new();
@@ -603,7 +636,7 @@ unsafe fn answer_with<V: Fn(SigningBytes<'_>, &Signature) -> bool>(
             let reads = writes.reads();
             // SAFETY: as the header says.
             let answer = unsafe { reads.bytes(answer, answer_len) }?;
-            let verifier = VerifiedBy(verify(&reads)?);
+            let verifier = VerifiedBy(verify(reads)?);
             let machine = state.machine.as_mut().ok_or(Status::WrongOrder)?;
             Ok((&machine.answer(answer, scratch, &[&verifier])).into())
         };
@@ -645,7 +678,7 @@ pub unsafe extern "C" fn alipay_cancel_message(
     envelope: *const u8,
     envelope_len: usize,
 ) -> Status {
-    let message = |machine: &mut CodecCancel<Buffer>, bytes: &[u8]| Ok(machine.message(bytes)?);
+    let message = |machine: &mut CodecCancel<Buffer>, bytes: &[u8]| machine.message(bytes);
     // SAFETY: as the header says.
     unsafe { change_with_bytes(cancel, (envelope, envelope_len), message) }
 }
@@ -675,9 +708,10 @@ pub unsafe extern "C" fn alipay_cancel_decided(cancel: *mut Cancel, decision: u3
             let decision = match decision {
                 ALIPAY_DECISION_CLOSE => Decision::Close,
                 ALIPAY_DECISION_TRY_AGAIN => Decision::TryAgain,
-                _ => return Err(Status::NotFound.into()),
+                _ => return Err(Status::NotFound),
             };
-            Ok(machine.decided(decision)?)
+            let decided = machine.decided(decision);
+            decided.map_err(|NotAsked| Status::WrongOrder)
         })
     }
 }
@@ -696,7 +730,7 @@ pub unsafe extern "C" fn alipay_cancel_counts(
         // SAFETY: as the header says.
         let (sends, messages, machine) = unsafe {
             let (sends, messages) = (writes.result(sends)?, writes.result(messages)?);
-            (sends, messages, open(cancel, &writes.reads())?)
+            (sends, messages, open(cancel, writes.reads())?)
         };
         sends.write(machine.sent());
         messages.write(machine.messages());
@@ -717,7 +751,7 @@ pub unsafe extern "C" fn alipay_cancel_request(
         // SAFETY: as the header says.
         let (result, machine) = unsafe {
             let result = writes.result(request)?;
-            (result, open(cancel, &writes.reads())?)
+            (result, open(cancel, writes.reads())?)
         };
         let request = machine.request().ok_or(Status::NotFound)?;
         result.write((&request).into());
@@ -739,7 +773,7 @@ pub unsafe extern "C" fn alipay_cancel_evidence(
         // SAFETY: as the header says.
         let (result, machine) = unsafe {
             let result = writes.result(evidence)?;
-            (result, open(cancel, &writes.reads())?)
+            (result, open(cancel, writes.reads())?)
         };
         let evidence = machine.evidence().ok_or(Status::NotFound)?;
         let offset = evidence.offset().map(usize::try_from);
@@ -763,7 +797,7 @@ pub unsafe extern "C" fn alipay_cancel_evidence(
 /// As the header says.
 unsafe fn open<'a>(
     cancel: *const Cancel,
-    reads: &Reads,
+    reads: Reads<'_>,
 ) -> Result<&'a CodecCancel<Buffer>, Status> {
     // SAFETY: as the header says.
     let state = unsafe { reads.context::<State>(cancel) }?;

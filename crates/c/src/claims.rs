@@ -2,11 +2,13 @@
 
 use core::ffi::c_char;
 
-use codec::{Claimed as CodecClaimed, ClaimedResult, Envelope, MessageKind, UnsignedFailure};
+use codec::{
+    Claimed as CodecClaimed, ClaimedResult, DecodeError, Envelope, MessageKind, UnsignedFailure,
+};
 
-use crate::explain::{Keeps, explain, keep, write_error};
+use crate::explain::{Keeps, explain, write_error};
 use crate::memory::{Plain, Writes, context};
-use crate::problem::{Error, Fault, Problem};
+use crate::problem::{Error, Problem};
 use crate::status::{Status, status};
 use crate::text::Text;
 
@@ -163,7 +165,7 @@ unsafe fn read_with<T>(
     (input, input_len): (*const u8, usize),
     (scratch, scratch_len): (*mut u8, usize),
     result: *mut T,
-    read: impl FnOnce(&'static [u8], &'static mut [u8]) -> Result<T, Fault>,
+    read: impl FnOnce(&'static [u8], &'static mut [u8]) -> Result<T, DecodeError>,
 ) -> Status {
     status(|| {
         let mut writes = Writes::new();
@@ -183,7 +185,8 @@ unsafe fn read_with<T>(
             tag: <State as crate::memory::Context>::TAG,
             problem: None,
         });
-        result.write(read(input, scratch).map_err(|fault| keep(&mut state.problem, fault))?);
+        let read = read(input, scratch);
+        result.write(read.map_err(|error| Problem::keep(&mut state.problem, error))?);
         Ok(())
     })
 }

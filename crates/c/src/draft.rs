@@ -6,9 +6,9 @@ use core::mem::MaybeUninit;
 use codec::signature::{Signature, SigningBytes};
 use codec::{DetachedDraft, PayCancelRequest, PayCancelResponse};
 
-use crate::explain::{Keeps, explain, keep, write_error};
+use crate::explain::{Keeps, explain, write_error};
 use crate::memory::{Reads, Writes, context};
-use crate::problem::{Error, Fault, Problem, in_field};
+use crate::problem::{Error, Problem};
 use crate::request::Request;
 use crate::response::Response;
 use crate::status::{Status, status};
@@ -57,7 +57,7 @@ impl State {
 }
 
 impl Keeps for State {
-    fn check_kept(&self, reads: &Reads) -> Result<(), Status> {
+    fn check_kept(&self, reads: Reads<'_>) -> Result<(), Status> {
         // SAFETY: as the header says; the buffer still exists, or there is none.
         unsafe { reads.bytes(self.buffer, self.buffer_len) }.map(|_| ())
     }
@@ -73,7 +73,7 @@ unsafe fn begin(
     buffer: *mut u8,
     buffer_len: usize,
     signature_len: usize,
-    write: impl FnOnce(&Reads, &mut [u8]) -> Result<DetachedDraft, Fault>,
+    write: impl FnOnce(Reads<'_>, &mut [u8], &mut Option<Problem>) -> Result<DetachedDraft, Status>,
 ) -> Result<(), Status> {
     let mut writes = Writes::new();
     // SAFETY: as the header says.
@@ -81,23 +81,24 @@ unsafe fn begin(
         let state = writes.new_context::<State>(draft)?;
         (state, writes.buffer(buffer, buffer_len)?)
     };
-    let written = write(&writes.reads(), room);
-    let state = begun(state, &written)?;
-    let detached = written.map_err(|fault| keep(&mut state.problem, fault))?;
+    let mut problem = None;
+    let written = write(writes.reads(), room, &mut problem);
+    let state = begun(state, problem, &written)?;
+    state.detached = Some(written?);
     (state.buffer, state.buffer_len) = (buffer, buffer_len);
     state.signature_len = signature_len;
-    state.detached = Some(detached);
     Ok(())
 }
 
 /// Begins the draft, unless the call was wrong: then the draft before it remains.
 fn begun<'a, T>(
     state: &'a mut MaybeUninit<State>,
-    written: &Result<T, Fault>,
+    problem: Option<Problem>,
+    written: &Result<T, Status>,
 ) -> Result<&'a mut State, Status> {
-    match written {
-        Err(Fault::Call(status)) => Err(*status),
-        _ => Ok(state.write(State::new(None))),
+    match (written, problem) {
+        (Err(status), None) => Err(*status),
+        _ => Ok(state.write(State::new(problem))),
     }
 }
 
@@ -114,10 +115,13 @@ pub unsafe extern "C" fn alipay_request_draft(
     buffer: *mut u8,
     buffer_len: usize,
 ) -> Status {
-    let write = |reads: &Reads, room: &mut [u8]| {
+    let write = |reads: Reads<'_>, room: &mut [u8], problem: &mut _| {
         // SAFETY: as the header says.
-        let request = unsafe { reads.value(request)?.get(reads) }?;
-        Ok(request.draft(room, signature_len)?.detach())
+        let request = unsafe { reads.value(request)?.get(reads, problem) }?;
+        let draft = request.draft(room, signature_len);
+        Ok(draft
+            .map_err(|error| Problem::keep(problem, error))?
+            .detach())
     };
     // SAFETY: as the header says.
     status(|| unsafe { begin(draft, buffer, buffer_len, signature_len, write) })
@@ -133,10 +137,13 @@ pub unsafe extern "C" fn alipay_response_draft(
     buffer: *mut u8,
     buffer_len: usize,
 ) -> Status {
-    let write = |reads: &Reads, room: &mut [u8]| {
+    let write = |reads: Reads<'_>, room: &mut [u8], problem: &mut _| {
         // SAFETY: as the header says.
-        let response = unsafe { reads.value(response)?.get(reads) }?;
-        Ok(response.draft(room, signature_len)?.detach())
+        let response = unsafe { reads.value(response)?.get(reads, problem) }?;
+        let draft = response.draft(room, signature_len);
+        Ok(draft
+            .map_err(|error| Problem::keep(problem, error))?
+            .detach())
     };
     // SAFETY: as the header says.
     status(|| unsafe { begin(draft, buffer, buffer_len, signature_len, write) })
@@ -162,14 +169,17 @@ pub unsafe extern "C" fn alipay_response_write_unsigned(
             (state, room, writes.result(envelope_len)?)
         };
         let reads = writes.reads();
+        let mut problem = None;
         let mut write = || {
             // SAFETY: as the header says.
-            let response = unsafe { reads.value(response)?.get(&reads) }?;
-            Ok(response.write_unsigned(room)?.len())
+            let response = unsafe { reads.value(response)?.get(reads, &mut problem) }?;
+            let envelope = response.write_unsigned(room);
+            let envelope = envelope.map_err(|error| Problem::keep(&mut problem, error))?;
+            Ok(envelope.len())
         };
         let written = write();
-        let state = begun(state, &written)?;
-        result.write(written.map_err(|fault| keep(&mut state.problem, fault))?);
+        begun(state, problem, &written)?;
+        result.write(written?);
         Ok(())
     })
 }
@@ -184,8 +194,8 @@ pub unsafe extern "C" fn alipay_request_len(
     envelope_len: *mut usize,
 ) -> Status {
     // SAFETY: as the header says.
-    let len = |reads: &Reads| unsafe {
-        let request: PayCancelRequest<'_> = reads.value(request)?.get(reads)?;
+    let len = |reads: Reads<'_>| unsafe {
+        let request: PayCancelRequest<'_> = reads.value(request)?.get(reads, &mut None)?;
         Ok(request.encoded_len(signature_len))
     };
     // SAFETY: as the header says.
@@ -200,8 +210,8 @@ pub unsafe extern "C" fn alipay_response_len(
     envelope_len: *mut usize,
 ) -> Status {
     // SAFETY: as the header says.
-    let len = |reads: &Reads| unsafe {
-        let response: PayCancelResponse<'_> = reads.value(response)?.get(reads)?;
+    let len = |reads: Reads<'_>| unsafe {
+        let response: PayCancelResponse<'_> = reads.value(response)?.get(reads, &mut None)?;
         Ok(response.encoded_len(signature_len))
     };
     // SAFETY: as the header says.
@@ -213,13 +223,13 @@ pub unsafe extern "C" fn alipay_response_len(
 /// As the header says.
 unsafe fn write_len(
     envelope_len: *mut usize,
-    len: impl FnOnce(&Reads) -> Result<usize, Fault>,
+    len: impl FnOnce(Reads<'_>) -> Result<usize, Status>,
 ) -> Status {
     status(|| {
         let mut writes = Writes::new();
         // SAFETY: as the header says.
         let result = unsafe { writes.result(envelope_len) }?;
-        result.write(len(&writes.reads()).map_err(|fault| keep(&mut None, fault))?);
+        result.write(len(writes.reads())?);
         Ok(())
     })
 }
@@ -238,7 +248,7 @@ pub unsafe extern "C" fn alipay_draft_signing_bytes(
         // SAFETY: as the header says.
         let (bytes, len) = unsafe { (writes.result(bytes)?, writes.result(len)?) };
         // SAFETY: as the header says.
-        let signing_bytes = unsafe { signing_bytes(draft, &writes.reads()) }?;
+        let signing_bytes = unsafe { signing_bytes(draft, writes.reads()) }?;
         bytes.write(signing_bytes.as_bytes().as_ptr());
         len.write(signing_bytes.as_bytes().len());
         Ok(())
@@ -256,7 +266,7 @@ pub unsafe extern "C" fn alipay_draft_digest(draft: *const Draft, digest: *mut [
         // SAFETY: as the header says.
         let result = unsafe { writes.result(digest) }?;
         // SAFETY: as the header says.
-        let signing_bytes = unsafe { signing_bytes(draft, &writes.reads()) }?;
+        let signing_bytes = unsafe { signing_bytes(draft, writes.reads()) }?;
         result.write(signing_bytes.digest());
         Ok(())
     })
@@ -267,7 +277,7 @@ pub unsafe extern "C" fn alipay_draft_digest(draft: *const Draft, digest: *mut [
 /// As the header says.
 unsafe fn signing_bytes<'a>(
     draft: *const Draft,
-    reads: &Reads,
+    reads: Reads<'_>,
 ) -> Result<SigningBytes<'a>, Status> {
     // SAFETY: as the header says; the buffer still exists.
     let (state, buffer) = unsafe {
@@ -292,10 +302,10 @@ pub unsafe extern "C" fn alipay_draft_finish(
     signature_len: usize,
     envelope_len: *mut usize,
 ) -> Status {
-    let value = |reads: &Reads, _: SigningBytes<'_>, _: usize| {
+    let value = |reads: Reads<'_>, _: SigningBytes<'_>, _: usize| {
         // SAFETY: as the header says.
         let signature = unsafe { reads.bytes(signature, signature_len) }?;
-        Ok(in_field(Signature::new(signature), "signature")?)
+        Signature::new(signature).map_err(|_| Status::SignatureLength)
     };
     // SAFETY: as the header says.
     unsafe { finish(draft, envelope_len, value) }
@@ -310,13 +320,10 @@ pub unsafe extern "C" fn alipay_draft_finish_with_number(
     number_len: usize,
     envelope_len: *mut usize,
 ) -> Status {
-    let value = |reads: &Reads, _: SigningBytes<'_>, len: usize| {
+    let value = |reads: Reads<'_>, _: SigningBytes<'_>, len: usize| {
         // SAFETY: as the header says.
         let number = unsafe { reads.bytes(number, number_len) }?;
-        Ok(in_field(
-            Signature::from_be_number(number, len),
-            "signature",
-        )?)
+        Signature::from_be_number(number, len).map_err(|_| Status::SignatureLength)
     };
     // SAFETY: as the header says.
     unsafe { finish(draft, envelope_len, value) }
@@ -330,7 +337,7 @@ pub unsafe extern "C" fn alipay_draft_finish_with_number(
 pub(crate) unsafe fn finish(
     draft: *mut Draft,
     envelope_len: *mut usize,
-    sign: impl FnOnce(&Reads, SigningBytes<'_>, usize) -> Result<Signature, Fault>,
+    sign: impl FnOnce(Reads<'_>, SigningBytes<'_>, usize) -> Result<Signature, Status>,
 ) -> Status {
     status(|| {
         let mut writes = Writes::new();
@@ -341,13 +348,11 @@ pub(crate) unsafe fn finish(
             (state, writes.result(envelope_len)?, buffer)
         };
         let detached = state.detached.ok_or(Status::WrongOrder)?;
-        let append = |reads: &Reads| {
-            let draft = detached.attach(buffer)?;
-            let signature = sign(reads, draft.signing_bytes(), state.signature_len)?;
-            Ok(draft.finish(&signature)?.len())
-        };
-        let len = append(&writes.reads()).map_err(|fault| keep(&mut state.problem, fault))?;
-        result.write(len);
+        let draft = detached.attach(buffer).map_err(|_| Status::WrongOrder)?;
+        let signature = sign(writes.reads(), draft.signing_bytes(), state.signature_len)?;
+        let envelope = draft.finish(&signature);
+        let envelope = envelope.map_err(|error| Problem::keep(&mut state.problem, error))?;
+        result.write(envelope.len());
         state.detached = None;
         // The buffer may end now. Another call must not even make a slice of it.
         (state.buffer, state.buffer_len) = (core::ptr::null_mut(), 0);

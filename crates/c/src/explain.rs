@@ -4,25 +4,14 @@ use core::ffi::c_char;
 use core::fmt::Display;
 
 use crate::memory::{Context, Reads, Writes};
-use crate::problem::{Error, Fault, Problem};
+use crate::problem::Error;
 use crate::status::{Status, status};
 use crate::text::Printer;
-
-/// Keeps a problem in its context, and returns its status.
-pub(crate) fn keep(problem: &mut Option<Problem>, fault: Fault) -> Status {
-    match fault {
-        Fault::Call(status) => status,
-        Fault::Problem(new) => {
-            *problem = Some(new);
-            new.status()
-        }
-    }
-}
 
 /// A context that may keep memory of the caller.
 pub(crate) trait Keeps: Context {
     /// This call must not write into the memory that the context keeps.
-    fn check_kept(&self, _: &Reads) -> Result<(), Status> {
+    fn check_kept(&self, _: Reads<'_>) -> Result<(), Status> {
         Ok(())
     }
 }
@@ -36,7 +25,7 @@ unsafe fn open<'c, C: Keeps>(context: *const C::Opaque, writes: Writes) -> Resul
     let reads = writes.reads();
     // SAFETY: as the header says.
     let context = unsafe { reads.context::<C>(context) }?;
-    context.check_kept(&reads)?;
+    context.check_kept(reads)?;
     Ok(context)
 }
 

@@ -3,9 +3,9 @@
 use codec::signature::{InvalidSignature, Signature};
 use codec::{DecodeError, Outcome, Unverified, Verified};
 
-use crate::explain::{Keeps, keep};
+use crate::explain::Keeps;
 use crate::memory::{Area, Context, Reads, Writes, area_of_slice};
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 use crate::status::Status;
 
 /// What a reader keeps.
@@ -47,7 +47,7 @@ where
     Self: Context,
 {
     /// The message borrows from it.
-    fn check_kept(&self, reads: &Reads) -> Result<(), Status> {
+    fn check_kept(&self, reads: Reads<'_>) -> Result<(), Status> {
         self.kept.iter().try_for_each(|&area| reads.kept(area))
     }
 }
@@ -89,7 +89,7 @@ where
             }
             Err(error) => {
                 reader.outcome = Some(Outcome::Unknown(error.into()));
-                return Err(keep(&mut reader.problem, error.into()));
+                return Err(Problem::keep(&mut reader.problem, error));
             }
         }
         Ok(())
@@ -125,8 +125,7 @@ where
             }
             Err(InvalidSignature) => {
                 self.outcome = Some(Outcome::Unknown(InvalidSignature.into()));
-                let problem = Fault::Problem(Problem::InvalidSignature);
-                Err(keep(&mut self.problem, problem))
+                Err(Problem::keep(&mut self.problem, Problem::InvalidSignature))
             }
         }
     }
@@ -138,12 +137,12 @@ where
     /// As the header says.
     pub(crate) unsafe fn open<'c>(
         reader: *const <Self as Context>::Opaque,
-        writes: Writes,
+        writes: &Writes,
     ) -> Result<&'c Self, Status> {
         let reads = writes.reads();
         // SAFETY: as the header says.
         let reader = unsafe { reads.context::<Self>(reader) }?;
-        reader.check_kept(&reads)?;
+        reader.check_kept(reads)?;
         Ok(reader)
     }
 
@@ -161,9 +160,28 @@ where
         // SAFETY: as the header says.
         let (reader, key) = unsafe {
             let reader = writes.context::<Self>(reader)?;
-            (reader, crate::key::open(key, &writes.reads())?)
+            (reader, crate::key::open(key, writes.reads())?)
         };
         reader.verify(|message| message.verify(key).map(|_| ()))
+    }
+
+    /// Verifies with a key in flash.
+    ///
+    /// # Safety
+    ///
+    /// As the header says.
+    #[cfg(feature = "rsa-verify")]
+    pub(crate) unsafe fn verify_with_rsa2048_key(
+        reader: *mut <Self as Context>::Opaque,
+        key: *const crate::key::Rsa2048Key,
+    ) -> Result<(), Status> {
+        let mut writes = Writes::new();
+        // SAFETY: as the header says.
+        let (reader, key) = unsafe {
+            let reader = writes.context::<Self>(reader)?;
+            (reader, writes.reads().value(key)?)
+        };
+        reader.verify(|message| message.verify(key.codec()).map(|_| ()))
     }
 
     /// Writes where the signing bytes are.
@@ -180,7 +198,7 @@ where
         // SAFETY: as the header says.
         let (bytes, len, reader) = unsafe {
             let (bytes, len) = (writes.result(bytes)?, writes.result(len)?);
-            (bytes, len, Self::open(reader, writes)?)
+            (bytes, len, Self::open(reader, &writes)?)
         };
         let signed = reader.unverified()?.signing_bytes();
         bytes.write(signed.as_bytes().as_ptr());
@@ -201,7 +219,7 @@ where
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(digest)?;
-            (result, Self::open(reader, writes)?)
+            (result, Self::open(reader, &writes)?)
         };
         result.write(reader.unverified()?.signing_bytes().digest());
         Ok(())
@@ -222,7 +240,7 @@ where
         let (buffer, result, reader) = unsafe {
             let buffer = writes.buffer(buffer, buffer_len)?;
             let result = writes.result(signature_len)?;
-            (buffer, result, Self::open(reader, writes)?)
+            (buffer, result, Self::open(reader, &writes)?)
         };
         let signature = reader.unverified()?.signature();
         let signature: &Signature = signature.as_ref().map_err(|_| Status::InvalidSignature)?;

@@ -2,11 +2,11 @@
 
 use core::ffi::c_char;
 
-use codec::signature::{KeyError, RsaVerifyingKey};
+use codec::signature::{KeyError, Rsa2048VerifyingKey, RsaVerifyingKey};
 
-use crate::explain::{Keeps, explain, keep, write_error};
-use crate::memory::{Context, Reads, Writes, context};
-use crate::problem::{Error, Fault, Problem};
+use crate::explain::{Keeps, explain, write_error};
+use crate::memory::{Context, Plain, Reads, Writes, context};
+use crate::problem::Error;
 use crate::status::{Status, status};
 use crate::text::Text;
 
@@ -21,17 +21,17 @@ pub struct Key {
 
 /// The size of a key in words of 64 bits.
 #[cfg(target_pointer_width = "32")]
-pub const ALIPAY_KEY_WORDS: usize = 198;
+pub const ALIPAY_KEY_WORDS: usize = 132;
 /// The size of a key in words of 64 bits.
 #[cfg(target_pointer_width = "64")]
-pub const ALIPAY_KEY_WORDS: usize = 198;
+pub const ALIPAY_KEY_WORDS: usize = 132;
 
 context!(State, Key, b"pkey");
 
 #[repr(C)]
 pub(crate) struct State {
     tag: u32,
-    loaded: Result<RsaVerifyingKey, Problem>,
+    loaded: Result<RsaVerifyingKey, KeyError>,
 }
 
 impl Keeps for State {}
@@ -43,7 +43,7 @@ impl Keeps for State {}
 /// As the header says.
 pub(crate) unsafe fn open<'a>(
     key: *const Key,
-    reads: &Reads,
+    reads: Reads<'_>,
 ) -> Result<&'a RsaVerifyingKey, Status> {
     // SAFETY: as the header says.
     let state = unsafe { reads.context::<State>(key) }?;
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn alipay_key_from_der(
     der_len: usize,
 ) -> Status {
     // SAFETY: as the header says.
-    status(|| unsafe { load(key, der, der_len, |der| Ok(RsaVerifyingKey::from_der(der)?)) })
+    status(|| unsafe { load(key, der, der_len, RsaVerifyingKey::from_der) })
 }
 
 /// Loads a key with e = 65537 from its modulus: a big-endian number, as secure elements export it.
@@ -73,7 +73,7 @@ pub unsafe extern "C" fn alipay_key_from_modulus(
     modulus: *const u8,
     modulus_len: usize,
 ) -> Status {
-    let parse = |modulus: &[u8]| Ok(RsaVerifyingKey::from_modulus(modulus)?);
+    let parse = |modulus: &[u8]| RsaVerifyingKey::from_modulus(modulus);
     // SAFETY: as the header says.
     status(|| unsafe { load(key, modulus, modulus_len, parse) })
 }
@@ -85,10 +85,10 @@ pub unsafe extern "C" fn alipay_key_from_modulus(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn alipay_key_from_text(key: *mut Key, text: Text) -> Status {
     let parse = |text: &[u8]| match str::from_utf8(text) {
-        Ok(text) => Ok(RsaVerifyingKey::from_text(text)?),
-        Err(error) => Err(Fault::from(KeyError::Base64 {
+        Ok(text) => RsaVerifyingKey::from_text(text),
+        Err(error) => Err(KeyError::Base64 {
             offset: error.valid_up_to(),
-        })),
+        }),
     };
     // SAFETY: as the header says.
     status(|| unsafe { load(key, text.data.cast(), text.len, parse) })
@@ -101,7 +101,7 @@ unsafe fn load(
     key: *mut Key,
     bytes: *const u8,
     len: usize,
-    parse: impl FnOnce(&[u8]) -> Result<RsaVerifyingKey, Fault>,
+    parse: impl FnOnce(&[u8]) -> Result<RsaVerifyingKey, KeyError>,
 ) -> Result<(), Status> {
     let mut writes = Writes::new();
     // SAFETY: as the header says.
@@ -109,14 +109,14 @@ unsafe fn load(
         let context = writes.new_context::<State>(key)?;
         (context, writes.reads().bytes(bytes, len)?)
     };
-    let mut problem = None;
-    let parsed = parse(bytes).map_err(|fault| keep(&mut problem, fault));
-    let status = parsed.as_ref().err().copied();
-    context.write(State {
+    let state = context.write(State {
         tag: State::TAG,
-        loaded: parsed.map_err(|_| problem.unwrap_or(Problem::Key(KeyError::Der))),
+        loaded: parse(bytes),
     });
-    status.map_or(Ok(()), Err)
+    match state.loaded {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Status::Key),
+    }
 }
 
 /// Writes the length of the modulus in bytes, which is the length of each signature: 256 for RSA-2048.
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn alipay_key_signature_len(
         // SAFETY: as the header says.
         let (result, key) = unsafe {
             let result = writes.result(signature_len)?;
-            (result, open(key, &writes.reads())?)
+            (result, open(key, writes.reads())?)
         };
         result.write(key.signature_len());
         Ok(())
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn alipay_key_fingerprint(
         // SAFETY: as the header says.
         let (result, key) = unsafe {
             let result = writes.result(fingerprint)?;
-            (result, open(key, &writes.reads())?)
+            (result, open(key, writes.reads())?)
         };
         result.write(*key.fingerprint().as_bytes());
         Ok(())
@@ -165,7 +165,7 @@ pub unsafe extern "C" fn alipay_key_fingerprint(
 /// Errors: ALIPAY_STATUS_NOT_FOUND if one was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn alipay_key_error(key: *const Key, error: *mut Error) -> Status {
-    let of = |state: &State| state.loaded.as_ref().err().map(Problem::error);
+    let of = |state: &State| state.loaded.as_ref().err().map(Error::of_key);
     // SAFETY: as the header says.
     unsafe { write_error::<State>(key, error, of) }
 }
@@ -180,4 +180,38 @@ pub unsafe extern "C" fn alipay_key_explain(
     let of = |state: &State| state.loaded.as_ref().err().copied();
     // SAFETY: as the header says.
     unsafe { explain::<State, _>(key, text, text_len, of) }
+}
+
+/// A public key of 2048 bits as a constant in flash. It needs no loading and no RAM. Write it with
+/// alipay-envelope key platform.pem --to c
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct Rsa2048Key {
+    /// The modulus n, the lowest word first.
+    pub modulus: [u32; 64],
+    /// R * R modulo n, where R is 2 to the power of 2048, the lowest word first.
+    pub r_squared: [u32; 64],
+    /// -1/n modulo 2 to the power of the number of bits of this member.
+    pub negative_inverse: usize,
+    /// The length of the modulus in bytes: 256.
+    pub len: usize,
+}
+
+// SAFETY: integers.
+unsafe impl Plain for Rsa2048Key {}
+
+impl Rsa2048Key {
+    /// The key of the codec.
+    pub(crate) const fn codec(&self) -> &Rsa2048VerifyingKey {
+        const {
+            assert!(
+                size_of::<Self>() == size_of::<Rsa2048VerifyingKey>()
+                    && align_of::<Self>() == align_of::<Rsa2048VerifyingKey>()
+                    && (cfg!(target_endian = "little") || size_of::<usize>() == 4)
+            );
+        }
+        // SAFETY: the codec promises this layout, in which two words of 32 bits are a word of 64 bits on
+        // a little-endian target, and that every pattern of bytes is a value.
+        unsafe { &*core::ptr::from_ref(self).cast() }
+    }
 }

@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | `memory.rs` | the caller's memory: every pointer is checked here |
 //! | `status.rs`, `problem.rs`, `explain.rs` | what a function returns, and the details |
-//! | `text.rs`, `time.rs`, `request.rs`, `response.rs` | the values of messages |
+//! | `text.rs`, `time.rs`, `request.rs`, `response.rs`, `members.rs` | the values of messages |
 //! | `draft.rs`, `signing_key.rs` | writing and signing |
 //! | `incoming.rs`, `request_reader.rs`, `response_reader.rs`, `key.rs` | reading and verifying |
 //! | `claims.rs`, `violation.rs`, `outcome.rs`, `result_row.rs` | what a message says |
@@ -34,6 +34,7 @@ pub mod explain;
 pub mod incoming;
 #[cfg(feature = "rsa-verify")]
 pub mod key;
+pub mod members;
 pub mod memory;
 pub mod outcome;
 pub mod problem;

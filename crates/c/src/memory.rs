@@ -21,34 +21,23 @@ pub(crate) struct Area {
 impl Area {
     const EMPTY: Self = Self { start: 0, end: 0 };
 
-    fn new<T>(start: *const T, len: usize) -> Result<Self, Status> {
-        if start.is_null() && len > 0 {
+    /// `start` is 0 for `NULL`.
+    fn new(start: usize, len: usize, align: usize) -> Result<Self, Status> {
+        if start == 0 && len > 0 {
             return Err(Status::NullPointer);
         }
-        let start = start.addr();
+        // `align` is a power of two.
+        if start & (align - 1) != 0 {
+            return Err(Status::Misaligned);
+        }
         match start.checked_add(len) {
             Some(end) if isize::try_from(len).is_ok() => Ok(Self { start, end }),
             _ => Err(Status::InvalidLength),
         }
     }
-
-    const fn overlaps(self, other: Self) -> bool {
-        self.start < other.end && other.start < self.end
-    }
 }
 
-/// A value behind a pointer of the caller.
-fn area_of<T>(value: *const T) -> Result<Area, Status> {
-    if value.is_null() {
-        Err(Status::NullPointer)
-    } else if !value.is_aligned() {
-        Err(Status::Misaligned)
-    } else {
-        Area::new(value, size_of::<T>())
-    }
-}
-
-/// The most areas that one call writes: a context, a buffer, and two results.
+/// The most areas that one call writes: a context and its buffer, a scratch buffer, and a result.
 const MAX_WRITES: usize = 4;
 
 /// The first part of a call: the memory that it writes.
@@ -65,8 +54,10 @@ impl Writes {
         }
     }
 
-    /// Memory that is written.
-    fn add(&mut self, area: Area) -> Result<(), Status> {
+    // This function and `Reads::check` are not inlined, so that a call costs little flash.
+    #[inline(never)]
+    fn add(&mut self, start: usize, len: usize, align: usize) -> Result<(), Status> {
+        let area = Area::new(start, len, align)?;
         check(&self.areas, area)?;
         match self.areas.get_mut(self.count) {
             Some(room) => *room = area,
@@ -86,7 +77,7 @@ impl Writes {
         start: *mut u8,
         len: usize,
     ) -> Result<&'a mut [u8], Status> {
-        self.add(Area::new(start, len)?)?;
+        self.add(start.addr(), len, 1)?;
         if start.is_null() {
             return Ok(&mut []);
         }
@@ -104,7 +95,7 @@ impl Writes {
         &mut self,
         result: *mut T,
     ) -> Result<&'a mut MaybeUninit<T>, Status> {
-        self.add(area_of(result)?)?;
+        self.add(result.addr(), size_of::<T>(), align_of::<T>())?;
         // SAFETY: the pointer is aligned and not NULL, no other reference of this call overlaps it, and
         // the caller promises that the memory exists.
         Ok(unsafe { &mut *result.cast() })
@@ -140,7 +131,11 @@ impl Writes {
         &mut self,
         context: *mut C::Opaque,
     ) -> Result<&'a mut C, Status> {
-        self.add(area_of(context)?)?;
+        self.add(
+            context.addr(),
+            size_of::<C::Opaque>(),
+            align_of::<C::Opaque>(),
+        )?;
         // SAFETY: the pointer is aligned and not NULL; the caller promises that the memory exists.
         unsafe { check_tag::<C>(context) }?;
         // SAFETY: the tag says that a whole state was written here, and the caller promises that nobody
@@ -150,23 +145,24 @@ impl Writes {
 
     /// A buffer that a context keeps from an earlier call, and that this call may write.
     pub(crate) fn kept(&mut self, area: Area) -> Result<(), Status> {
-        self.add(area)
+        self.add(area.start, area.end - area.start, 1)
     }
 
     /// Now only memory follows that is read.
-    pub(crate) const fn reads(self) -> Reads {
+    pub(crate) const fn reads(&self) -> Reads<'_> {
         Reads {
-            written: self.areas,
+            written: &self.areas,
         }
     }
 }
 
 /// The second part of a call: the memory that it only reads.
-pub(crate) struct Reads {
-    written: [Area; MAX_WRITES],
+#[derive(Clone, Copy)]
+pub(crate) struct Reads<'w> {
+    written: &'w [Area; MAX_WRITES],
 }
 
-impl Reads {
+impl Reads<'_> {
     /// Bytes. `NULL` is allowed if the length is zero.
     ///
     /// # Safety
@@ -177,7 +173,7 @@ impl Reads {
         start: *const u8,
         len: usize,
     ) -> Result<&'a [u8], Status> {
-        self.kept(Area::new(start, len)?)?;
+        self.check(start.addr(), len, 1)?;
         if start.is_null() {
             return Ok(&[]);
         }
@@ -192,7 +188,7 @@ impl Reads {
     ///
     /// `value` is `NULL`, or the memory exists for `'a` and was initialised.
     pub(crate) unsafe fn value<'a, T: Plain>(&self, value: *const T) -> Result<&'a T, Status> {
-        self.kept(area_of(value)?)?;
+        self.check(value.addr(), size_of::<T>(), align_of::<T>())?;
         // SAFETY: the pointer is aligned and not NULL, no `&mut` of this call overlaps it, and every
         // pattern of bytes is a `T`.
         Ok(unsafe { &*value })
@@ -209,13 +205,13 @@ impl Reads {
         count: usize,
     ) -> Result<&'a [T], Status> {
         let len = count.checked_mul(size_of::<T>());
-        let area = Area::new(start, len.ok_or(Status::InvalidLength)?)?;
-        self.kept(area)?;
+        self.check(
+            start.addr(),
+            len.ok_or(Status::InvalidLength)?,
+            align_of::<T>(),
+        )?;
         if start.is_null() {
             return Ok(&[]);
-        }
-        if !start.is_aligned() {
-            return Err(Status::Misaligned);
         }
         // SAFETY: the pointer is aligned and not NULL, the length is at most `isize::MAX`, no `&mut` of
         // this call overlaps it, and every pattern of bytes is a `T`.
@@ -229,7 +225,7 @@ impl Reads {
     /// `value` is `NULL`, or this library has allocated it and not freed it.
     #[cfg(feature = "sign")]
     pub(crate) unsafe fn allocated<'a, T>(&self, value: *const T) -> Result<&'a T, Status> {
-        self.kept(area_of(value)?)?;
+        self.check(value.addr(), size_of::<T>(), align_of::<T>())?;
         // SAFETY: no `&mut` of this call overlaps it, and the caller promises the rest.
         Ok(unsafe { &*value })
     }
@@ -247,7 +243,11 @@ impl Reads {
         &self,
         context: *const C::Opaque,
     ) -> Result<&'a C, Status> {
-        self.kept(area_of(context)?)?;
+        self.check(
+            context.addr(),
+            size_of::<C::Opaque>(),
+            align_of::<C::Opaque>(),
+        )?;
         // SAFETY: the pointer is aligned and not NULL; the caller promises that the memory exists.
         unsafe { check_tag::<C>(context) }?;
         // SAFETY: as in `Writes::context`; no `&mut` of this call overlaps it.
@@ -256,12 +256,18 @@ impl Reads {
 
     /// Memory that a context keeps from an earlier call. This call must not write into it.
     pub(crate) fn kept(&self, area: Area) -> Result<(), Status> {
-        check(&self.written, area)
+        check(self.written, area)
+    }
+
+    #[inline(never)]
+    fn check(&self, start: usize, len: usize, align: usize) -> Result<(), Status> {
+        check(self.written, Area::new(start, len, align)?)
     }
 }
 
 fn check(written: &[Area], area: Area) -> Result<(), Status> {
-    match written.iter().any(|other| other.overlaps(area)) {
+    let overlaps = |other: &Area| area.start < other.end && other.start < area.end;
+    match written.iter().any(overlaps) {
         true => Err(Status::Overlap),
         false => Ok(()),
     }

@@ -2,15 +2,15 @@
 
 use core::fmt;
 
-use codec::cancel::{LoadError, MessageError, NotAsked};
+use codec::cancel::{LoadError, MessageError};
 use codec::{
     DecodeError, DecodeErrorKind, EncodeError, FieldError, Mismatch, Outcome, UnknownReason,
-    ValueError,
 };
 
 use crate::memory::Plain;
 use crate::status::Status;
 use crate::text::Text;
+use crate::violation::{detail_of_value, detail_of_violation, type_name};
 
 /// What is wrong, in parts. The texts live as long as the program.
 #[repr(C)]
@@ -20,6 +20,9 @@ pub struct Error {
     pub code: Text,
     /// The member of the message, or an absent text.
     pub field: Text,
+    /// More about it, or an absent text: the JSON type that was found ("number"), what is wrong with a time
+    /// ("no-offset"), the kind of key that was found ("certificate").
+    pub detail: Text,
     /// The place in the input, in bytes. SIZE_MAX if there is none.
     pub offset: usize,
     /// A length of the buffer, or of the scratch buffer, that is enough, in bytes. 0 if no buffer was too
@@ -30,33 +33,6 @@ pub struct Error {
 // SAFETY: integers and pointers.
 unsafe impl Plain for Error {}
 
-/// Why a call ends early.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Fault {
-    /// The caller's memory, or the order of calls. The context does not change.
-    Call(Status),
-    /// Everything else. The context keeps it.
-    Problem(Problem),
-}
-
-impl Fault {
-    pub(crate) const fn not_utf8(field: &'static str) -> Self {
-        Self::Problem(Problem::NotUtf8(field))
-    }
-}
-
-impl From<Status> for Fault {
-    fn from(status: Status) -> Self {
-        Self::Call(status)
-    }
-}
-
-impl<P: Into<Problem>> From<P> for Fault {
-    fn from(problem: P) -> Self {
-        Self::Problem(problem.into())
-    }
-}
-
 /// What went wrong. A context keeps its latest problem.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Problem {
@@ -66,22 +42,20 @@ pub(crate) enum Problem {
     Decode(DecodeError),
     InvalidSignature,
     Mismatch(Mismatch),
-    #[cfg(feature = "sign")]
-    SigningFailed,
-    #[cfg(feature = "rsa-verify")]
-    Key(codec::signature::KeyError),
     Load(LoadError),
     Message(MessageError),
-    NotAsked,
 }
 
 impl Problem {
-    pub(crate) const fn status(&self) -> Status {
+    /// Keeps a problem in its context, and returns its status.
+    pub(crate) fn keep(slot: &mut Option<Self>, problem: impl Into<Self>) -> Status {
+        slot.insert(problem.into()).status()
+    }
+
+    // Not inlined: many functions end with it.
+    #[inline(never)]
+    const fn status(&self) -> Status {
         match self {
-            Self::Field(FieldError {
-                error: ValueError::SignatureLength,
-                ..
-            }) => Status::SignatureLength,
             Self::NotUtf8(_) | Self::Field(_) => Status::Value,
             Self::Encode(error) => match error {
                 EncodeError::BufferTooSmall { .. } => Status::BufferTooSmall,
@@ -95,14 +69,10 @@ impl Problem {
             },
             Self::InvalidSignature => Status::InvalidSignature,
             Self::Mismatch(_) => Status::Mismatch,
-            #[cfg(feature = "sign")]
-            Self::SigningFailed => Status::SigningFailed,
-            #[cfg(feature = "rsa-verify")]
-            Self::Key(_) => Status::Key,
             Self::Load(LoadError::BufferTooSmall { .. })
             | Self::Message(MessageError::BufferTooSmall { .. }) => Status::BufferTooSmall,
             Self::Load(_) => Status::Store,
-            Self::Message(MessageError::NotAsked) | Self::NotAsked => Status::WrongOrder,
+            Self::Message(MessageError::NotAsked) => Status::WrongOrder,
             Self::Message(_) => Status::Message,
         }
     }
@@ -110,18 +80,16 @@ impl Problem {
     pub(crate) fn error(&self) -> Error {
         match self {
             Self::NotUtf8(field) => Error::of("invalid-utf8", Some(field)),
-            Self::Field(FieldError { field, error }) => Error::of(error.code(), Some(field)),
+            Self::Field(FieldError { field, error }) => Error {
+                detail: detail_of_value(*error),
+                ..Error::of(error.code(), Some(field))
+            },
             Self::Encode(error) => of_encode(error),
             Self::Decode(error) => of_decode(error),
             Self::InvalidSignature => Error::of("invalid-signature", None),
             Self::Mismatch(mismatch) => Error::of("mismatch", Some(mismatch.field())),
-            #[cfg(feature = "sign")]
-            Self::SigningFailed => Error::of("signing-failed", None),
-            #[cfg(feature = "rsa-verify")]
-            Self::Key(error) => of_key(error),
             Self::Load(error) => of_load(error),
             Self::Message(error) => of_message(error),
-            Self::NotAsked => Error::of("not-asked", None),
         }
     }
 }
@@ -131,8 +99,26 @@ impl Error {
         Self {
             code: Text::of_static(code),
             field: Text::of_option(field),
+            detail: Text::ABSENT,
             offset: usize::MAX,
             needed: 0,
+        }
+    }
+
+    /// Why a key cannot be loaded.
+    #[cfg(feature = "rsa-verify")]
+    pub(crate) fn of_key(error: &codec::signature::KeyError) -> Self {
+        use codec::signature::KeyError;
+        Self {
+            offset: match error {
+                KeyError::Base64 { offset } => *offset,
+                _ => usize::MAX,
+            },
+            detail: match error {
+                KeyError::Found { found, .. } => Text::of_static(found.code()),
+                _ => Text::ABSENT,
+            },
+            ..Self::of(error.code(), None)
         }
     }
 
@@ -156,7 +142,10 @@ fn of_encode(error: &EncodeError) -> Error {
             needed: *needed,
             ..Error::of("buffer-too-small", None)
         },
-        EncodeError::Violation(violation) => Error::of(violation.code(), violation.field()),
+        EncodeError::Violation(violation) => Error {
+            detail: detail_of_violation(violation),
+            ..Error::of(violation.code(), violation.field())
+        },
         EncodeError::SignatureLength { drafted, .. } => Error {
             needed: *drafted,
             ..Error::of("signature-length", None)
@@ -173,34 +162,12 @@ fn of_decode(error: &DecodeError) -> Error {
             DecodeErrorKind::ScratchTooSmall { enough } => enough,
             _ => 0,
         },
-        ..Error::of(error.kind().code(), error.field())
-    }
-}
-
-#[cfg(feature = "rsa-verify")]
-fn of_key(error: &codec::signature::KeyError) -> Error {
-    use codec::signature::KeyError;
-    let code = match error {
-        KeyError::Empty => "empty",
-        KeyError::Path => "path",
-        KeyError::Found { .. } => "other-key",
-        KeyError::UnknownLabel => "unknown-label",
-        KeyError::Truncated => "truncated",
-        KeyError::SeveralKeys => "several-keys",
-        KeyError::Base64 { .. } => "base64",
-        KeyError::TooLong => "too-long",
-        KeyError::Size { .. } => "size",
-        KeyError::Exponent { .. } => "exponent",
-        KeyError::EvenModulus => "even-modulus",
-        KeyError::Inconsistent => "inconsistent",
-        _ => "der",
-    };
-    Error {
-        offset: match error {
-            KeyError::Base64 { offset } => *offset,
-            _ => usize::MAX,
+        detail: match error.kind() {
+            DecodeErrorKind::WrongType { found, .. } => Text::of_static(type_name(found)),
+            DecodeErrorKind::Value(error) => detail_of_value(error),
+            _ => Text::ABSENT,
         },
-        ..Error::of(code, None)
+        ..Error::of(error.kind().code(), error.field())
     }
 }
 
@@ -242,13 +209,8 @@ impl fmt::Display for Problem {
             Self::Decode(error) => error.fmt(f),
             Self::InvalidSignature => codec::signature::InvalidSignature.fmt(f),
             Self::Mismatch(mismatch) => mismatch.fmt(f),
-            #[cfg(feature = "sign")]
-            Self::SigningFailed => codec::signature::SigningFailed.fmt(f),
-            #[cfg(feature = "rsa-verify")]
-            Self::Key(error) => error.fmt(f),
             Self::Load(error) => error.fmt(f),
             Self::Message(error) => error.fmt(f),
-            Self::NotAsked => NotAsked.fmt(f),
         }
     }
 }
@@ -263,12 +225,6 @@ macro_rules! into_problem {
     };
 }
 
-impl From<NotAsked> for Problem {
-    fn from(_: NotAsked) -> Self {
-        Self::NotAsked
-    }
-}
-
 into_problem!(
     Field(FieldError),
     Encode(EncodeError),
@@ -277,14 +233,3 @@ into_problem!(
     Load(LoadError),
     Message(MessageError),
 );
-
-#[cfg(feature = "rsa-verify")]
-into_problem!(Key(codec::signature::KeyError));
-
-/// Names the member of a value that is not allowed.
-pub(crate) fn in_field<T>(
-    value: Result<T, ValueError>,
-    field: &'static str,
-) -> Result<T, FieldError> {
-    value.map_err(|error| error.in_field(field))
-}

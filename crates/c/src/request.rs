@@ -1,12 +1,14 @@
 //! The members of a request.
 
 use codec::{
-    FreeText, PayCancelRequest, PayCancelRequestBody, RequestHead, SignType, Text as CodecText,
-    TransactionIds, ValueError,
+    PayCancelRequest, PayCancelRequestBody, RequestHead, SignType, Text as CodecText,
+    TransactionId, TransactionIds, ValueError, text,
 };
 
+use crate::members::Members;
 use crate::memory::{Plain, Reads};
-use crate::problem::{Fault, in_field};
+use crate::problem::Problem;
+use crate::status::Status;
 use crate::text::Text;
 use crate::time::Time;
 
@@ -36,34 +38,6 @@ pub struct Request {
 // SAFETY: integers and pointers.
 unsafe impl Plain for Request {}
 
-/// # Safety
-///
-/// As [`Reads::bytes`].
-pub(crate) unsafe fn text<'a, const MAX: usize>(
-    text: Text,
-    reads: &Reads,
-    field: &'static str,
-) -> Result<CodecText<'a, MAX>, Fault> {
-    // SAFETY: the caller promises it.
-    let text = unsafe { text.get(reads, field) }?;
-    Ok(in_field(CodecText::new(text.unwrap_or_default()), field)?)
-}
-
-/// # Safety
-///
-/// As [`Reads::bytes`].
-pub(crate) unsafe fn optional_text<'a, const MAX: usize, const MIN: usize>(
-    text: Text,
-    reads: &Reads,
-    field: &'static str,
-) -> Result<Option<CodecText<'a, MAX, MIN>>, Fault> {
-    // SAFETY: the caller promises it.
-    match unsafe { text.get(reads, field) }? {
-        Some(text) => Ok(Some(in_field(CodecText::new(text), field)?)),
-        None => Ok(None),
-    }
-}
-
 impl Request {
     pub(crate) const ABSENT: Self = Self {
         client_id: Text::ABSENT,
@@ -81,29 +55,37 @@ impl Request {
     /// # Safety
     ///
     /// Each text is as [`Reads::bytes`] needs it.
-    pub(crate) unsafe fn get<'a>(&self, reads: &Reads) -> Result<PayCancelRequest<'a>, Fault> {
+    pub(crate) unsafe fn get<'a>(
+        &self,
+        reads: Reads<'_>,
+        problem: &mut Option<Problem>,
+    ) -> Result<PayCancelRequest<'a>, Status> {
+        let mut members = Members::new(reads, problem);
         // SAFETY: the caller promises it for each text.
-        unsafe {
+        let request = unsafe {
             let ids = TransactionIds {
-                acquirement_id: optional_text(self.acquirement_id, reads, "acquirementId")?,
-                merchant_trans_id: optional_text(self.merchant_trans_id, reads, "merchantTransId")?,
+                acquirement_id: members.optional_text(self.acquirement_id, "acquirementId"),
+                merchant_trans_id: members.optional_text(self.merchant_trans_id, "merchantTransId"),
             };
-            let reserve: Option<FreeText<'_, 256>> = optional_text(self.reserve, reads, "reserve")?;
-            let no_id = ValueError::Empty.in_field("acquirementId or merchantTransId");
-            Ok(PayCancelRequest {
+            PayCancelRequest {
                 head: RequestHead {
-                    client_id: text(self.client_id, reads, "clientId")?,
-                    req_time: in_field(self.req_time.get(), "reqTime")?,
-                    req_msg_id: text(self.req_msg_id, reads, "reqMsgId")?,
-                    reserve,
+                    client_id: members.text(self.client_id, "clientId"),
+                    req_time: members.time(&self.req_time, "reqTime"),
+                    req_msg_id: members.text(self.req_msg_id, "reqMsgId"),
+                    reserve: members.optional_text(self.reserve, "reserve"),
                     sign_type: (self.omit_sign_type == 0).then_some(SignType::Rsa2),
                 },
                 body: PayCancelRequestBody {
-                    partner_id: text(self.partner_id, reads, "partnerId")?,
-                    transaction: ids.transaction_id().ok_or(no_id)?,
+                    partner_id: members.text(self.partner_id, "partnerId"),
+                    transaction: ids.transaction_id().unwrap_or_else(|| {
+                        let error = ValueError::Empty.in_field("acquirementId or merchantTransId");
+                        members.fail(error.into());
+                        TransactionId::Merchant(text!("-"))
+                    }),
                 },
-            })
-        }
+            }
+        };
+        members.finish(request)
     }
 }
 

@@ -74,6 +74,17 @@ pub unsafe extern "C" fn alipay_request_verify(
     status(|| unsafe { State::verify_with_key(reader, key) })
 }
 
+/// As alipay_request_verify, with a key that is a constant.
+#[cfg(feature = "rsa-verify")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_request_verify_rsa2048(
+    reader: *mut RequestReader,
+    key: *const crate::key::Rsa2048Key,
+) -> Status {
+    // SAFETY: as the header says.
+    status(|| unsafe { State::verify_with_rsa2048_key(reader, key) })
+}
+
 /// Writes where the signing bytes are in the input, for a verifier elsewhere.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn alipay_request_signing_bytes(
@@ -144,7 +155,7 @@ pub unsafe extern "C" fn alipay_request_values(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(request)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         result.write((&*reader.verified()?).into());
         Ok(())
@@ -164,7 +175,7 @@ pub unsafe extern "C" fn alipay_request_claimed(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(claimed)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         result.write(reader.unverified()?.claimed().into());
         Ok(())
@@ -185,7 +196,7 @@ pub unsafe extern "C" fn alipay_request_refusal(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(row)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         let code = match reader.problem {
             Some(Problem::Decode(error)) => PayCancelResultCode::from(error),

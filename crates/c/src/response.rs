@@ -1,13 +1,15 @@
 //! The members of a response.
 
+use codec::function::ResultCode;
 use codec::{
-    FreeText, Lenient, PayCancelResponse, PayCancelResponseBody, ResponseHead, ResultCodeId,
-    ResultInfo, ResultStatus, ScalarText, Text as CodecText, Timestamp,
+    FreeText, Lenient, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode, ResponseHead,
+    ResultCodeId, ResultInfo, ResultStatus, ScalarText, Text as CodecText, Timestamp,
 };
 
+use crate::members::Members;
 use crate::memory::{Plain, Reads};
-use crate::problem::{Fault, in_field};
-use crate::request::{optional_text, text};
+use crate::problem::Problem;
+use crate::status::Status;
 use crate::text::Text;
 use crate::time::Time;
 
@@ -56,77 +58,78 @@ impl Response {
     /// # Safety
     ///
     /// Each text is as [`Reads::bytes`] needs it.
-    pub(crate) unsafe fn get<'a>(&self, reads: &Reads) -> Result<PayCancelResponse<'a>, Fault> {
+    pub(crate) unsafe fn get<'a>(
+        &self,
+        reads: Reads<'_>,
+        problem: &mut Option<Problem>,
+    ) -> Result<PayCancelResponse<'a>, Status> {
+        let mut members = Members::new(reads, problem);
         // SAFETY: the caller promises it for each text.
-        unsafe {
-            let reserve: Option<FreeText<'_, 256>> = optional_text(self.reserve, reads, "reserve")?;
-            let client_id: CodecText<'_, 32> = text(self.client_id, reads, "clientId")?;
-            let req_msg_id: CodecText<'_, 64> = text(self.req_msg_id, reads, "reqMsgId")?;
-            Ok(PayCancelResponse {
+        let response = unsafe {
+            let client_id: CodecText<'_, 32> = members.text(self.client_id, "clientId");
+            let req_msg_id: CodecText<'_, 64> = members.text(self.req_msg_id, "reqMsgId");
+            let reserve: Option<FreeText<'_, 256>> = members.optional_text(self.reserve, "reserve");
+            PayCancelResponse {
                 head: ResponseHead {
                     client_id: client_id.into(),
-                    resp_time: optional_time(&self.resp_time, "respTime")?,
+                    resp_time: optional_time(&mut members, &self.resp_time, "respTime"),
                     req_msg_id: req_msg_id.into(),
                     reserve: reserve.map(Lenient::Valid),
                 },
                 body: PayCancelResponseBody {
-                    result_info: self.result_info(reads)?,
-                    acquirement_id: optional_id(self.acquirement_id, reads, "acquirementId")?,
-                    merchant_trans_id: optional_id(
-                        self.merchant_trans_id,
-                        reads,
-                        "merchantTransId",
-                    )?,
-                    cancel_time: optional_time(&self.cancel_time, "cancelTime")?,
+                    result_info: self.result_info(&mut members),
+                    acquirement_id: members
+                        .optional_text(self.acquirement_id, "acquirementId")
+                        .map(id),
+                    merchant_trans_id: members
+                        .optional_text(self.merchant_trans_id, "merchantTransId")
+                        .map(id),
+                    cancel_time: optional_time(&mut members, &self.cancel_time, "cancelTime"),
                 },
-            })
-        }
+            }
+        };
+        members.finish(response)
     }
 
     /// # Safety
     ///
     /// As [`get`](Self::get).
-    unsafe fn result_info<'a>(&self, reads: &Reads) -> Result<ResultInfo<'a>, Fault> {
+    unsafe fn result_info<'a>(&self, members: &mut Members<'_>) -> ResultInfo<'a> {
         // SAFETY: the caller promises it for each text.
         unsafe {
-            let status = self.result_status.get(reads, "resultStatus")?;
+            let status = members.str(self.result_status, "resultStatus");
             let status = ResultStatus::parse(status.unwrap_or_default());
-            let id = self.result_code_id.get(reads, "resultCodeId")?;
+            let status = members.value(status, "resultStatus");
+            let id = members.str(self.result_code_id, "resultCodeId");
             let id = ResultCodeId::parse(id.unwrap_or_default());
-            let code: CodecText<'_, 64> = text(self.result_code, reads, "resultCode")?;
+            let id = members.value(id, "resultCodeId");
+            let code: CodecText<'_, 64> = members.text(self.result_code, "resultCode");
             let msg: Option<FreeText<'_, 256>> =
-                optional_text(self.result_msg, reads, "resultMsg")?;
-            Ok(ResultInfo {
-                result_status: Lenient::Valid(in_field(status, "resultStatus")?),
-                result_code_id: Lenient::Valid(in_field(id, "resultCodeId")?),
+                members.optional_text(self.result_msg, "resultMsg");
+            let any = PayCancelResultCode::UnknownException.row();
+            ResultInfo {
+                result_status: Lenient::Valid(status.unwrap_or(any.meaning.status())),
+                result_code_id: Lenient::Valid(id.unwrap_or(any.id)),
                 result_code: code.into(),
                 result_msg: msg.map(Lenient::Valid),
-            })
+            }
         }
     }
 }
 
 fn optional_time<'a>(
+    members: &mut Members<'_>,
     time: &Time,
     field: &'static str,
-) -> Result<Option<Lenient<'a, Timestamp>>, Fault> {
+) -> Option<Lenient<'a, Timestamp>> {
     match time.is_absent() {
-        true => Ok(None),
-        false => Ok(Some(Lenient::Valid(in_field(time.get(), field)?))),
+        true => None,
+        false => members.value(time.get(), field).map(Lenient::Valid),
     }
 }
 
-/// # Safety
-///
-/// As [`Reads::bytes`].
-unsafe fn optional_id<'a>(
-    id: Text,
-    reads: &Reads,
-    field: &'static str,
-) -> Result<Option<ScalarText<'a, 64>>, Fault> {
-    // SAFETY: the caller promises it.
-    let id: Option<CodecText<'_, 64>> = unsafe { optional_text(id, reads, field) }?;
-    Ok(id.map(Into::into))
+fn id(text: CodecText<'_, 64>) -> ScalarText<'_, 64> {
+    text.into()
 }
 
 /// The texts live as long as those of the message, and as long as the message itself: it holds the digits

@@ -6,7 +6,7 @@ use core::fmt;
 use codec::{DecodeError, Outcome as CodecOutcome, PayCancelResponse, Unverified};
 
 use crate::claims::Claimed;
-use crate::explain::{Keeps, explain, keep, write_error};
+use crate::explain::{Keeps, explain, write_error};
 use crate::incoming::{Incoming, Readable, Step};
 use crate::memory::{Writes, context};
 use crate::outcome::{Outcome, write_outcome};
@@ -82,6 +82,17 @@ pub unsafe extern "C" fn alipay_response_verify(
     status(|| unsafe { State::verify_with_key(reader, key) })
 }
 
+/// As alipay_response_verify, with a key in flash.
+#[cfg(feature = "rsa-verify")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_response_verify_rsa2048(
+    reader: *mut ResponseReader,
+    key: *const crate::key::Rsa2048Key,
+) -> Status {
+    // SAFETY: as the header says.
+    status(|| unsafe { State::verify_with_rsa2048_key(reader, key) })
+}
+
 /// Writes where the signing bytes are in the input, for a verifier elsewhere.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn alipay_response_signing_bytes(
@@ -151,13 +162,12 @@ pub unsafe extern "C" fn alipay_response_match(
         }
         let reads = writes.reads();
         // SAFETY: as the header says.
-        let request = unsafe { reads.value(request)?.get(&reads) };
-        let request = request.map_err(|fault| keep(&mut reader.problem, fault))?;
+        let request = unsafe { reads.value(request)?.get(reads, &mut reader.problem) }?;
         let outcome = match reader.verified()?.answering(&request) {
             Ok(answer) => answer.outcome(),
             Err(mismatch) => {
                 reader.outcome = Some(CodecOutcome::Unknown(mismatch.into()));
-                return Err(keep(&mut reader.problem, mismatch.into()));
+                return Err(Problem::keep(&mut reader.problem, mismatch));
             }
         };
         reader.outcome = Some(outcome);
@@ -182,7 +192,7 @@ pub unsafe extern "C" fn alipay_response_outcome(
         // SAFETY: as the header says.
         let result = unsafe { writes.result(outcome) }?;
         // SAFETY: as the header says.
-        let reader = unsafe { State::open(reader, writes) };
+        let reader = unsafe { State::open(reader, &writes) };
         let outcome = reader.and_then(|reader| reader.outcome.as_ref().ok_or(Status::WrongOrder));
         write_outcome(result, outcome.map(Into::into))
     })
@@ -202,7 +212,7 @@ pub unsafe extern "C" fn alipay_response_values(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(response)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         // By reference: the digits of `resultCodeId` are in the message.
         result.write((&*reader.verified()?).into());
@@ -229,14 +239,13 @@ pub unsafe extern "C" fn alipay_response_violation(
         let reads = writes.reads();
         // SAFETY: as the header says.
         let reader = unsafe { reads.context::<State>(reader) }?;
-        reader.check_kept(&reads)?;
+        reader.check_kept(reads)?;
         let response = reader.verified()?;
         let found = if request.is_null() {
             response.violations().nth(index)
         } else {
             // SAFETY: as the header says.
-            let request = unsafe { reads.value(request)?.get(&reads) };
-            let request = request.map_err(|fault| keep(&mut None, fault))?;
+            let request = unsafe { reads.value(request)?.get(reads, &mut None) }?;
             let answer = response.answering(&request);
             answer
                 .map_err(|_| Status::Mismatch)?
@@ -261,7 +270,7 @@ pub unsafe extern "C" fn alipay_response_claimed(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(claimed)?;
-            (result, State::open(reader, writes)?)
+            (result, State::open(reader, &writes)?)
         };
         result.write(reader.unverified()?.claimed().into());
         Ok(())

@@ -5,7 +5,7 @@ use core::ffi::c_char;
 use codec::function::{ResultCode, ResultMeaning};
 use codec::{Failure, PayCancelResultCode};
 
-use crate::memory::{Reads, Writes};
+use crate::memory::Writes;
 use crate::outcome::Outcome;
 use crate::status::{Status, status};
 use crate::text::Text;
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn alipay_result_row_named(result_code: Text, row: *mut Re
         let mut writes = Writes::new();
         // SAFETY: as the header says.
         let result = unsafe { writes.result(row) }?;
-        let reads: Reads = writes.reads();
+        let reads = writes.reads();
         // SAFETY: as the header says.
         let name = unsafe { reads.bytes(result_code.data.cast(), result_code.len) }?;
         let code = str::from_utf8(name)

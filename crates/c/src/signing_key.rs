@@ -9,7 +9,6 @@ use codec::signature::{KeyError, RsaSigningKey, Signer, SigningBytes, SigningFai
 
 use crate::draft::{Draft, finish};
 use crate::memory::{Reads, Writes};
-use crate::problem::{Fault, Problem};
 use crate::status::{Status, status};
 use crate::text::{Printer, Text};
 
@@ -95,11 +94,12 @@ pub unsafe extern "C" fn alipay_draft_sign(
     key: *const SigningKey,
     envelope_len: *mut usize,
 ) -> Status {
-    let sign = |reads: &Reads, bytes: SigningBytes<'_>, _: usize| {
+    let sign = |reads: Reads<'_>, bytes: SigningBytes<'_>, _: usize| {
         // SAFETY: as the header says.
         let key = unsafe { reads.allocated(key) }?;
-        let signature = key.0.sign(bytes);
-        signature.map_err(|SigningFailed| Fault::Problem(Problem::SigningFailed))
+        key.0
+            .sign(bytes)
+            .map_err(|SigningFailed| Status::SigningFailed)
     };
     // SAFETY: as the header says.
     unsafe { finish(draft, envelope_len, sign) }

@@ -4,8 +4,7 @@ use core::ffi::c_char;
 use core::fmt;
 use core::ptr;
 
-use crate::memory::{Plain, Reads};
-use crate::problem::Fault;
+use crate::memory::Plain;
 
 /// A text in UTF-8: a pointer and a length in bytes. It has no NUL at its end; print it with
 /// printf("%.*s", (int)text.len, text.data). An absent text has the pointer NULL.
@@ -43,27 +42,6 @@ impl Text {
 
     pub(crate) fn of_option(text: Option<&str>) -> Self {
         text.map_or(Self::ABSENT, Self::of)
-    }
-
-    /// The text, or `None` if it is absent.
-    ///
-    /// # Safety
-    ///
-    /// As [`Reads::bytes`].
-    pub(crate) unsafe fn get<'a>(
-        self,
-        reads: &Reads,
-        field: &'static str,
-    ) -> Result<Option<&'a str>, Fault> {
-        // SAFETY: the caller promises it.
-        let bytes = unsafe { reads.bytes(self.data.cast::<u8>(), self.len) }?;
-        if self.data.is_null() {
-            return Ok(None);
-        }
-        match str::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text)),
-            Err(_) => Err(Fault::not_utf8(field)),
-        }
     }
 }
 

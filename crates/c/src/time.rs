@@ -2,7 +2,7 @@
 
 use codec::{Timestamp, UtcOffset, ValueError};
 
-use crate::memory::{Plain, Reads, Writes};
+use crate::memory::{Plain, Writes};
 use crate::status::{Status, status};
 use crate::text::Text;
 
@@ -141,18 +141,10 @@ pub unsafe extern "C" fn alipay_time_parse(text: Text, time: *mut Time) -> Statu
         let result = unsafe { writes.result(time) }?;
         let reads = writes.reads();
         // SAFETY: as the header says.
-        let text = unsafe { bytes(text, &reads) }?;
+        let text = unsafe { reads.bytes(text.data.cast(), text.len) }?;
         let text = str::from_utf8(text).map_err(|_| Status::Value)?;
         let time = Timestamp::parse(text).map_err(|_| Status::Value)?;
         result.write((&time).into());
         Ok(())
     })
-}
-
-/// # Safety
-///
-/// As [`Reads::bytes`].
-unsafe fn bytes<'a>(text: Text, reads: &Reads) -> Result<&'a [u8], Status> {
-    // SAFETY: the caller promises it.
-    unsafe { reads.bytes(text.data.cast(), text.len) }
 }

@@ -27,19 +27,27 @@ impl From<CodecViolation> for Violation {
         Self {
             code: Text::of_static(violation.code()),
             field: Text::of_option(violation.field()),
-            detail: match violation {
-                CodecViolation::NotAString { found, .. } => Text::of_static(name(found)),
-                CodecViolation::Value {
-                    error: ValueError::Timestamp(error),
-                    ..
-                } => Text::of_static(error.code()),
-                _ => Text::ABSENT,
-            },
+            detail: detail_of_violation(&violation),
         }
     }
 }
 
-const fn name(json_type: JsonType) -> &'static str {
+pub(crate) const fn detail_of_violation(violation: &CodecViolation) -> Text {
+    match violation {
+        CodecViolation::NotAString { found, .. } => Text::of_static(type_name(*found)),
+        CodecViolation::Value { error, .. } => detail_of_value(*error),
+        _ => Text::ABSENT,
+    }
+}
+
+pub(crate) const fn detail_of_value(error: ValueError) -> Text {
+    match error {
+        ValueError::Timestamp(error) => Text::of_static(error.code()),
+        _ => Text::ABSENT,
+    }
+}
+
+pub(crate) const fn type_name(json_type: JsonType) -> &'static str {
     match json_type {
         JsonType::String => "string",
         JsonType::Number => "number",

@@ -17,6 +17,7 @@ struct device {
 
 static alipay_signing_key *client, *platform;
 static alipay_key client_key, platform_key;
+static alipay_rsa2048_key client_flash, platform_flash;
 static uint32_t holds;
 
 static void load(struct device *device) {
@@ -87,6 +88,10 @@ static void send_step(struct device *device, const alipay_step *step, const char
         OK(alipay_cancel_answer_verified_by(&device->cancel, bytes, len, NULL, 0, verify_with_platform_key, &holds,
             &outcome));
         if (holds != 1) EQUAL(outcome, ALIPAY_OUTCOME_UNKNOWN_INVALID_SIGNATURE);
+    } else if (device->sends % 2 == 0) {
+        const alipay_rsa2048_key *in_flash[] = {&client_flash, &platform_flash};
+        OK(alipay_cancel_answer_rsa2048(&device->cancel, bytes, len, NULL, 0, in_flash, 2, &outcome));
+        if (!is_signed) EQUAL(outcome, ALIPAY_OUTCOME_UNKNOWN_UNSIGNED);
     } else {
         OK(alipay_cancel_answer(&device->cancel, bytes, len, NULL, 0, keys, 2, &outcome));
         if (!is_signed) EQUAL(outcome, ALIPAY_OUTCOME_UNKNOWN_UNSIGNED);
@@ -355,6 +360,8 @@ void test_cancel(void) {
     platform = signing("keys/platform_private.pkcs8.pem");
     load_key(&client_key, "keys/client_public.spki.pem");
     load_key(&platform_key, "keys/platform_public.spki.pem");
+    load_flash_key(&client_flash, "keys/client_public.spki.b64");
+    load_flash_key(&platform_flash, "keys/platform_public.spki.b64");
     endings();
     again();
     renewals();

@@ -56,6 +56,10 @@ alipay_response golden_response(void);
 /* A key of the fixtures. */
 void load_key(alipay_key *key, const char *path);
 
+/* A constant for flash, from 256 bytes of a modulus, and from a key in bare base64. */
+void make_flash_key(alipay_rsa2048_key *key, const uint8_t *modulus);
+void load_flash_key(alipay_rsa2048_key *key, const char *path);
+
 /* The test programs. */
 void test_values(void);
 void test_keys(void);

@@ -41,6 +41,8 @@ CALL(cancel_step, alipay_cancel_step(AT(0), (int64_t)LEN(1), (uint8_t)LEN(2), AT
 CALL(cancel_stored, alipay_cancel_stored(AT(0)))
 CALL(cancel_store_failed, alipay_cancel_store_failed(AT(0)))
 CALL(cancel_answer, alipay_cancel_answer(AT(0), AT(1), LEN(1), AT(2), LEN(2), AT(3), LEN(3), AT(4)))
+CALL(cancel_answer_rsa2048, alipay_cancel_answer_rsa2048(AT(0), AT(1), LEN(1), AT(2), LEN(2),
+    AT(3), LEN(3), AT(4)))
 CALL(cancel_answer_verified_by, alipay_cancel_answer_verified_by(AT(0), AT(1), LEN(1), AT(2), LEN(2),
     verify_of(&arguments[3]), AT(3), AT(4)))
 CALL(cancel_no_answer, alipay_cancel_no_answer(AT(0)))
@@ -80,6 +82,7 @@ CALL(key_explain, alipay_key_explain(AT(0), AT(1), LEN(1)))
 CALL(outcome_code, alipay_outcome_code((uint32_t)LEN(0)).len)
 CALL(request_read, alipay_request_read(AT(0), AT(1), LEN(1), AT(2), LEN(2)))
 CALL(request_verify, alipay_request_verify(AT(0), AT(1)))
+CALL(request_verify_rsa2048, alipay_request_verify_rsa2048(AT(0), AT(1)))
 CALL(request_signing_bytes, alipay_request_signing_bytes(AT(0), AT(1), AT(2)))
 CALL(request_digest, alipay_request_digest(AT(0), AT(1)))
 CALL(request_signature, alipay_request_signature(AT(0), AT(1), LEN(1), AT(2)))
@@ -92,6 +95,7 @@ CALL(request_error, alipay_request_error(AT(0), AT(1)))
 CALL(request_explain, alipay_request_explain(AT(0), AT(1), LEN(1)))
 CALL(response_read, alipay_response_read(AT(0), AT(1), LEN(1), AT(2), LEN(2)))
 CALL(response_verify, alipay_response_verify(AT(0), AT(1)))
+CALL(response_verify_rsa2048, alipay_response_verify_rsa2048(AT(0), AT(1)))
 CALL(response_signing_bytes, alipay_response_signing_bytes(AT(0), AT(1), AT(2)))
 CALL(response_digest, alipay_response_digest(AT(0), AT(1)))
 CALL(response_signature, alipay_response_signature(AT(0), AT(1), LEN(1), AT(2)))
@@ -134,6 +138,9 @@ const struct function functions[] = {
     {"alipay_cancel_answer", call_cancel_answer, CANCEL_SENDS, ALIPAY_STATUS_OK, {
         ARG(CHANGED_CONTEXT, CANCEL, alipay_cancel), BYTE(BYTES, ANSWER), BYTE(BUFFER, SCRATCH),
         ARG(POINTERS, KEYS, void *), ARG(RESULT, RESULT_1, enum alipay_outcome)}},
+    {"alipay_cancel_answer_rsa2048", call_cancel_answer_rsa2048, CANCEL_SENDS, ALIPAY_STATUS_OK, {
+        ARG(CHANGED_CONTEXT, CANCEL, alipay_cancel), BYTE(BYTES, ANSWER), BYTE(BUFFER, SCRATCH),
+        ARG(POINTERS, FLASH_KEYS, void *), ARG(RESULT, RESULT_1, enum alipay_outcome)}},
     {"alipay_cancel_answer_verified_by", call_cancel_answer_verified_by, CANCEL_SENDS, ALIPAY_STATUS_OK, {
         ARG(CHANGED_CONTEXT, CANCEL, alipay_cancel), BYTE(BYTES, ANSWER), BYTE(BUFFER, SCRATCH),
         OTHER(CALLBACK), ARG(RESULT, RESULT_1, enum alipay_outcome)}},
@@ -219,6 +226,9 @@ const struct function functions[] = {
     {"alipay_request_verify", call_request_verify, REQUEST_READ, ALIPAY_STATUS_OK, {
         ARG(CHANGED_CONTEXT, REQUEST_READER, alipay_request_reader),
         ARG(CONST_CONTEXT, CLIENT_KEY, alipay_key)}},
+    {"alipay_request_verify_rsa2048", call_request_verify_rsa2048, REQUEST_READ, ALIPAY_STATUS_OK, {
+        ARG(CHANGED_CONTEXT, REQUEST_READER, alipay_request_reader),
+        ARG(VALUE, CLIENT_FLASH_KEY, alipay_rsa2048_key)}},
     {"alipay_request_signing_bytes", call_request_signing_bytes, REQUEST_READ, ALIPAY_STATUS_OK, {
         ARG(CONST_CONTEXT, REQUEST_READER, alipay_request_reader), ARG(RESULT, RESULT_1, void *),
         ARG(RESULT, RESULT_2, size_t)}},
@@ -251,6 +261,9 @@ const struct function functions[] = {
     {"alipay_response_verify", call_response_verify, RESPONSE_READ, ALIPAY_STATUS_OK, {
         ARG(CHANGED_CONTEXT, RESPONSE_READER, alipay_response_reader),
         ARG(CONST_CONTEXT, KEY, alipay_key)}},
+    {"alipay_response_verify_rsa2048", call_response_verify_rsa2048, RESPONSE_READ, ALIPAY_STATUS_OK, {
+        ARG(CHANGED_CONTEXT, RESPONSE_READER, alipay_response_reader),
+        ARG(VALUE, FLASH_KEY, alipay_rsa2048_key)}},
     {"alipay_response_signing_bytes", call_response_signing_bytes, RESPONSE_READ, ALIPAY_STATUS_OK, {
         ARG(CONST_CONTEXT, RESPONSE_READER, alipay_response_reader), ARG(RESULT, RESULT_1, void *),
         ARG(RESULT, RESULT_2, size_t)}},

@@ -26,7 +26,7 @@ enum role {
 enum object {
     NO_OBJECT,
     DRAFT, CLAIMS, REQUEST_READER, RESPONSE_READER, KEY, CLIENT_KEY, CANCEL, /* contexts */
-    REQUEST, RESPONSE, TIME, POLICY, KEYS,                                   /* values */
+    REQUEST, RESPONSE, TIME, POLICY, KEYS, FLASH_KEY, CLIENT_FLASH_KEY, FLASH_KEYS, /* values */
     ENVELOPE, ANSWER, UNSIGNED, SIGNATURE, DER, MODULUS, PEM, PRIVATE_PEM, TIME_TEXT, NAME, IDS, PAGE, /* bytes */
     WRITTEN, SCRATCH, STORE, EXPLANATION,                                    /* buffers */
     RESULT_1, RESULT_2,

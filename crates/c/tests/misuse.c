@@ -168,6 +168,7 @@ static size_t hidden(const struct function *function, struct area *areas) {
         /* partnerId is at the begin, and the members of a response only are at the end. */
         if (object == REQUEST) areas[count++] = (struct area){ids, 94};
         if (object == RESPONSE) areas[count++] = (struct area){ids + 21, places[IDS].len - 21};
+        if (object == FLASH_KEYS) areas[count++] = (struct area){object_at(FLASH_KEY), places[FLASH_KEY].len};
         if (object == KEYS) areas[count++] = (struct area){object_at(KEY), places[KEY].len};
     }
     return count;

@@ -32,6 +32,7 @@ static const struct order drafts[] = {
 static const enum setup request_states[] = {NOTHING, REQUEST_REFUSED, REQUEST_READ, REQUEST_VERIFIED, SETUPS};
 static const struct order requests[] = {
     {"alipay_request_verify", {NO, NO, YES, NO}},
+    {"alipay_request_verify_rsa2048", {NO, NO, YES, NO}},
     {"alipay_request_signing_bytes", {NO, NO, YES, YES}},
     {"alipay_request_digest", {NO, NO, YES, YES}},
     {"alipay_request_signature", {NO, NO, YES, YES}},
@@ -49,6 +50,7 @@ static const enum setup response_states[] = {NOTHING, RESPONSE_REFUSED, RESPONSE
     RESPONSE_VERIFIED, RESPONSE_MISMATCHED, RESPONSE_MATCHED, SETUPS};
 static const struct order responses[] = {
     {"alipay_response_verify", {NO, NO, YES, YES, NO, NO, NO}},
+    {"alipay_response_verify_rsa2048", {NO, NO, YES, YES, NO, NO, NO}},
     {"alipay_response_signing_bytes", {NO, NO, YES, YES, YES, YES, YES}},
     {"alipay_response_digest", {NO, NO, YES, YES, YES, YES, YES}},
     {"alipay_response_signature", {NO, NO, YES, YES, YES, YES, YES}},
@@ -71,6 +73,7 @@ static const struct order cancels[] = {
     {"alipay_cancel_stored", {NO, NO, NO, YES, NO, NO, NO, NO}},
     {"alipay_cancel_store_failed", {NO, NO, NO, YES, NO, NO, NO, NO}},
     {"alipay_cancel_answer", {NO, NO, YES, YES, YES, YES, YES, YES}},
+    {"alipay_cancel_answer_rsa2048", {NO, NO, YES, YES, YES, YES, YES, YES}},
     {"alipay_cancel_answer_verified_by", {NO, NO, YES, YES, YES, YES, YES, YES}},
     {"alipay_cancel_no_answer", {NO, NO, YES, YES, YES, YES, YES, YES}},
     {"alipay_cancel_waited", {NO, NO, YES, YES, YES, YES, YES, YES}},

@@ -137,6 +137,33 @@ static void rotation(void) {
     forget(&input);
 }
 
+/* Keys in flash: a wrong one, one that was spoilt in each word, and the right one. */
+static void keys_in_flash(void) {
+    struct file input = fixture("golden/request.json");
+    alipay_rsa2048_key wrong, right, spoilt;
+    alipay_request_reader reader;
+    alipay_request request;
+    row("keys in flash");
+    load_flash_key(&wrong, "keys/platform_public.spki.b64");
+    load_flash_key(&right, "keys/client_public.spki.b64");
+    OK(alipay_request_read(&reader, input.bytes, input.len, NULL, 0));
+    EQUAL(alipay_request_verify_rsa2048(&reader, &wrong), ALIPAY_STATUS_INVALID_SIGNATURE);
+    memset(&spoilt, 0, sizeof spoilt);
+    EQUAL(alipay_request_verify_rsa2048(&reader, &spoilt), ALIPAY_STATUS_INVALID_SIGNATURE);
+    memset(&spoilt, 0xFF, sizeof spoilt);
+    EQUAL(alipay_request_verify_rsa2048(&reader, &spoilt), ALIPAY_STATUS_INVALID_SIGNATURE);
+    for (size_t i = 0; i < sizeof right / sizeof(uint32_t); i++) {
+        row("a key in flash, spoilt in word %d", (int)i);
+        spoilt = right;
+        ((uint32_t *)(void *)&spoilt)[i] ^= 1;
+        EQUAL(alipay_request_verify_rsa2048(&reader, &spoilt), ALIPAY_STATUS_INVALID_SIGNATURE);
+    }
+    EQUAL(alipay_request_values(&reader, &request), ALIPAY_STATUS_WRONG_ORDER);
+    OK(alipay_request_verify_rsa2048(&reader, &right));
+    OK(alipay_request_values(&reader, &request));
+    forget(&input);
+}
+
 static void verified_elsewhere(void) {
     struct file input = fixture("golden/response.json");
     alipay_response_reader reader;
@@ -330,6 +357,7 @@ void test_reading(void) {
     golden_answer();
     golden_question();
     rotation();
+    keys_in_flash();
     verified_elsewhere();
     stored_request();
     scratch_buffers();

@@ -43,6 +43,8 @@ static const struct {
     {KEY, sizeof(alipay_key)}, {CLIENT_KEY, sizeof(alipay_key)}, {CANCEL, sizeof(alipay_cancel)},
     {REQUEST, sizeof(alipay_request)}, {RESPONSE, sizeof(alipay_response)}, {TIME, sizeof(alipay_time)},
     {POLICY, sizeof(alipay_cancel_policy)}, {KEYS, 2 * sizeof(void *)},
+    {FLASH_KEY, sizeof(alipay_rsa2048_key)}, {CLIENT_FLASH_KEY, sizeof(alipay_rsa2048_key)},
+    {FLASH_KEYS, 2 * sizeof(void *)},
     {MODULUS, 256}, {TIME_TEXT, sizeof time_text - 1}, {NAME, sizeof name_text - 1}, {IDS, sizeof ids_text - 1},
     {PAGE, 900}, {WRITTEN, 1200}, {SCRATCH, 2100}, {STORE, 1100}, {EXPLANATION, 200},
     {RESULT_1, 256}, {RESULT_2, 64},
@@ -94,7 +96,11 @@ static void fill_values(void) {
 
 static void fill_keys(void) {
     const void *keys[2] = {object_at(CLIENT_KEY), object_at(KEY)};
+    const void *flash_keys[2] = {object_at(CLIENT_FLASH_KEY), object_at(FLASH_KEY)};
     memcpy(object_at(KEYS), keys, sizeof keys);
+    memcpy(object_at(FLASH_KEYS), flash_keys, sizeof flash_keys);
+    load_flash_key(object_at(FLASH_KEY), "keys/platform_public.spki.b64");
+    load_flash_key(object_at(CLIENT_FLASH_KEY), "keys/client_public.spki.b64");
     load_key(object_at(KEY), "keys/platform_public.spki.pem");
     load_key(object_at(CLIENT_KEY), "keys/client_public.spki.pem");
     struct file pem = fixture("keys/client_private.pkcs8.pem");

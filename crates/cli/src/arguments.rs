@@ -246,4 +246,6 @@ pub(crate) enum Form {
     Pkcs8Der,
     /// Private key, PKCS#8, base64 in one line
     Pkcs8Base64,
+    /// Public key of 2048 bits as a constant in C, for firmware: include `alipay_acquiring.h` before it
+    C,
 }

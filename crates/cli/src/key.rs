@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use alipay_acquiring::signature::Rsa2048VerifyingKey;
 use base64ct::{Base64, Encoding};
 use pkcs8::der::Encode;
 use pkcs8::der::asn1::{BitStringRef, OctetStringRef};
@@ -103,8 +104,9 @@ fn compare(first: &Loaded<'_>, second: &Loaded<'_>) -> Report {
 }
 
 impl Form {
-    const fn of(self) -> (Structure, Encoded) {
-        match self {
+    /// `None` for a constant in C, which is neither.
+    const fn of(self) -> Option<(Structure, Encoded)> {
+        Some(match self {
             Self::SpkiPem => (Structure::Spki, Encoded::Pem),
             Self::SpkiDer => (Structure::Spki, Encoded::Der),
             Self::SpkiBase64 => (Structure::Spki, Encoded::Base64),
@@ -114,12 +116,56 @@ impl Form {
             Self::Pkcs8Pem => (Structure::Pkcs8, Encoded::Pem),
             Self::Pkcs8Der => (Structure::Pkcs8, Encoded::Der),
             Self::Pkcs8Base64 => (Structure::Pkcs8, Encoded::Base64),
-        }
+            Self::C => return None,
+        })
     }
 }
 
+/// A key in another form.
+struct Converted {
+    label: &'static str,
+    structure: &'static str,
+    encoding: &'static str,
+    bytes: Zeroizing<Vec<u8>>,
+}
+
 fn convert(loaded: &Loaded<'_>, form: Form, out: Option<&Path>) -> Answer {
-    let (structure, encoded) = form.of();
+    let key = match form.of() {
+        Some((structure, encoded)) => encode(loaded, structure, encoded)?,
+        None => c_constant(loaded)?,
+    };
+    let converted = match (out, str::from_utf8(&key.bytes)) {
+        (Some(path), _) => {
+            write_new(path, &key.bytes)?;
+            None
+        }
+        (None, Ok(text)) => Some(text.to_owned()),
+        (None, Err(_)) => {
+            return Err("expected --out FILE for DER; PEM and base64 can be printed".to_owned());
+        }
+    };
+    let json = json!({
+        "keys": [loaded.json()],
+        "label": key.label,
+        "structure": key.structure,
+        "encoding": key.encoding,
+        "out": out.map(|path| path.display().to_string()),
+        "converted": converted,
+    });
+    let path = out.unwrap_or(Path::new("-"));
+    let written = || format!("{path:?}: {}, {}\n", key.label, key.encoding);
+    Ok(Report {
+        text: converted.unwrap_or_else(written),
+        json,
+        is_yes: true,
+    })
+}
+
+fn encode(
+    loaded: &Loaded<'_>,
+    structure: Structure,
+    encoded: Encoded,
+) -> Result<Converted, String> {
     let (label, der) = write_der(&loaded.parts, structure)?;
     let bytes = match encoded {
         Encoded::Der => der,
@@ -129,31 +175,43 @@ fn convert(loaded: &Loaded<'_>, form: Form, out: Option<&Path>) -> Answer {
             Zeroizing::new(pem.into_bytes())
         }
     };
-    let converted = match (out, encoded) {
-        (Some(path), _) => {
-            write_new(path, &bytes)?;
-            None
-        }
-        (None, Encoded::Der) => {
-            return Err("expected --out FILE for DER; PEM and base64 can be printed".to_owned());
-        }
-        (None, _) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-    };
-    let json = json!({
-        "keys": [loaded.json()],
-        "label": label,
-        "structure": structure.as_str(),
-        "encoding": encoded.as_str(),
-        "out": out.map(|path| path.display().to_string()),
-        "converted": converted,
-    });
-    let path = out.unwrap_or(Path::new("-"));
-    let written = || format!("{path:?}: {label}, {}\n", encoded.as_str());
-    Ok(Report {
-        text: converted.unwrap_or_else(written),
-        json,
-        is_yes: true,
+    Ok(Converted {
+        label,
+        structure: structure.as_str(),
+        encoding: encoded.as_str(),
+        bytes,
     })
+}
+
+/// The public key as a constant for `alipay_acquiring.h`.
+fn c_constant(loaded: &Loaded<'_>) -> Result<Converted, String> {
+    let key = Rsa2048VerifyingKey::from_der(&loaded.parts.public).map_err(|error| {
+        format!("expected a key of 2048 bits for C: {error}; load other keys at run time")
+    })?;
+    let (fingerprint, prepared) = (key.fingerprint(), key.prepared());
+    let text = format!(
+        "/* RSA-2048, fingerprint SHA-256 {fingerprint} */\n\
+         static const alipay_rsa2048_key PLATFORM = {{\n\
+         {}{}    (uintptr_t){:#018x}ULL,\n    256,\n}};\n",
+        c_words(&prepared.modulus),
+        c_words(&prepared.r_squared),
+        prepared.negative_inverse,
+    );
+    Ok(Converted {
+        label: "alipay_rsa2048_key",
+        structure: "prepared",
+        encoding: "C",
+        bytes: Zeroizing::new(text.into_bytes()),
+    })
+}
+
+/// An array of C, eight words in a line.
+fn c_words(words: &[u32; 64]) -> String {
+    let lines = words.chunks(8).map(|line| {
+        let words: String = line.iter().map(|word| format!(" {word:#010x},")).collect();
+        format!("       {words}\n")
+    });
+    format!("    {{\n{}    }},\n", lines.collect::<String>())
 }
 
 const FAILED: &str = "the key cannot be written in this form";

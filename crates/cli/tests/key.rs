@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 
+use alipay_acquiring::signature::RsaVerifyingKey;
 use common::{assert_run, fixture, new_path, run, run_json, run_with_input, temporary, with_paths};
 
 /// The forms of one key: file, kind, structure, encoding.
@@ -136,6 +137,36 @@ fn conversion_prints_text() {
     assert_eq!(object["converted"], expected);
     let der = with_paths(&["key", "keys/client_private.pkcs8.pem", "--to", "spki-der"]);
     assert_run("DER", &run(&der), 2, &["expected --out FILE"]);
+}
+
+/// The test of the C interface compiles such a constant, and verifies with it.
+#[test]
+fn a_constant_for_c_has_the_prepared_numbers() {
+    let arguments = with_paths(&["key", "keys/platform_public.spki.pem", "--to", "c"]);
+    let object = run_json("C", &arguments, 0);
+    let text = object["converted"].as_str().expect("a text");
+    let key = fs::read(fixture("keys/platform_public.spki.pem")).expect("a fixture");
+    let key = RsaVerifyingKey::from_text(str::from_utf8(&key).expect("PEM")).expect("a key");
+    assert!(text.contains(&key.fingerprint().to_string()), "{text}");
+    let numbers: Vec<u64> = text
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .filter_map(|word| word.strip_prefix("0x"))
+        .map(|word| u64::from_str_radix(word.trim_end_matches("ULL"), 16).expect(word))
+        .collect();
+    let [modulus @ .., inverse] = numbers.as_slice() else {
+        panic!("{text}")
+    };
+    assert_eq!(modulus.len(), 128, "the modulus, and R²");
+    let lowest = modulus[1] << 32 | modulus[0];
+    assert_eq!(lowest.wrapping_mul(*inverse), u64::MAX, "-1");
+
+    let long = with_paths(&["key", "keys/rsa3072_public.spki.pem", "--to", "c"]);
+    assert_run(
+        "3072",
+        &run(&long),
+        2,
+        &["expected a key of 2048 bits for C"],
+    );
 }
 
 #[test]

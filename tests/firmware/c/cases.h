@@ -6,13 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Only for the names of the outcomes.
+#include "alipay_acquiring.h"
+
 struct answer_case {
     const char *path;
     // What happens on the network: one bit of the byte at this offset is flipped, if it is not 0; and this
     // many bytes are missing at the end.
     uint16_t tampered_at, cut_by;
-    // The code of the expected outcome, as Outcome::code returns it.
-    const char *outcome;
+    // The expected outcome: an alipay_outcome.
+    uint8_t outcome;
 };
 
 // The answers to the request with REQ_MSG_ID, and one that is replayed to NEXT_REQ_MSG_ID.

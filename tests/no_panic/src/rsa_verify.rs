@@ -8,8 +8,8 @@ use core::fmt::{self, Display, Formatter};
 use alipay_acquiring::{
     PayCancelResponse, Unverified, Verified,
     signature::{
-        InvalidSignature, KeyError, KeyFingerprint, RsaVerifyingKey, Signature, SigningBytes,
-        Verifier,
+        FoundKey, InvalidSignature, KeyError, KeyFingerprint, PreparedRsa2048, Rsa2048VerifyingKey,
+        RsaVerifyingKey, Signature, SigningBytes, Verifier,
     },
 };
 
@@ -80,4 +80,19 @@ pub fn format_display_key_fingerprint(
 #[unsafe(no_mangle)]
 pub fn format_display_key_error(value: &KeyError, f: &mut Formatter<'_>) -> fmt::Result {
     Display::fmt(value, f)
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_key_error_code(error: &KeyError) -> &'static str {
+    error.code()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_found_key_code(found: FoundKey) -> &'static str {
+    found.code()
+}
+
+#[unsafe(no_mangle)]
+pub fn entry_prepared(key: &Rsa2048VerifyingKey) -> PreparedRsa2048 {
+    key.prepared()
 }

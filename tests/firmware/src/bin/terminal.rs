@@ -5,7 +5,7 @@
 
 use alipay_acquiring::{
     Failure, Outcome, PayCancelRequest, PayCancelResponse, UnknownReason,
-    signature::{RsaVerifyingKey, Signature},
+    signature::{Rsa2048VerifyingKey, Signature},
 };
 use cortex_m::singleton;
 use cortex_m_rt::entry;
@@ -13,8 +13,8 @@ use firmware::request::request;
 use firmware::{check, exit, measure, print_hex, receive, same_as_file};
 
 /// The platform's public key: in flash, prepared by the compiler.
-static PLATFORM: RsaVerifyingKey =
-    match RsaVerifyingKey::from_der(include_bytes!(env!("PLATFORM_DER"))) {
+static PLATFORM: Rsa2048VerifyingKey =
+    match Rsa2048VerifyingKey::from_der(include_bytes!(env!("PLATFORM_DER"))) {
         Ok(key) => key,
         Err(_) => panic!("no key"),
     };

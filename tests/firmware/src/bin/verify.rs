@@ -4,12 +4,12 @@
 
 use core::hint::black_box;
 
-use alipay_acquiring::{PayCancelResponse, signature::RsaVerifyingKey};
+use alipay_acquiring::{PayCancelResponse, signature::Rsa2048VerifyingKey};
 use cortex_m_rt::entry;
 use firmware::{check, exit, measure, receive};
 
-static PLATFORM: RsaVerifyingKey =
-    match RsaVerifyingKey::from_der(include_bytes!(env!("PLATFORM_DER"))) {
+static PLATFORM: Rsa2048VerifyingKey =
+    match Rsa2048VerifyingKey::from_der(include_bytes!(env!("PLATFORM_DER"))) {
         Ok(key) => key,
         Err(_) => panic!("no key"),
     };

@@ -958,7 +958,8 @@ enum alipay_status alipay_cancel_store_failed(struct alipay_cancel *cancel);
  * outcome of an answer that comes too late is written too. Only the next step says what follows. For more
  * details in the log, read the answer again with an alipay_response_reader. `keys` points to `key_count`
  * addresses of keys, the usual key first. `scratch` is as for alipay_response_read; twice as long as the
- * answer is enough for the evidence of an answer that is not UTF-8, too.
+ * answer is enough for the evidence of an answer that is not UTF-8, too. On an
+ * error it writes ALIPAY_OUTCOME_NONE, but not over other memory of the call.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if nothing or no key was loaded.
  */
@@ -1469,7 +1470,8 @@ enum alipay_status alipay_response_match(struct alipay_response_reader *reader,
 
 /**
  * Writes what may be concluded. That is possible after alipay_response_match, and also after a step that
- * failed: then nothing is known, and the outcome says why. On any error it writes ALIPAY_OUTCOME_NONE.
+ * failed: then nothing is known, and the outcome says why. On an error it writes ALIPAY_OUTCOME_NONE, but not
+ * over other memory of the call.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if the response was read but not matched yet.
  */

@@ -9,9 +9,9 @@ use codec::cancel::{
 };
 use codec::signature::{InvalidSignature, Signature, SigningBytes, Verifier};
 
-use crate::explain::{explain, write_error};
+use crate::explain::{Keeps, explain, write_error};
 use crate::memory::{Area, Context, Plain, Reads, Writes, area_of_slice, context};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, write_outcome};
 use crate::problem::{Error, Problem};
 use crate::request::Request;
 use crate::status::{Status, status};
@@ -52,6 +52,15 @@ pub(crate) struct State {
     problem: Option<Problem>,
     /// The write that the machine asked for in its latest step.
     asked: Option<Stored>,
+}
+
+impl Keeps for State {
+    fn check_kept(&self, reads: Reads<'_>) -> Result<(), Status> {
+        match &self.machine {
+            Some(_) => reads.kept(self.buffer),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The caller's buffer, without a borrow of it between two calls.
@@ -486,7 +495,8 @@ pub unsafe extern "C" fn alipay_cancel_store_failed(cancel: *mut Cancel) -> Stat
 /// outcome of an answer that comes too late is written too. Only the next step says what follows. For more
 /// details in the log, read the answer again with an alipay_response_reader. `keys` points to `key_count`
 /// addresses of keys, the usual key first. `scratch` is as for alipay_response_read; twice as long as the
-/// answer is enough for the evidence of an answer that is not UTF-8, too.
+/// answer is enough for the evidence of an answer that is not UTF-8, too. On an
+/// error it writes ALIPAY_OUTCOME_NONE, but not over other memory of the call.
 ///
 /// Errors: ALIPAY_STATUS_WRONG_ORDER if nothing or no key was loaded.
 #[cfg(feature = "rsa-verify")]
@@ -619,20 +629,22 @@ unsafe fn answer_with<V: Fn(SigningBytes<'_>, &Signature) -> bool>(
     status(|| {
         let mut writes = Writes::new();
         // SAFETY: as the header says.
-        let (state, scratch, result) = unsafe {
-            let state = writes.context::<State>(cancel)?;
-            let scratch = writes.buffer(scratch, scratch_len)?;
-            (state, scratch, writes.result(outcome)?)
+        let result = unsafe { writes.result(outcome) }?;
+        let answer = move || {
+            // SAFETY: as the header says.
+            let (state, scratch) = unsafe {
+                let state = writes.context::<State>(cancel)?;
+                (state, writes.buffer(scratch, scratch_len)?)
+            };
+            writes.kept(state.buffer)?;
+            let reads = writes.reads();
+            // SAFETY: as the header says.
+            let answer = unsafe { reads.bytes(answer, answer_len) }?;
+            let verifier = VerifiedBy(verify(reads)?);
+            let machine = state.machine.as_mut().ok_or(Status::WrongOrder)?;
+            Ok((&machine.answer(answer, scratch, &[&verifier])).into())
         };
-        let result = result.write(Outcome::None);
-        writes.kept(state.buffer)?;
-        let reads = writes.reads();
-        // SAFETY: as the header says.
-        let answer = unsafe { reads.bytes(answer, answer_len) }?;
-        let verifier = VerifiedBy(verify(reads)?);
-        let machine = state.machine.as_mut().ok_or(Status::WrongOrder)?;
-        *result = (&machine.answer(answer, scratch, &[&verifier])).into();
-        Ok(())
+        write_outcome(result, answer())
     })
 }
 

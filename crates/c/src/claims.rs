@@ -6,7 +6,7 @@ use codec::{
     Claimed as CodecClaimed, ClaimedResult, DecodeError, Envelope, MessageKind, UnsignedFailure,
 };
 
-use crate::explain::{explain, write_error};
+use crate::explain::{Keeps, explain, write_error};
 use crate::memory::{Plain, Writes, context};
 use crate::problem::{Error, Problem};
 use crate::status::{Status, status};
@@ -91,6 +91,8 @@ pub(crate) struct State {
     tag: u32,
     problem: Option<Problem>,
 }
+
+impl Keeps for State {}
 
 /// Reads the whole envelope in one strict pass, and writes what it claims. A gateway begins with it: it
 /// chooses the key and the type of the message. `scratch` is as for alipay_request_read.

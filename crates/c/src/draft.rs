@@ -1,11 +1,12 @@
 //! Writing: from members to a draft, and from there to the envelope.
 
 use core::ffi::c_char;
+use core::mem::MaybeUninit;
 
 use codec::signature::{Signature, SigningBytes};
 use codec::{DetachedDraft, PayCancelRequest, PayCancelResponse};
 
-use crate::explain::{explain, write_error};
+use crate::explain::{Keeps, explain, write_error};
 use crate::memory::{Reads, Writes, context};
 use crate::problem::{Error, Problem};
 use crate::request::Request;
@@ -55,6 +56,13 @@ impl State {
     }
 }
 
+impl Keeps for State {
+    fn check_kept(&self, reads: Reads<'_>) -> Result<(), Status> {
+        // SAFETY: as the header says; the buffer still exists, or there is none.
+        unsafe { reads.bytes(self.buffer, self.buffer_len) }.map(|_| ())
+    }
+}
+
 /// Begins the draft with what `write` makes, or keeps its problem.
 ///
 /// # Safety
@@ -73,11 +81,25 @@ unsafe fn begin(
         let state = writes.new_context::<State>(draft)?;
         (state, writes.buffer(buffer, buffer_len)?)
     };
-    let state = state.write(State::new(None));
-    state.detached = Some(write(writes.reads(), room, &mut state.problem)?);
+    let mut problem = None;
+    let written = write(writes.reads(), room, &mut problem);
+    let state = begun(state, problem, &written)?;
+    state.detached = Some(written?);
     (state.buffer, state.buffer_len) = (buffer, buffer_len);
     state.signature_len = signature_len;
     Ok(())
+}
+
+/// Begins the draft, unless the call was wrong: then the draft before it remains.
+fn begun<'a, T>(
+    state: &'a mut MaybeUninit<State>,
+    problem: Option<Problem>,
+    written: &Result<T, Status>,
+) -> Result<&'a mut State, Status> {
+    match (written, problem) {
+        (Err(status), None) => Err(*status),
+        _ => Ok(state.write(State::new(problem))),
+    }
 }
 
 /// Writes a request into the buffer, without its signature. The signature will have `signature_len` bytes,
@@ -146,13 +168,18 @@ pub unsafe extern "C" fn alipay_response_write_unsigned(
             let room = writes.buffer(buffer, buffer_len)?;
             (state, room, writes.result(envelope_len)?)
         };
-        let state = state.write(State::new(None));
         let reads = writes.reads();
-        // SAFETY: as the header says.
-        let response = unsafe { reads.value(response)?.get(reads, &mut state.problem) }?;
-        let envelope = response.write_unsigned(room);
-        let envelope = envelope.map_err(|error| Problem::keep(&mut state.problem, error))?;
-        result.write(envelope.len());
+        let mut problem = None;
+        let mut write = || {
+            // SAFETY: as the header says.
+            let response = unsafe { reads.value(response)?.get(reads, &mut problem) }?;
+            let envelope = response.write_unsigned(room);
+            let envelope = envelope.map_err(|error| Problem::keep(&mut problem, error))?;
+            Ok(envelope.len())
+        };
+        let written = write();
+        begun(state, problem, &written)?;
+        result.write(written?);
         Ok(())
     })
 }
@@ -327,6 +354,8 @@ pub(crate) unsafe fn finish(
         let envelope = envelope.map_err(|error| Problem::keep(&mut state.problem, error))?;
         result.write(envelope.len());
         state.detached = None;
+        // The buffer may end now. Another call must not even make a slice of it.
+        (state.buffer, state.buffer_len) = (core::ptr::null_mut(), 0);
         Ok(())
     })
 }

@@ -3,6 +3,7 @@
 use codec::signature::{InvalidSignature, Signature};
 use codec::{DecodeError, Outcome, Unverified, Verified};
 
+use crate::explain::Keeps;
 use crate::memory::{Area, Context, Reads, Writes, area_of_slice};
 use crate::problem::Problem;
 use crate::status::Status;
@@ -39,6 +40,16 @@ pub(crate) trait Readable: Sized + 'static {
         input: &'static [u8],
         scratch: &'static mut [u8],
     ) -> Result<Unverified<'static, Self>, DecodeError>;
+}
+
+impl<M> Keeps for Incoming<M>
+where
+    Self: Context,
+{
+    /// The message borrows from it.
+    fn check_kept(&self, reads: Reads<'_>) -> Result<(), Status> {
+        self.kept.iter().try_for_each(|&area| reads.kept(area))
+    }
 }
 
 impl<M: Readable> Incoming<M>
@@ -117,11 +128,6 @@ where
                 Err(Problem::keep(&mut self.problem, Problem::InvalidSignature))
             }
         }
-    }
-
-    /// A call must not write into what the message borrows.
-    pub(crate) fn check_kept(&self, reads: Reads<'_>) -> Result<(), Status> {
-        self.kept.iter().try_for_each(|&area| reads.kept(area))
     }
 
     /// Opens a reader that this call does not change, after the results were named.

@@ -4,7 +4,7 @@ use core::ffi::c_char;
 
 use codec::signature::{KeyError, Rsa2048VerifyingKey, RsaVerifyingKey};
 
-use crate::explain::{explain, write_error};
+use crate::explain::{Keeps, explain, write_error};
 use crate::memory::{Context, Plain, Reads, Writes, context};
 use crate::problem::Error;
 use crate::status::{Status, status};
@@ -33,6 +33,8 @@ pub(crate) struct State {
     tag: u32,
     loaded: Result<RsaVerifyingKey, KeyError>,
 }
+
+impl Keeps for State {}
 
 #[cfg(feature = "sign")]
 impl State {

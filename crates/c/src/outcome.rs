@@ -1,7 +1,10 @@
 //! What may be concluded from a response.
 
+use core::mem::MaybeUninit;
+
 use codec::{Failure, Outcome as CodecOutcome, UnknownReason};
 
+use crate::status::Status;
 use crate::text::Text;
 
 /// What may be concluded from a response, or from no response. Test for ALIPAY_OUTCOME_SUCCESS with ==, and
@@ -114,6 +117,21 @@ impl From<&CodecOutcome> for Outcome {
             },
         }
     }
+}
+
+/// Writes the outcome of a call, so that nobody reads an old one after an error.
+pub(crate) fn write_outcome(
+    result: &mut MaybeUninit<Outcome>,
+    outcome: Result<Outcome, Status>,
+) -> Result<(), Status> {
+    match outcome {
+        // The memory of the outcome may be in the way.
+        Err(Status::Overlap) => {}
+        _ => {
+            result.write(outcome.unwrap_or(Outcome::None));
+        }
+    }
+    outcome.map(|_| ())
 }
 
 /// The stable code of an outcome, for logs, metrics and alarms: "unknown-mismatch". Empty for a number that

@@ -6,10 +6,10 @@ use core::fmt;
 use codec::{DecodeError, Outcome as CodecOutcome, PayCancelResponse, Unverified};
 
 use crate::claims::Claimed;
-use crate::explain::{explain, write_error};
+use crate::explain::{Keeps, explain, write_error};
 use crate::incoming::{Incoming, Readable, Step};
 use crate::memory::{Writes, context};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, write_outcome};
 use crate::problem::{Error, Problem};
 use crate::request::Request;
 use crate::response::Response;
@@ -178,7 +178,8 @@ pub unsafe extern "C" fn alipay_response_match(
 }
 
 /// Writes what may be concluded. That is possible after alipay_response_match, and also after a step that
-/// failed: then nothing is known, and the outcome says why. On any error it writes ALIPAY_OUTCOME_NONE.
+/// failed: then nothing is known, and the outcome says why. On an error it writes ALIPAY_OUTCOME_NONE, but not
+/// over other memory of the call.
 ///
 /// Errors: ALIPAY_STATUS_WRONG_ORDER if the response was read but not matched yet.
 #[unsafe(no_mangle)]
@@ -190,11 +191,10 @@ pub unsafe extern "C" fn alipay_response_outcome(
         let mut writes = Writes::new();
         // SAFETY: as the header says.
         let result = unsafe { writes.result(outcome) }?;
-        let result = result.write(Outcome::None);
         // SAFETY: as the header says.
-        let reader = unsafe { State::open(reader, &writes) }?;
-        *result = reader.outcome.as_ref().ok_or(Status::WrongOrder)?.into();
-        Ok(())
+        let reader = unsafe { State::open(reader, &writes) };
+        let outcome = reader.and_then(|reader| reader.outcome.as_ref().ok_or(Status::WrongOrder));
+        write_outcome(result, outcome.map(Into::into))
     })
 }
 

@@ -648,8 +648,8 @@ typedef struct alipay_error {
    */
   struct alipay_text field;
   /**
-   * More about it, or an absent text: the JSON type that was found ("number"), what is wrong with a time
-   * ("no-offset"), the kind of key that was found ("certificate").
+   * More about it, or an absent text: the JSON type that was found ("number"), the message that was found
+   * ("request"), what is wrong with a time ("no-offset"), the kind of key that was found ("certificate").
    */
   struct alipay_text detail;
   /**

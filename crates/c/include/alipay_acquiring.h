@@ -731,6 +731,10 @@ typedef struct alipay_unsigned_result {
    * Not 0: resultMsg is there, but it is not UTF-8; perhaps it is GBK.
    */
   uint8_t result_msg_is_unreadable;
+  /**
+   * What its head claims, for example which request it answers.
+   */
+  struct alipay_claimed claimed;
 } alipay_unsigned_result;
 
 /**

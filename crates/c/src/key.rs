@@ -34,6 +34,16 @@ pub(crate) struct State {
     loaded: Result<RsaVerifyingKey, KeyError>,
 }
 
+#[cfg(feature = "sign")]
+impl State {
+    pub(crate) const fn of(key: RsaVerifyingKey) -> Self {
+        Self {
+            tag: Self::TAG,
+            loaded: Ok(key),
+        }
+    }
+}
+
 /// The key of a context in which one was loaded.
 ///
 /// # Safety

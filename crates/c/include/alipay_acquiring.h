@@ -13,9 +13,9 @@
  *   call, and a call in the wrong order are errors. A buffer or an input may be NULL if its length is 0.
  * - It cannot check that memory exists and is as long as you say, and that nobody else uses it during the
  *   call. That is your part. Each function says which memory a context keeps after the call.
- * - It allocates nothing, except alipay_signing_key_from_text. Contexts are yours: static, on the stack, or on
- *   a heap. Fill a context with zeros before its first use. Do not copy it while it keeps memory that you
- *   change, and never write into it.
+ * - It allocates nothing, except alipay_signing_key_from_text and alipay_signing_key_from_der. Contexts are
+ *   yours: static, on the stack, or on a heap. Fill a context with zeros before its first use. Do not copy it
+ *   while it keeps memory that you change, and never write into it.
  * - One context must not be used by two threads at once. Different contexts are independent. Functions that
  *   take a const context can run at the same time as long as no other function changes it.
  * - It does not panic, does not unwind, does not recurse, and its work is linear in the input.
@@ -650,8 +650,8 @@ typedef struct alipay_error {
    */
   struct alipay_text field;
   /**
-   * More about it, or an absent text: the JSON type that was found ("number"), what is wrong with a time
-   * ("no-offset"), the kind of key that was found ("certificate").
+   * More about it, or an absent text: the JSON type that was found ("number"), the message that was found
+   * ("request"), what is wrong with a time ("no-offset"), the kind of key that was found ("certificate").
    */
   struct alipay_text detail;
   /**
@@ -733,6 +733,10 @@ typedef struct alipay_unsigned_result {
    * Not 0: resultMsg is there, but it is not UTF-8; perhaps it is GBK.
    */
   uint8_t result_msg_is_unreadable;
+  /**
+   * What its head claims, for example which request it answers.
+   */
+  struct alipay_claimed claimed;
 } alipay_unsigned_result;
 
 /**
@@ -1541,12 +1545,30 @@ enum alipay_status alipay_result_row_named(struct alipay_text result_code,
  * of the key, or NULL on an error. `explanation` gets an English sentence if the key cannot be loaded, as
  * from alipay_draft_explain; it may be NULL if its length is 0. No part of the key is in it.
  *
- * Errors: ALIPAY_STATUS_KEY.
+ * Errors: ALIPAY_STATUS_KEY; alipay_signing_key_error has the details.
  */
 enum alipay_status alipay_signing_key_from_text(struct alipay_text text,
                                                 struct alipay_signing_key **key,
                                                 char *explanation,
                                                 size_t explanation_len);
+
+/**
+ * Loads a private key from DER (PKCS#8 or PKCS#1), as alipay_signing_key_from_text.
+ *
+ * Errors: ALIPAY_STATUS_KEY; alipay_signing_key_error has the details.
+ */
+enum alipay_status alipay_signing_key_from_der(const uint8_t *der,
+                                               size_t der_len,
+                                               struct alipay_signing_key **key,
+                                               char *explanation,
+                                               size_t explanation_len);
+
+/**
+ * Writes why the latest load of a private key in this thread failed.
+ *
+ * Errors: ALIPAY_STATUS_NOT_FOUND if it did not.
+ */
+enum alipay_status alipay_signing_key_error(struct alipay_error *error);
 
 /**
  * Frees a key, and overwrites its secret numbers. NULL is allowed. Free each key once.

@@ -62,6 +62,8 @@ pub struct UnsignedResult {
     pub claimed_result_msg: Text,
     /// Not 0: resultMsg is there, but it is not UTF-8; perhaps it is GBK.
     pub result_msg_is_unreadable: u8,
+    /// What its head claims, for example which request it answers.
+    pub claimed: Claimed,
 }
 
 // SAFETY: integers and pointers.
@@ -143,6 +145,7 @@ pub unsafe extern "C" fn alipay_unsigned_failure_read(
             claimed_result_code: Text::of_option(result.result_code),
             claimed_result_msg: Text::of_option(result.result_msg),
             result_msg_is_unreadable: u8::from(failure.result_msg_is_unreadable),
+            claimed: failure.claimed.into(),
         })
     };
     // SAFETY: as the header says.

@@ -20,8 +20,8 @@ pub struct Error {
     pub code: Text,
     /// The member of the message, or an absent text.
     pub field: Text,
-    /// More about it, or an absent text: the JSON type that was found ("number"), what is wrong with a time
-    /// ("no-offset"), the kind of key that was found ("certificate").
+    /// More about it, or an absent text: the JSON type that was found ("number"), the message that was found
+    /// ("request"), what is wrong with a time ("no-offset"), the kind of key that was found ("certificate").
     pub detail: Text,
     /// The place in the input, in bytes. SIZE_MAX if there is none.
     pub offset: usize,
@@ -164,6 +164,7 @@ fn of_decode(error: &DecodeError) -> Error {
         },
         detail: match error.kind() {
             DecodeErrorKind::WrongType { found, .. } => Text::of_static(type_name(found)),
+            DecodeErrorKind::WrongMessage { found } => Text::of_static(found.as_str()),
             DecodeErrorKind::Value(error) => detail_of_value(error),
             _ => Text::ABSENT,
         },

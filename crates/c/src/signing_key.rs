@@ -3,6 +3,7 @@
 extern crate std;
 
 use std::boxed::Box;
+use std::cell::Cell;
 use std::ffi::c_char;
 
 use codec::signature::{KeyError, RsaSigningKey, Signer, SigningBytes, SigningFailed};
@@ -10,6 +11,7 @@ use codec::signature::{KeyError, RsaSigningKey, Signer, SigningBytes, SigningFai
 use crate::draft::{Draft, finish};
 use crate::key::{Key, State as KeyState};
 use crate::memory::{Reads, Writes};
+use crate::problem::Error;
 use crate::status::{Status, status};
 use crate::text::{Printer, Text};
 
@@ -18,11 +20,16 @@ use crate::text::{Printer, Text};
 #[derive(Debug)]
 pub struct SigningKey(RsaSigningKey);
 
+std::thread_local! {
+    /// Why the latest load in this thread failed. There is no context that could keep it.
+    static LATEST: Cell<Option<KeyError>> = const { Cell::new(None) };
+}
+
 /// Loads a private key from text: PEM (PKCS#8 or PKCS#1), or bare base64 of the DER. It writes the address
 /// of the key, or NULL on an error. `explanation` gets an English sentence if the key cannot be loaded, as
 /// from alipay_draft_explain; it may be NULL if its length is 0. No part of the key is in it.
 ///
-/// Errors: ALIPAY_STATUS_KEY.
+/// Errors: ALIPAY_STATUS_KEY; alipay_signing_key_error has the details.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn alipay_signing_key_from_text(
     text: Text,
@@ -30,28 +37,72 @@ pub unsafe extern "C" fn alipay_signing_key_from_text(
     explanation: *mut c_char,
     explanation_len: usize,
 ) -> Status {
-    status(|| {
-        let mut writes = Writes::new();
-        // SAFETY: as the header says.
-        let (result, explanation, text) = unsafe {
-            let result = writes.result(key)?;
-            let explanation = writes.buffer(explanation.cast(), explanation_len)?;
-            let text = writes.reads().bytes(text.data.cast(), text.len)?;
-            (result.write(core::ptr::null_mut()), explanation, text)
-        };
-        let loaded = match str::from_utf8(text) {
-            Ok(text) => RsaSigningKey::from_text(text),
-            Err(error) => Err(KeyError::Base64 {
-                offset: error.valid_up_to(),
-            }),
-        };
-        match loaded {
-            Ok(key) => *result = Box::into_raw(Box::new(SigningKey(key))),
-            Err(error) => {
-                Printer::print(explanation, &error);
-                return Err(Status::Key);
-            }
+    let parse = |text: &[u8]| match str::from_utf8(text) {
+        Ok(text) => RsaSigningKey::from_text(text),
+        Err(error) => Err(KeyError::Base64 {
+            offset: error.valid_up_to(),
+        }),
+    };
+    let explanation = (explanation, explanation_len);
+    // SAFETY: as the header says.
+    status(|| unsafe { load((text.data.cast(), text.len), key, explanation, parse) })
+}
+
+/// Loads a private key from DER (PKCS#8 or PKCS#1), as alipay_signing_key_from_text.
+///
+/// Errors: ALIPAY_STATUS_KEY; alipay_signing_key_error has the details.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_signing_key_from_der(
+    der: *const u8,
+    der_len: usize,
+    key: *mut *mut SigningKey,
+    explanation: *mut c_char,
+    explanation_len: usize,
+) -> Status {
+    let explanation = (explanation, explanation_len);
+    // SAFETY: as the header says.
+    status(|| unsafe { load((der, der_len), key, explanation, RsaSigningKey::from_der) })
+}
+
+/// # Safety
+///
+/// As the header says.
+unsafe fn load(
+    (bytes, len): (*const u8, usize),
+    key: *mut *mut SigningKey,
+    (explanation, explanation_len): (*mut c_char, usize),
+    parse: impl FnOnce(&[u8]) -> Result<RsaSigningKey, KeyError>,
+) -> Result<(), Status> {
+    LATEST.set(None);
+    let mut writes = Writes::new();
+    // SAFETY: as the header says.
+    let (result, explanation, bytes) = unsafe {
+        let result = writes.result(key)?;
+        let explanation = writes.buffer(explanation.cast(), explanation_len)?;
+        let bytes = writes.reads().bytes(bytes, len)?;
+        (result.write(core::ptr::null_mut()), explanation, bytes)
+    };
+    match parse(bytes) {
+        Ok(key) => *result = Box::into_raw(Box::new(SigningKey(key))),
+        Err(error) => {
+            LATEST.set(Some(error));
+            Printer::print(explanation, &error);
+            return Err(Status::Key);
         }
+    }
+    Ok(())
+}
+
+/// Writes why the latest load of a private key in this thread failed.
+///
+/// Errors: ALIPAY_STATUS_NOT_FOUND if it did not.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alipay_signing_key_error(error: *mut Error) -> Status {
+    status(|| {
+        // SAFETY: as the header says.
+        let result = unsafe { Writes::new().result(error) }?;
+        let latest = LATEST.get().ok_or(Status::NotFound)?;
+        result.write(Error::of_key(&latest));
         Ok(())
     })
 }

@@ -11,7 +11,8 @@ from base import FIXTURES, Group, Topic, bits_of, sign, spelled
 TOPIC = Topic("keys", "Public keys that verify and private keys that sign: forms, layouts, the policy, and what people "
               "pass instead of a key.")
 
-SIGNED = "payCancel"
+# A request as most writers spell it, so that an interface which signs and verifies only messages can be checked.
+SIGNED = (FIXTURES / "golden/request.span").read_text()
 ENTRY = "\\n"
 
 

@@ -86,7 +86,7 @@ class Envelope:
         self.input = (ctypes.c_uint8 * len(content)).from_buffer_copy(content)
         self.scratch = (ctypes.c_uint8 * len(content))()
         self.read = C.expect(self.call("read", self.input, len(content), self.scratch, len(content)),
-                           C.ALIPAY_STATUS_UNDECODABLE, C.ALIPAY_STATUS_UNSIGNED)
+                             C.ALIPAY_STATUS_UNDECODABLE, C.ALIPAY_STATUS_UNSIGNED)
 
     def call(self, step, *arguments):
         return getattr(C, f"alipay_{self.message}_{step}")(byref(self.reader), *arguments)
@@ -142,7 +142,9 @@ def find_envelope(file, group, case):
 
 
 def verdict_of(envelope, plain, sent, has_times):
+    """What is found in a text that can be read. `sent` are the expected values, for the spelling of their times."""
     (offset, span), holds, has_signature = envelope.span(), envelope.verify(), envelope.has_signature()
+    assert has_signature or not holds
     if has_signature:
         plain |= {"base64": "valid", "signature": "valid" if holds else "invalid"}
     else:  # Base64 of another length may be valid, but it is no signature.
@@ -158,8 +160,8 @@ def verdict_of(envelope, plain, sent, has_times):
 def values_of(envelope, sent):
     """The members of a verified message, and its times."""
     is_request = envelope.message == "request"
-    struct, claimed = (envelope.ask("values", struct=f"alipay_{envelope.message}"),
-                       envelope.ask("claimed", struct="alipay_claimed"))
+    struct = envelope.ask("values", struct=f"alipay_{envelope.message}")
+    claimed = envelope.ask("claimed", struct="alipay_claimed")
     assert claimed.is_request == is_request
     head = members(claimed, HEAD[:2], "claimed_") | members(struct, (*HEAD[2:], "reserve"))
     body = members(struct, ("partner_id",) * is_request + ("acquirement_id", "merchant_trans_id"))
@@ -227,6 +229,6 @@ def violations_of(envelope, request):
 def claims_of(content):
     reader, scratch = C.new("alipay_claims_reader"), (ctypes.c_uint8 * (2 * len(content)))()
     result = C.ask(C.alipay_unsigned_failure_read, byref(reader), content, len(content), scratch, len(scratch),
-                 struct="alipay_unsigned_result")
+                   struct="alipay_unsigned_result")
     return {"head": members(result.claimed, HEAD, "claimed_"), "resultInfo": members(result, RESULT, "claimed_"),
             "messageIsUnreadable": bool(result.result_msg_is_unreadable)}

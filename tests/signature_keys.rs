@@ -806,6 +806,15 @@ fn pkcs8_and_spki_have_one_form<B: Backend>() {
         count += 1;
     }
 
+    // Two numbers, not three. Only a version at the start makes it a private key.
+    let [n, e] = [&numbers.n, &numbers.e];
+    assert!(B::public_der(&integers(&[n, e])).is_ok());
+    for third in [&BigUint::ZERO, n] {
+        let error = B::public_der(&integers(&[n, e, third])).err();
+        assert_eq!(error, Some(KeyError::Der), "a third number");
+        count += 1;
+    }
+
     // Version 1 of `RSAPrivateKey` has more than two primes.
     let pkcs1 = numbers.pkcs1();
     let numbers = &pkcs1[7..];
@@ -825,7 +834,7 @@ fn pkcs8_and_spki_have_one_form<B: Backend>() {
     }
     let as_it_must_be = element(0x30, &[&version(0), numbers].concat());
     assert!(as_it_must_be == pkcs1 && B::private_der(&pkcs1).is_ok());
-    assert_eq!(count, 15);
+    assert_eq!(count, 17);
 }
 
 /// `FromStr` of each key reads the same texts as its `from_text`.

@@ -179,7 +179,7 @@ pub(super) const fn what_begins(der: &[u8]) -> Option<FoundKey> {
 
 /// As [`what_is`], for the fields of a sequence that begins with an INTEGER.
 const fn what_begins_with_a_number(fields: &[u8]) -> Option<FoundKey> {
-    let Some((_, rest)) = element(INTEGER, fields) else {
+    let Some((first, rest)) = element(INTEGER, fields) else {
         return None;
     };
     match rest {
@@ -190,11 +190,11 @@ const fn what_begins_with_a_number(fields: &[u8]) -> Option<FoundKey> {
         },
         // ECPrivateKey
         [0x04, ..] => Some(FoundKey::EllipticCurve),
-        // RSAPublicKey has two numbers, RSAPrivateKey has nine.
+        // RSAPublicKey has two numbers, RSAPrivateKey has nine, of which the first is its version.
         [INTEGER, ..] => match element(INTEGER, rest) {
             Some((_, [])) => Some(FoundKey::PublicKey),
-            Some(_) => Some(FoundKey::PrivateKey),
-            None => None,
+            Some(_) if matches!(first, [0 | 1]) => Some(FoundKey::PrivateKey),
+            _ => None,
         },
         _ => None,
     }

@@ -310,6 +310,7 @@ def numbers(public, private):
         ("null-twice", "NULL twice.", spki(n, e, b"\x05\0\x05\0"), "der", {}),
         ("byte-in-bit-string", "A byte after the key in its bit string.", spki(n, e, after=b"\0"), "der", {}),
         ("pkcs1-modulus-only", "Only a modulus.", sequence(integer(n)), "der", {}),
+        ("pkcs1-three", "A third number after the exponent.", sequence(integer(n), integer(e), integer(e)), "der", {}),
         ("long-length", "A length that is not in its shortest form.",
          b"\x30\x83\0" + read_der("client_public.pkcs1.der")[2:], "der", {}),
         ("leading-zeros", "A modulus with a zero byte too many.",

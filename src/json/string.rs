@@ -3,7 +3,6 @@
 use crate::json::cursor::Cursor;
 use crate::json::grammar_error::GrammarError;
 use crate::json::scan::plain_len;
-use crate::json::unescape::decode_escape;
 
 /// The text between the quotes of a string, as written. Every escape in it is valid.
 pub(crate) struct RawString<'a> {
@@ -27,28 +26,38 @@ impl<'a> Cursor<'a> {
         let start = self.offset();
         let mut escaped = false;
         loop {
-            let plain = self.rest.split_at_checked(plain_len(self.rest.as_bytes()));
-            let (plain, rest) = plain.unwrap_or_default();
-            self.rest = rest;
+            let piece = self.offset();
+            self.advance(plain_len(self.rest.as_bytes()));
             match self.peek() {
                 Some(b'"') => {
                     let raw = self.text_from(start);
-                    self.advance(1);
                     if escaped {
-                        take(plain);
+                        take(self.text_from(piece));
                     }
+                    self.advance(1);
                     return Ok(RawString { raw, escaped });
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    let (character, len) = decode_escape(self.rest.as_bytes())?;
-                    take(plain);
-                    take(character.encode_utf8(&mut [0; 4]));
-                    self.advance(len);
+                    take(self.text_from(piece));
+                    take(self.escape()?.encode_utf8(&mut [0; 4]));
                 }
                 Some(_) => return Err(GrammarError::ControlCharacter),
                 None => return Err(GrammarError::UnexpectedEnd),
             }
+        }
+    }
+
+    /// Whether the string at the cursor, unescaped, is `text`.
+    pub(crate) fn string_is(mut self, text: &str) -> bool {
+        let mut rest = Some(text);
+        let string = self.string_in_pieces(&mut |piece| {
+            rest = rest.and_then(|rest| rest.strip_prefix(piece));
+        });
+        match string {
+            Ok(string) if string.escaped => rest == Some(""),
+            Ok(string) => string.raw == text,
+            Err(_) => false,
         }
     }
 

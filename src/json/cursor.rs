@@ -2,7 +2,7 @@
 
 use crate::json::grammar_error::GrammarError;
 use crate::json::nesting::MAX_DEPTH;
-use crate::json::scan::{Rest, white_space_len};
+use crate::json::scan::{Rest, inline_if_wide, plain_len, white_space_len};
 
 /// A position in a text. It knows the grammar of JSON, but not which value is read or why.
 ///
@@ -44,6 +44,15 @@ impl<'a> Cursor<'a> {
         rest.split(len, self.text)
     }
 
+    /// Reads the string with this `content`, which is the text after its opening quote, if it has no
+    /// escapes.
+    #[inline(always)]
+    pub(crate) fn plain_string(&mut self, content: Rest<'a>) -> Option<&'a str> {
+        let (string, rest) = self.split(content, plain_len(content.as_bytes()))?;
+        self.rest = rest.strip_prefix("\"")?;
+        Some(string)
+    }
+
     /// The byte at the cursor; `None` at the end.
     pub(crate) fn peek(&self) -> Option<u8> {
         self.rest.as_bytes().first().copied()
@@ -54,8 +63,10 @@ impl<'a> Cursor<'a> {
         self.rest = self.rest.after(len);
     }
 
-    pub(crate) fn skip_white_space(&mut self) {
-        self.rest = trim_white_space(self.rest);
+    inline_if_wide! {
+        pub(crate) fn skip_white_space(&mut self) {
+            self.rest = trim_white_space(self.rest);
+        }
     }
 
     /// Skips white space, and returns the next byte; `None` at the end.

@@ -2,7 +2,7 @@
 
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::cursor::Cursor;
-use crate::json::document_kind::explain;
+use crate::json::document_kind::{DocumentKind, explain};
 use crate::json::grammar_error::GrammarError;
 use crate::json::json_type::JsonType;
 use crate::json::nesting::Place;
@@ -54,19 +54,22 @@ impl<'a> Reader<'a> {
     #[cold]
     #[inline(never)]
     pub(crate) fn fail_at(&mut self, kind: DecodeErrorKind, offset: usize) -> Stop {
-        let (kind, offset) = self.explained(kind, offset);
+        let found = self.explained(&kind, offset);
         self.place = Place::FAILED;
-        self.stop_at(kind, offset)
+        match found {
+            Some((found, offset)) => self.stop_at(found.into(), offset),
+            None => self.stop_at(kind, offset),
+        }
     }
 
-    /// The kind and the offset of an error outside of all objects and arrays, or at one of the first two
+    /// What the input is, after an error outside of all objects and arrays, or at one of the first two
     /// bytes: such an input may be no envelope at all.
     #[cold]
     #[inline(never)]
-    fn explained(&self, kind: DecodeErrorKind, offset: usize) -> (DecodeErrorKind, usize) {
+    fn explained(&self, kind: &DecodeErrorKind, offset: usize) -> Option<(DocumentKind, usize)> {
         match self.place.depth() == 0 || offset <= 1 {
             true => explain(kind, self.cursor.input(), offset),
-            false => (kind, offset),
+            false => None,
         }
     }
 
@@ -98,12 +101,11 @@ impl<'a> Reader<'a> {
         match self.step(|cursor| cursor.skip_value(depth)) {
             Ok(()) => {
                 let kind = DecodeErrorKind::WrongType { expected, found };
-                let explained = self.explained(kind, start);
-                if explained.0 != kind {
+                match self.explained(&kind, start) {
                     // The document is something else, so nothing more can be read.
-                    self.place = Place::FAILED;
+                    Some(_) => self.fail_at(kind, start),
+                    None => self.stop_at(kind, start),
                 }
-                self.stop_at(explained.0, explained.1)
             }
             Err(Stop) => Stop,
         }

@@ -16,7 +16,7 @@ use crate::json::json_type::JsonType;
 use crate::json::name_list::{Name, Names};
 use crate::json::nesting::{MAX_DEPTH, Place};
 use crate::json::reader::Reader;
-use crate::json::scan::{Rest, WIDE, Window, inline_if_wide};
+use crate::json::scan::{Rest, WIDE, Window, inline_if_wide, leading};
 use crate::json::stop::Stop;
 
 /// The state of reading one object: made by [`Reader::object`], updated by
@@ -291,12 +291,9 @@ impl<'a> Reader<'a> {
     fn slow_name(&mut self, members: &Members) -> Result<Option<usize>, Stop> {
         let start = self.cursor.clone();
         let name = self.step(|cursor| cursor.name())?;
+        let is_escaped = leading(name.as_bytes(), |byte| *byte != b'\\') < name.len();
         Ok(members.names.iter().position(|known| {
-            if name.escaped {
-                start.clone().string_is(known.as_str())
-            } else {
-                name.raw == known.as_str()
-            }
+            name == known.as_str() || is_escaped && start.clone().unescapes_to(known.as_str())
         }))
     }
 }

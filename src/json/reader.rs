@@ -21,7 +21,7 @@ use crate::json::json_type::JsonType;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
 use crate::json::raw_value::RawValue;
-use crate::json::scan::{WIDE, plain_len};
+use crate::json::scan::WIDE;
 use crate::json::slice_writer::SliceWriter;
 use crate::json::stop::Stop;
 
@@ -385,9 +385,11 @@ impl<'a> Reader<'a> {
         &mut self,
         parse: impl FnOnce(RawValue<'a>) -> Result<T, DecodeErrorKind>,
     ) -> Result<Option<T>, Stop> {
-        let (value, start) = match self.fast_string() {
+        // A small core has one path for all values: `slow_value` is fast enough for plain strings.
+        let fast = if WIDE { self.fast_string() } else { None };
+        let (value, start) = match fast {
             Some(text) => (RawValue::string(text), None),
-            None => match self.slow_value()? {
+            _ => match self.slow_value()? {
                 Some((value, start)) => (value, Some(start)),
                 None => return Ok(None),
             },
@@ -419,9 +421,7 @@ impl<'a> Reader<'a> {
         if !self.place.value_is_due() {
             return None;
         }
-        let len = plain_len(content.as_bytes());
-        let (string, rest) = self.cursor.split(content, len)?;
-        self.cursor.rest = rest.strip_prefix("\"")?;
+        let string = self.cursor.plain_string(content)?;
         self.place = self.place.with_value(false);
         Some(string)
     }
@@ -450,7 +450,7 @@ impl<'a> Reader<'a> {
         let start = self.begin_value()?;
         let json_type = self.cursor.peek().and_then(JsonType::of);
         let text = match json_type {
-            Some(JsonType::String) => self.unescaped_string(start)?,
+            Some(JsonType::String) => self.any_string(start)?,
             _ => {
                 let depth = self.place.depth();
                 self.step(|cursor| cursor.skip_value(depth))?;
@@ -460,12 +460,24 @@ impl<'a> Reader<'a> {
         Ok(json_type.map(|json_type| (RawValue { text, json_type }, start)))
     }
 
+    /// Reads the string at `start`.
+    #[inline(always)]
+    fn any_string(&mut self, start: usize) -> Result<&'a str, Stop> {
+        let content = self.cursor.after("\"");
+        let plain = content.and_then(|content| self.cursor.plain_string(content));
+        match plain {
+            Some(string) => Ok(string),
+            None => self.unescaped_string(start),
+        }
+    }
+
     /// Reads the string at `start`. If it has escapes, it is unescaped to the front of the scratch
     /// buffer, and the rest of the buffer is kept for the next string.
+    #[inline(never)]
     pub(crate) fn unescaped_string(&mut self, start: usize) -> Result<&'a str, Stop> {
         let mut unescaped = SliceWriter::after(core::mem::take(&mut self.scratch), 0);
         // If the string has a fault and the scratch buffer is too small, the fault is reported.
-        let string = self.step(|cursor| {
+        let raw = self.step(|cursor| {
             cursor.string_in_pieces(&mut |piece| unescaped.write(piece.as_bytes()))
         })?;
         // Without escapes nothing was written, so this cannot fail then.
@@ -473,11 +485,11 @@ impl<'a> Reader<'a> {
             return Err(self.fail_at(self.scratch_too_small(), start));
         };
         self.scratch = rest;
-        match string.escaped {
+        match unescaped {
+            [] => Ok(raw), // An escape is at least one character.
             // Never an error: pieces of a `str` and whole characters are UTF-8.
-            true => core::str::from_utf8(unescaped)
+            _ => core::str::from_utf8(unescaped)
                 .map_err(|_| self.stop_at(self.scratch_too_small(), start)),
-            false => Ok(string.raw),
         }
     }
 
@@ -516,8 +528,11 @@ fn not_utf8(input: &[u8], error: Utf8Error) -> DecodeError {
         Some(_) => DecodeErrorKind::InvalidUtf8,
         None => DecodeErrorKind::UnexpectedEnd,
     };
-    let (kind, offset) = explain(kind, input, error.valid_up_to());
-    DecodeError::new(kind, offset, None)
+    let offset = error.valid_up_to();
+    match explain(&kind, input, offset) {
+        Some((found, offset)) => DecodeError::new(found.into(), offset, None),
+        None => DecodeError::new(kind, offset, None),
+    }
 }
 
 #[cfg(test)]

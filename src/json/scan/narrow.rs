@@ -57,6 +57,7 @@ impl QuotedName {
     }
 
     /// Whether `name`, which must not need an escape, is at the window.
+    #[inline(never)]
     pub(crate) fn is_at(&self, name: &str, window: &Window<'_>) -> bool {
         let after = window.0.strip_prefix(b"\"");
         let after = after.and_then(|text| strip_prefix(text, name.as_bytes()));

@@ -114,7 +114,7 @@ impl<'t> Iterator for Members<'t> {
         self.is_first = false;
         let name = follows.then(|| self.cursor.name().ok()).flatten()?;
         self.cursor.skip_value(0).ok()?;
-        Some(name.raw)
+        Some(name)
     }
 }
 

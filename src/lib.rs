@@ -154,5 +154,5 @@ pub mod __private {
     pub use crate::integrations::serde::{deserialize_code, serialize_code};
     pub use crate::json::private::*;
     pub use crate::values::head::FunctionVersion;
-    pub use crate::values::result_table::are_distinct;
+    pub use crate::values::result_table::{are_distinct, row};
 }

@@ -1,10 +1,11 @@
 //! `alipay.intl.acquiring.common.payCancel`, version 2.0.2: both bodies and the result table.
 //!
-//! This file uses only the public interface of the crate. To add a function of the family, copy
+//! This file uses only the public interface of the crate, with one exception: the body of a response is read
+//! with the functions that return `Stop`, because terminals read it. To add a function of the family, copy
 //! `examples/other_functions/pay_query.rs`, which has the same form and is outside the crate.
 
 use crate::error::{DecodeError, DecodeErrorKind, FieldError};
-use crate::json::{Reader, Writer, max_id_len, max_object_len};
+use crate::json::{Reader, Stop, Writer, max_id_len, max_object_len};
 use crate::message::function::{
     Answers, Body, Function, OwnedBody, ResponseBody, TransactionMatch,
 };
@@ -198,6 +199,33 @@ pub struct PayCancelResponseBody<'a> {
     pub cancel_time: Option<Lenient<'a, Timestamp>>,
 }
 
+impl<'a> PayCancelResponseBody<'a> {
+    /// A body whose members are absent: only while a message is read.
+    const ABSENT: Self = Self {
+        result_info: ResultInfo::ABSENT,
+        acquirement_id: None,
+        merchant_trans_id: None,
+        cancel_time: None,
+    };
+
+    /// Reads the body in the place of this one, which is [`ABSENT`](Self::ABSENT).
+    #[inline(always)]
+    fn fill(&mut self, reader: &mut Reader<'a>) -> Result<(), Stop> {
+        let mut result_info = None;
+        let [mut acquirement_id, mut merchant_trans_id] = [ScalarText::ABSENT; 2];
+        read_object!(@slots let members = reader {
+            "resultInfo" => result_info by result_info = Some(self.result_info.fill(reader)?),
+            ACQUIREMENT_ID => acquirement_id by acquirement_id.fill(reader)?,
+            MERCHANT_TRANS_ID => merchant_trans_id by merchant_trans_id.fill(reader)?,
+            "cancelTime" => cancel_time by
+                Lenient::<Timestamp>::read_to(reader, &mut self.cancel_time)?,
+        });
+        self.acquirement_id = acquirement_id.present();
+        self.merchant_trans_id = merchant_trans_id.present();
+        reader.require(&members, result_info, "resultInfo")
+    }
+}
+
 impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     type Function = PayCancel;
     type Head = ResponseHead<'a>;
@@ -209,18 +237,15 @@ impl<'a> Body<'a> for PayCancelResponseBody<'a> {
     ]);
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        read_object!(let members = reader {
-            "resultInfo" => result_info = Some(ResultInfo::read(reader)?),
-            ACQUIREMENT_ID => acquirement_id = ScalarText::read(reader)?,
-            MERCHANT_TRANS_ID => merchant_trans_id = ScalarText::read(reader)?,
-            "cancelTime" => cancel_time = Lenient::<Timestamp>::read(reader)?,
-        });
-        Ok(Self {
-            result_info: members.require(result_info, "resultInfo")?,
-            acquirement_id,
-            merchant_trans_id,
-            cancel_time,
-        })
+        let mut body = Self::ABSENT;
+        let read = body.fill(reader);
+        reader.result(read)?;
+        Ok(body)
+    }
+
+    #[inline(always)]
+    fn read_to(reader: &mut Reader<'a>, body: &mut Option<Self>) -> Result<(), Stop> {
+        body.insert(Self::ABSENT).fill(reader)
     }
 
     fn write(&self, writer: &mut Writer<'_>) {

@@ -4,6 +4,7 @@ use crate::error::{DecodeError, DecodeErrorKind};
 use crate::json::json_type::JsonType;
 use crate::json::nesting::Place;
 use crate::json::reader::Reader;
+use crate::json::stop::Stop;
 
 /// The state of reading one array: made by [`Reader::array`], updated by [`Reader::next_element`].
 #[derive(Debug)]
@@ -40,7 +41,8 @@ impl Reader<'_> {
     /// the value is not an array, [`DecodeErrorKind::TooDeep`], [`DecodeErrorKind::Unread`] if no value
     /// is due here, and errors of the grammar.
     pub fn array(&mut self) -> Result<Elements, DecodeError> {
-        self.enter(b'[', JsonType::Array)?;
+        let entered = self.enter(b'[', JsonType::Array);
+        self.result(entered)?;
         Ok(Elements {
             place: self.place,
             is_first: true,
@@ -54,6 +56,11 @@ impl Reader<'_> {
     /// The text is not JSON; [`DecodeErrorKind::Unread`] if the caller did not read the previous element
     /// to its end, or calls this again after the array has ended.
     pub fn next_element(&mut self, elements: &mut Elements) -> Result<bool, DecodeError> {
+        let follows = self.move_to_element(elements);
+        self.result(follows)
+    }
+
+    fn move_to_element(&mut self, elements: &mut Elements) -> Result<bool, Stop> {
         if self.place != elements.place {
             return Err(self.fail(DecodeErrorKind::Unread));
         }

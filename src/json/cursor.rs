@@ -2,24 +2,24 @@
 
 use crate::json::grammar_error::GrammarError;
 use crate::json::nesting::MAX_DEPTH;
-use crate::json::scan::white_space_len;
+use crate::json::scan::{Rest, inline_if_wide, plain_len, white_space_len};
 
 /// A position in a text. It knows the grammar of JSON, but not which value is read or why.
 ///
 /// Its methods are in this file, in `string.rs` and in `skip.rs`. Each one moves the cursor past
 /// the text that it reads. After an error the cursor is at the wrong byte, so the error needs no
 /// offset.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Cursor<'a> {
     text: &'a str,
     /// The part of `text` that is not read yet.
-    pub(crate) rest: &'a str,
+    pub(crate) rest: Rest<'a>,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor at the offset `start`, or at the end if `text` is shorter.
     pub(crate) fn at(text: &'a str, start: usize) -> Self {
-        let rest = text.get(start..).unwrap_or_default();
+        let rest = Rest::of(text.get(start..).unwrap_or_default());
         Self { text, rest }
     }
 
@@ -29,7 +29,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(crate) const fn offset(&self) -> usize {
-        self.text.len() - self.rest.len()
+        self.text.len() - self.rest.as_bytes().len()
     }
 
     /// The text from `start` to the cursor. Both offsets are next to an ASCII byte, so they never
@@ -38,18 +38,35 @@ impl<'a> Cursor<'a> {
         self.text.get(start..self.offset()).unwrap_or("")
     }
 
+    /// The first `len` bytes of `rest`, which is the end of the text, and what follows them.
+    #[inline(always)]
+    pub(crate) fn split(&self, rest: Rest<'a>, len: usize) -> Option<(&'a str, Rest<'a>)> {
+        rest.split(len, self.text)
+    }
+
+    /// Reads the string with this `content`, which is the text after its opening quote, if it has no
+    /// escapes.
+    #[inline(always)]
+    pub(crate) fn plain_string(&mut self, content: Rest<'a>) -> Option<&'a str> {
+        let (string, rest) = self.split(content, plain_len(content.as_bytes()))?;
+        self.rest = rest.strip_prefix("\"")?;
+        Some(string)
+    }
+
     /// The byte at the cursor; `None` at the end.
     pub(crate) fn peek(&self) -> Option<u8> {
         self.rest.as_bytes().first().copied()
     }
 
-    /// Moves on by `len` bytes, which must not end inside a character.
+    /// Moves on by `len` bytes.
     pub(crate) fn advance(&mut self, len: usize) {
-        self.rest = self.rest.get(len..).unwrap_or_default();
+        self.rest = self.rest.after(len);
     }
 
-    pub(crate) fn skip_white_space(&mut self) {
-        self.rest = trim_white_space(self.rest);
+    inline_if_wide! {
+        pub(crate) fn skip_white_space(&mut self) {
+            self.rest = trim_white_space(self.rest);
+        }
     }
 
     /// Skips white space, and returns the next byte; `None` at the end.
@@ -61,7 +78,7 @@ impl<'a> Cursor<'a> {
     /// The text after `mark`, if `mark` comes next; one space before it is allowed. The cursor does
     /// not move.
     #[inline]
-    pub(crate) fn after(&self, mark: &str) -> Option<&'a str> {
+    pub(crate) fn after(&self, mark: &str) -> Option<Rest<'a>> {
         let text = self.rest.strip_prefix(" ").unwrap_or(self.rest);
         text.strip_prefix(mark)
     }
@@ -125,11 +142,11 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// `text` without the white space at its start.
+/// `rest` without the white space at its start.
 #[inline]
-pub(crate) fn trim_white_space(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'!'..=u8::MAX, ..] => text,
-        bytes => text.get(white_space_len(bytes)..).unwrap_or_default(),
+pub(crate) fn trim_white_space(rest: Rest<'_>) -> Rest<'_> {
+    match rest.as_bytes() {
+        [b'!'..=u8::MAX, ..] => rest,
+        bytes => rest.after(white_space_len(bytes)),
     }
 }

@@ -4,60 +4,46 @@ use crate::error::DecodeErrorKind;
 use crate::json::json_type::JsonType;
 use crate::json::scan::{leading, white_space_len};
 
-/// The kind of the error at `offset`, where no object or array is open, and its offset: it says what the
-/// whole input is, if that is clear, and where that begins. A transport, a proxy or a storage often adds or
-/// replaces bytes in these ways.
+/// For an error of this kind at `offset`, where no object or array is open: what the whole input is, if that
+/// is clear, and where that begins. A transport, a proxy or a storage often adds or replaces bytes in these
+/// ways.
 #[cold]
 #[inline(never)]
 pub(crate) fn explain(
-    kind: DecodeErrorKind,
+    kind: &DecodeErrorKind,
     input: &[u8],
     offset: usize,
-) -> (DecodeErrorKind, usize) {
+) -> Option<(DocumentKind, usize)> {
     use DecodeErrorKind::{InvalidUtf8, TrailingBytes, UnexpectedByte, UnexpectedEnd, WrongType};
-    let found = match kind {
-        InvalidUtf8 | TrailingBytes | UnexpectedByte | UnexpectedEnd | WrongType { .. } => {
-            of(input, offset)
-        }
-        _ => None,
+    let object_is_expected = match kind {
+        InvalidUtf8 | TrailingBytes | UnexpectedByte | UnexpectedEnd => false,
+        WrongType { expected, .. } => *expected == JsonType::Object,
+        _ => return None,
     };
-    match found {
+    of(input, offset)
         // A string is a document, too.
-        Some((DecodeErrorKind::EncodedTwice, _))
-            if !matches!(
-                kind,
-                WrongType {
-                    expected: JsonType::Object,
-                    ..
-                }
-            ) =>
-        {
-            (kind, offset)
-        }
-        Some(found) => found,
-        None => (kind, offset),
-    }
+        .filter(|(found, _)| object_is_expected || !matches!(found, DocumentKind::EncodedTwice))
 }
 
 /// How some inputs begin: a number of bytes, the last four of them as a number, and what the input is. A
 /// table with one loop takes less flash than patterns of bytes.
 #[rustfmt::skip]
-const BEGINNINGS: [(u8, u32, Beginning); 10] = [
-    (1, b'<' as u32, Beginning::Markup),
-    (2, 0x22_7B, Beginning::EncodedTwice), // `"{`
-    (5, u32::from_be_bytes(*b"TTP/"), Beginning::HttpHeader),
-    (2, 0x1F_8B, Beginning::Gzip),
-    (4, 0x28_B5_2F_FD, Beginning::Zstd),
-    (2, 0xFE_FF, Beginning::Utf16),
-    (2, 0xFF_FE, Beginning::Utf16),
-    (2, 0x7B_00, Beginning::Utf16), // `{` and NUL
-    (2, 0x00_7B, Beginning::Utf16),
-    (3, 0xEF_BB_BF, Beginning::ByteOrderMark),
+const BEGINNINGS: [(u8, u32, DocumentKind); 10] = [
+    (1, b'<' as u32, DocumentKind::Markup),
+    (2, 0x22_7B, DocumentKind::EncodedTwice), // `"{`
+    (5, u32::from_be_bytes(*b"TTP/"), DocumentKind::HttpHeader),
+    (2, 0x1F_8B, DocumentKind::Gzip),
+    (4, 0x28_B5_2F_FD, DocumentKind::Zstd),
+    (2, 0xFE_FF, DocumentKind::Utf16),
+    (2, 0xFF_FE, DocumentKind::Utf16),
+    (2, 0x7B_00, DocumentKind::Utf16), // `{` and NUL
+    (2, 0x00_7B, DocumentKind::Utf16),
+    (3, 0xEF_BB_BF, DocumentKind::ByteOrderMark),
 ];
 
 /// A [`DecodeErrorKind`] of the same name, in one byte.
 #[derive(Clone, Copy)]
-enum Beginning {
+pub(crate) enum DocumentKind {
     Markup,
     EncodedTwice,
     HttpHeader,
@@ -65,48 +51,56 @@ enum Beginning {
     Zstd,
     Utf16,
     ByteOrderMark,
+    EmptyDocument,
+    NulBytes,
+    ErasedFlash,
+    ChunkSize,
 }
 
-impl From<Beginning> for DecodeErrorKind {
-    fn from(beginning: Beginning) -> Self {
-        match beginning {
-            Beginning::Markup => Self::Markup,
-            Beginning::EncodedTwice => Self::EncodedTwice,
-            Beginning::HttpHeader => Self::HttpHeader,
-            Beginning::Gzip => Self::Gzip,
-            Beginning::Zstd => Self::Zstd,
-            Beginning::Utf16 => Self::Utf16,
-            Beginning::ByteOrderMark => Self::ByteOrderMark,
+impl From<DocumentKind> for DecodeErrorKind {
+    fn from(document: DocumentKind) -> Self {
+        match document {
+            DocumentKind::Markup => Self::Markup,
+            DocumentKind::EncodedTwice => Self::EncodedTwice,
+            DocumentKind::HttpHeader => Self::HttpHeader,
+            DocumentKind::Gzip => Self::Gzip,
+            DocumentKind::Zstd => Self::Zstd,
+            DocumentKind::Utf16 => Self::Utf16,
+            DocumentKind::ByteOrderMark => Self::ByteOrderMark,
+            DocumentKind::EmptyDocument => Self::EmptyDocument,
+            DocumentKind::NulBytes => Self::NulBytes,
+            DocumentKind::ErasedFlash => Self::ErasedFlash,
+            DocumentKind::ChunkSize => Self::ChunkSize,
         }
     }
 }
 
 /// Looks at the input, in which reading stopped at `offset`. Returns what it is, and where that begins.
-fn of(input: &[u8], offset: usize) -> Option<(DecodeErrorKind, usize)> {
+fn of(input: &[u8], offset: usize) -> Option<(DocumentKind, usize)> {
     let begin = white_space_len(input);
     let start = input.get(begin..).unwrap_or_default();
     if start.is_empty() {
-        return Some((DecodeErrorKind::EmptyDocument, begin));
+        return Some((DocumentKind::EmptyDocument, begin));
     }
-    for (len, bytes, beginning) in BEGINNINGS {
+    for &(len, bytes, document) in &BEGINNINGS {
         let found = start.get(..usize::from(len)).unwrap_or_default();
         let found = found
             .iter()
             .fold(0, |number, &byte| number << 8 | u32::from(byte));
         if found == bytes {
-            return Some((beginning.into(), begin));
+            return Some((document, begin));
         }
     }
     let rest = input.get(offset..).unwrap_or_default();
     match rest.first() {
         Some(&first @ (0 | 0xFF)) if rest.iter().all(|&byte| byte == first) => {
             let kind = match first {
-                0 => DecodeErrorKind::NulBytes,
-                _ => DecodeErrorKind::ErasedFlash,
+                0 => DocumentKind::NulBytes,
+                _ => DocumentKind::ErasedFlash,
             };
             Some((kind, offset))
         }
-        _ => is_chunk_size(start).then_some((DecodeErrorKind::ChunkSize, begin)),
+        _ => is_chunk_size(start).then_some((DocumentKind::ChunkSize, begin)),
     }
 }
 

@@ -71,6 +71,7 @@
 mod array;
 mod cursor;
 mod document_kind;
+mod failing;
 mod grammar_error;
 pub(crate) mod json_type;
 mod name_list;
@@ -83,6 +84,7 @@ mod scan;
 mod serde;
 mod skip;
 pub(crate) mod slice_writer;
+mod stop;
 mod string;
 mod unescape;
 mod writer;
@@ -95,10 +97,12 @@ pub use nesting::MAX_DEPTH;
 pub use object::Members;
 pub use raw_value::RawValue;
 pub use reader::Reader;
+pub(crate) use reader::utf8;
 pub(crate) use scan::{WIDE, inline_if_wide};
 #[cfg(feature = "serde")]
 pub use serde::absent_if_empty;
 pub(crate) use slice_writer::SliceWriter;
+pub(crate) use stop::Stop;
 pub use writer::{
     MAX_INTEGER_LEN, Writer, max_array_len, max_id_len, max_object_len, max_string_len,
 };
@@ -110,4 +114,5 @@ pub(crate) mod private {
     /// Whether `read_object!` tries each member in the usual order before it searches. This is fast,
     /// but it costs flash.
     pub use crate::json::scan::WIDE as IN_ORDER;
+    pub use crate::json::stop::Stop;
 }

@@ -26,7 +26,7 @@ impl Name {
     /// Whether this window begins with the name, its quotes and its colon, without escapes.
     #[inline]
     pub(crate) fn is_at(&self, window: &Window) -> bool {
-        self.quoted.is_at(window)
+        self.quoted.is_at(self.text, window)
     }
 }
 

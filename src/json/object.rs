@@ -16,8 +16,8 @@ use crate::json::json_type::JsonType;
 use crate::json::name_list::{Name, Names};
 use crate::json::nesting::{MAX_DEPTH, Place};
 use crate::json::reader::Reader;
-use crate::json::scan::{WIDE, Window};
-use crate::json::unescape::unescapes_to;
+use crate::json::scan::{Rest, WIDE, Window, inline_if_wide, leading};
+use crate::json::stop::Stop;
 
 /// The state of reading one object: made by [`Reader::object`], updated by
 /// [`Reader::next_member`].
@@ -43,6 +43,18 @@ pub struct Members {
 const OTHER: u32 = 1 << Names::MAX;
 
 impl Members {
+    /// The members of an object that is not entered yet.
+    #[inline]
+    pub(crate) const fn of(names: Names) -> Self {
+        Self {
+            names: names.as_slice(),
+            start: 0,
+            place: Place::CLOSED,
+            met: 0,
+            outer_field: None,
+        }
+    }
+
     /// The value of a required member, or the error that it is missing.
     ///
     /// # Errors
@@ -75,15 +87,18 @@ impl Members {
     /// The expected name is tried first. `None` if the text does not begin with a listed name in
     /// this form, or if it is too short for a [`Window`].
     #[inline]
-    fn fast_find(&self, text: &str) -> Option<(usize, usize)> {
-        let window = Window::at(text.as_bytes())?;
-        let expected = self.expected_index();
-        let index = match self.names.get(expected) {
-            Some(name) if name.is_at(&window) => expected,
-            _ => self.names.iter().position(|name| name.is_at(&window))?,
-        };
-        let name = self.names.get(index)?;
-        Some((index, name.as_str().len() + "\"\":".len()))
+    fn fast_find(&self, text: &[u8]) -> Option<(usize, usize)> {
+        let window = Window::at(text)?;
+        let mut index = self.expected_index();
+        for _ in self.names {
+            index = if index < self.names.len() { index } else { 0 };
+            let name = self.names.get(index)?;
+            if name.is_at(&window) {
+                return Some((index, name.as_str().len() + "\"\":".len()));
+            }
+            index += 1;
+        }
+        None
     }
 }
 
@@ -98,18 +113,23 @@ impl<'a> Reader<'a> {
     /// is due here, and errors of the grammar.
     #[inline]
     pub fn object(&mut self, names: Names) -> Result<Members, DecodeError> {
-        let outer_field = self.field;
-        let start = match self.fast_object() {
-            Some(start) => start,
-            None => self.enter(b'{', JsonType::Object)?,
-        };
-        Ok(Members {
-            names: names.as_slice(),
-            start,
-            place: self.place,
-            met: 0,
-            outer_field,
-        })
+        let mut members = Members::of(names);
+        let entered = self.enter_object(&mut members);
+        self.result(entered)?;
+        Ok(members)
+    }
+
+    inline_if_wide! {
+        /// As [`object`](Self::object), with `members` in their place: they were made by [`Members::of`].
+        pub(crate) fn enter_object(&mut self, members: &mut Members) -> Result<(), Stop> {
+            members.outer_field = self.field;
+            members.start = match self.fast_object() {
+                Some(start) => start,
+                None => self.enter(b'{', JsonType::Object)?,
+            };
+            members.place = self.place;
+            Ok(())
+        }
     }
 
     /// The fast path: enters an object after at most one space, and returns the offset of its brace.
@@ -139,8 +159,15 @@ impl<'a> Reader<'a> {
     /// has ended.
     #[inline]
     pub fn next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
+        let index = self.move_to_member(members);
+        self.result(index)
+    }
+
+    /// As [`next_member`](Self::next_member).
+    #[inline(always)]
+    pub(crate) fn move_to_member(&mut self, members: &mut Members) -> Result<Option<usize>, Stop> {
         match self.cursor.rest.strip_prefix("}") {
-            Some(rest) if self.place == members.place => {
+            Some(rest) if WIDE && self.place == members.place => {
                 self.cursor.rest = rest;
                 self.leave(members);
                 Ok(None)
@@ -171,7 +198,7 @@ impl<'a> Reader<'a> {
         clippy::cast_possible_truncation,
         reason = "an index is less than `Names::MAX`"
     )]
-    fn begin_member(&mut self, members: &mut Members, index: usize, value: &'a str) -> bool {
+    fn begin_member(&mut self, members: &mut Members, index: usize, value: Rest<'a>) -> bool {
         let bit = 1_u32.wrapping_shl(index as u32);
         let is_new = members.met & bit == 0;
         if is_new {
@@ -183,6 +210,39 @@ impl<'a> Reader<'a> {
         is_new
     }
 
+    /// As [`Members::require`].
+    #[inline(always)]
+    pub(crate) fn require<T>(
+        &mut self,
+        members: &Members,
+        value: Option<T>,
+        name: &'static str,
+    ) -> Result<T, Stop> {
+        match value {
+            Some(value) => Ok(value),
+            None => Err(self.missing(members, name)),
+        }
+    }
+
+    /// The object lacks a required member.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn missing(&mut self, members: &Members, name: &'static str) -> Stop {
+        self.lacks(members, DecodeErrorKind::Missing, name)
+    }
+
+    /// As [`Members::error`].
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn lacks(
+        &mut self,
+        members: &Members,
+        kind: DecodeErrorKind,
+        name: &'static str,
+    ) -> Stop {
+        self.stop(members.error(kind, name))
+    }
+
     /// Ends the object: the reader is then outside of it, and no value is due.
     #[inline]
     fn leave(&mut self, members: &mut Members) {
@@ -192,7 +252,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
-    fn slow_next_member(&mut self, members: &mut Members) -> Result<Option<usize>, DecodeError> {
+    fn slow_next_member(&mut self, members: &mut Members) -> Result<Option<usize>, Stop> {
         if self.place != members.place {
             return Err(self.fail(DecodeErrorKind::Unread));
         }
@@ -204,7 +264,7 @@ impl<'a> Reader<'a> {
                 return Ok(None);
             }
             let start = self.offset();
-            let index = match members.fast_find(self.cursor.rest) {
+            let index = match members.fast_find(self.cursor.rest.as_bytes()) {
                 Some((index, len)) => {
                     self.cursor.advance(len);
                     Some(index)
@@ -214,7 +274,7 @@ impl<'a> Reader<'a> {
             let Some(index) = index else {
                 members.met |= OTHER;
                 self.place = members.place.with_value(true);
-                self.skip_value()?;
+                self.pass_value()?;
                 continue;
             };
             if self.begin_member(members, index, self.cursor.rest) {
@@ -226,14 +286,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads any name and its colon, and returns the index of the name if it is listed.
-    fn slow_name(&mut self, members: &Members) -> Result<Option<usize>, DecodeError> {
+    #[cold]
+    #[inline(never)]
+    fn slow_name(&mut self, members: &Members) -> Result<Option<usize>, Stop> {
+        let start = self.cursor.clone();
         let name = self.step(|cursor| cursor.name())?;
+        let is_escaped = leading(name.as_bytes(), |byte| *byte != b'\\') < name.len();
         Ok(members.names.iter().position(|known| {
-            if name.escaped {
-                unescapes_to(name.raw, known.as_str())
-            } else {
-                name.raw == known.as_str()
-            }
+            name == known.as_str() || is_escaped && start.clone().unescapes_to(known.as_str())
         }))
     }
 }
@@ -274,58 +334,84 @@ impl<'a> Reader<'a> {
 //
 //     let mut currency = None;
 //     let mut value = None;
-//     let members = {
-//         enum Index { currency, value }
-//         let mut members = reader.object(names!["currency", "value"])?;
-//         // Once for each name, in the usual order:
-//         if IN_ORDER && reader.fast_member(&mut members, Index::currency as usize, "\"currency\":") {
+//     let mut members = reader.object(names!["currency", "value"])?;
+//     enum Index { currency, value }
+//     // Once for each name, in the usual order:
+//     if IN_ORDER && reader.fast_member(&mut members, Index::currency as usize, "\"currency\":") {
+//         currency = Text::read(reader)?;
+//     }
+//     if IN_ORDER && reader.fast_member(&mut members, Index::value as usize, "\"value\":") {
+//         value = Text::read(reader)?;
+//     }
+//     // All that is left, in any order:
+//     while let Some(index) = reader.next_member(&mut members)? {
+//         if index == Index::currency as usize {
 //             currency = Text::read(reader)?;
 //         }
-//         if IN_ORDER && reader.fast_member(&mut members, Index::value as usize, "\"value\":") {
+//         if index == Index::value as usize {
 //             value = Text::read(reader)?;
 //         }
-//         // All that is left, in any order:
-//         while let Some(index) = reader.next_member(&mut members)? {
-//             if index == Index::currency as usize {
-//                 currency = Text::read(reader)?;
-//             }
-//             if index == Index::value as usize {
-//                 value = Text::read(reader)?;
-//             }
-//         }
-//         members
-//     };
+//     }
+//     let members = members;
+//
+// Inside of this crate, the functions return `Stop` instead of an error, because a small core has little
+// flash and stack, and they write into variables that exist before:
+//
+//     read_object!(@slots let members = reader {
+//         "currency" => currency by currency.fill(reader)?,
+//     });
 #[macro_export]
 macro_rules! read_object {
     (let $members:ident = $reader:ident { $($name:expr => $value:ident = $read:expr),+ $(,)? }) => {
         $(let mut $value = None;)+
-        let $members = {
-            #[allow(non_camel_case_types, reason = "variants are named after the values")]
-            enum __AlipayAcquiringIndex { $($value),+ }
-            let mut members = $reader.object($crate::names![$($name),+])?;
-            $(
-                if $crate::__private::IN_ORDER
-                    && $reader.fast_member(
-                        &mut members,
-                        __AlipayAcquiringIndex::$value as usize,
-                        const {
-                            $crate::__private::as_text(
-                                const { &$crate::__private::quoted::<{ $name.len() + 3 }>($name) },
-                            )
-                        },
-                    )
-                {
-                    $value = $read;
-                }
-            )+
-            while let Some(index) = $reader.next_member(&mut members)? {
-                $(if index == __AlipayAcquiringIndex::$value as usize {
-                    $value = $read;
-                })+
-            }
-            members
-        };
+        let mut $members = $reader.object($crate::names![$($name),+])?;
+        $crate::read_object!(
+            @next_member($reader, $members) { $($name => $value by $value = $read),+ }
+        );
+        let $members = $members;
     };
+    // For use in this crate: with functions that return `Stop`, and that may write a value in its place.
+    (@stop let $members:ident = $reader:ident {
+        $($name:expr => $value:ident by $read:expr),+ $(,)?
+    }) => {
+        $(let mut $value = None;)+
+        $crate::read_object!(@slots let $members = $reader { $($name => $value by $read),+ });
+    };
+    // The same for variables that exist before.
+    (@slots let $members:ident = $reader:ident {
+        $($name:expr => $value:ident by $read:expr),+ $(,)?
+    }) => {
+        let mut $members = $crate::json::Members::of($crate::names![$($name),+]);
+        $reader.enter_object(&mut $members)?;
+        $crate::read_object!(@move_to_member($reader, $members) { $($name => $value by $read),+ });
+        let $members = $members;
+    };
+    (@$next_member:ident($reader:ident, $members:ident) {
+        $($name:expr => $value:ident by $read:expr),+
+    }) => {{
+        #[allow(non_camel_case_types, reason = "variants are named after the values")]
+        enum __AlipayAcquiringIndex { $($value),+ }
+        $(
+            if $crate::__private::IN_ORDER
+                && $reader.fast_member(
+                    &mut $members,
+                    __AlipayAcquiringIndex::$value as usize,
+                    const {
+                        $crate::__private::as_text(
+                            const { &$crate::__private::quoted::<{ $name.len() + 3 }>($name) },
+                        )
+                    },
+                )
+            {
+                $read;
+            }
+        )+
+        while let Some(index) = $reader.$next_member(&mut $members)? {
+            $(if index == __AlipayAcquiringIndex::$value as usize {
+                $read;
+            })+
+        }
+    }};
 }
 
 #[cfg(test)]
@@ -393,7 +479,7 @@ mod tests {
             for met in 0..8 {
                 let mut members = reader("{").object(NAMES).unwrap();
                 members.met = met;
-                assert_eq!(members.fast_find(&text), found, "{name}, {met:b}");
+                assert_eq!(members.fast_find(text.as_bytes()), found, "{name}, {met:b}");
             }
         }
     }

@@ -13,6 +13,16 @@ pub struct RawValue<'a> {
 }
 
 impl<'a> RawValue<'a> {
+    /// The value of a member that is absent. No other value has this type.
+    pub(crate) const ABSENT: Self = Self {
+        text: "",
+        json_type: JsonType::Null,
+    };
+
+    pub(crate) const fn is_absent(&self) -> bool {
+        matches!(self.json_type, JsonType::Null)
+    }
+
     pub(crate) const fn string(text: &'a str) -> Self {
         Self {
             text,

@@ -17,13 +17,13 @@ use core::str::Utf8Error;
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::json::cursor::Cursor;
 use crate::json::document_kind::explain;
-use crate::json::grammar_error::GrammarError;
 use crate::json::json_type::JsonType;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
 use crate::json::raw_value::RawValue;
-use crate::json::scan::{WIDE, plain_len};
+use crate::json::scan::WIDE;
 use crate::json::slice_writer::SliceWriter;
+use crate::json::stop::Stop;
 
 /// Reads one JSON document from its first byte to its last.
 ///
@@ -63,7 +63,12 @@ pub struct Reader<'a> {
     pub(crate) place: Place,
     /// The member being read, for errors.
     pub(crate) field: Option<&'static Name>,
+    /// The error of the last function that has returned [`Stop`].
+    pub(crate) error: DecodeError,
 }
+
+/// The error that a new reader keeps. Nobody sees it: no function has failed yet.
+const NO_ERROR: DecodeError = DecodeError::new(DecodeErrorKind::Unread, 0, None);
 
 impl<'a> Reader<'a> {
     /// Begins to read `input` and checks that all of it is UTF-8.
@@ -73,14 +78,18 @@ impl<'a> Reader<'a> {
     /// [`DecodeErrorKind::InvalidUtf8`] with the offset of the first bad byte, or
     /// [`DecodeErrorKind::UnexpectedEnd`] if the input ends within a character.
     pub fn new(input: &'a [u8], scratch: &'a mut [u8]) -> Result<Self, DecodeError> {
-        match core::str::from_utf8(input) {
-            Ok(text) => Ok(Self {
-                cursor: Cursor::at(text, 0),
-                scratch,
-                place: Place::START,
-                field: None,
-            }),
-            Err(error) => Err(not_utf8(input, error)),
+        Ok(Self::of_text(utf8(input)?, scratch))
+    }
+
+    /// Begins to read a text.
+    #[inline(always)]
+    pub(crate) fn of_text(text: &'a str, scratch: &'a mut [u8]) -> Self {
+        Self {
+            cursor: Cursor::at(text, 0),
+            scratch,
+            place: Place::START,
+            field: None,
+            error: NO_ERROR,
         }
     }
 
@@ -97,6 +106,7 @@ impl<'a> Reader<'a> {
             scratch,
             place: Place::new(1, true),
             field: name,
+            error: NO_ERROR,
         }
     }
 
@@ -106,6 +116,12 @@ impl<'a> Reader<'a> {
     ///
     /// [`DecodeErrorKind::TrailingBytes`], [`DecodeErrorKind::Unread`].
     pub fn finish(mut self) -> Result<(), DecodeError> {
+        let finished = self.end();
+        self.result(finished)
+    }
+
+    /// As [`finish`](Self::finish).
+    pub(crate) fn end(&mut self) -> Result<(), Stop> {
         if self.place != Place::new(0, false) {
             return Err(self.fail(DecodeErrorKind::Unread));
         }
@@ -115,7 +131,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    // Place and errors
+    // Place
 
     /// How far the text has been read, in bytes.
     pub const fn offset(&self) -> usize {
@@ -144,65 +160,10 @@ impl<'a> Reader<'a> {
         self.cursor.text_from(0)
     }
 
-    /// An error in the current member, at `offset`.
-    pub const fn error_at(&self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
-        let field = match self.field {
-            Some(name) => Some(name.as_str()),
-            None => None,
-        };
-        DecodeError::new(kind, offset, field)
-    }
-
-    /// Ends the reading with an error in the current member, at the byte at the cursor.
-    #[cold]
-    pub(crate) fn fail(&mut self, kind: DecodeErrorKind) -> DecodeError {
-        self.fail_at(kind, self.offset())
-    }
-
-    /// Ends the reading with an error in the current member, at `offset`: every later read fails. So a
-    /// caller that ignores the error cannot accept a document that is not valid.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn fail_at(&mut self, kind: DecodeErrorKind, offset: usize) -> DecodeError {
-        let (kind, offset) = self.explained(kind, offset);
-        self.place = Place::FAILED;
-        self.error_at(kind, offset)
-    }
-
-    /// The kind and the offset of an error outside of all objects and arrays, or at one of the first two
-    /// bytes: such an input may be no envelope at all.
-    #[cold]
-    #[inline(never)]
-    fn explained(&self, kind: DecodeErrorKind, offset: usize) -> (DecodeErrorKind, usize) {
-        match self.place.depth() == 0 || offset <= 1 {
-            true => explain(kind, self.cursor.input(), offset),
-            false => (kind, offset),
-        }
-    }
-
-    /// As [`fail`](Self::fail), for a break of the grammar.
-    #[cold]
-    #[inline(never)]
-    fn break_off(&mut self, error: GrammarError) -> DecodeError {
-        self.fail(error.into())
-    }
-
-    /// Moves the cursor by one step of the grammar. If the step fails, the error is at the cursor.
-    #[inline]
-    pub(crate) fn step<T>(
-        &mut self,
-        step: impl FnOnce(&mut Cursor<'a>) -> Result<T, GrammarError>,
-    ) -> Result<T, DecodeError> {
-        match step(&mut self.cursor) {
-            Ok(value) => Ok(value),
-            Err(error) => Err(self.break_off(error)),
-        }
-    }
-
     // Values of any type
 
     /// Skips the white space before the value that is due, and returns the value's offset.
-    pub(crate) fn begin_value(&mut self) -> Result<usize, DecodeError> {
+    pub(crate) fn begin_value(&mut self) -> Result<usize, Stop> {
         if !self.place.value_is_due() {
             return Err(self.fail(DecodeErrorKind::Unread));
         }
@@ -221,6 +182,12 @@ impl<'a> Reader<'a> {
     ///
     /// The value is not JSON; [`DecodeErrorKind::TooDeep`]; [`DecodeErrorKind::Unread`].
     pub fn skip_value(&mut self) -> Result<(), DecodeError> {
+        let skipped = self.pass_value();
+        self.result(skipped)
+    }
+
+    /// As [`skip_value`](Self::skip_value).
+    pub(crate) fn pass_value(&mut self) -> Result<(), Stop> {
         self.begin_value()?;
         let depth = self.place.depth();
         self.step(|cursor| cursor.skip_value(depth))
@@ -241,26 +208,6 @@ impl<'a> Reader<'a> {
         Ok((value, self.cursor.text_from(start)))
     }
 
-    /// Skips the value at `start`, which has not the `expected` type, and returns the error. If the
-    /// value is not JSON, the error says that instead.
-    #[cold]
-    pub(crate) fn wrong_type(&mut self, expected: JsonType, start: usize) -> DecodeError {
-        let depth = self.place.depth();
-        let found = JsonType::of_value(self.cursor.peek());
-        match self.step(|cursor| cursor.skip_value(depth)) {
-            Ok(()) => {
-                let kind = DecodeErrorKind::WrongType { expected, found };
-                let explained = self.explained(kind, start);
-                if explained.0 != kind {
-                    // The document is something else, so nothing more can be read.
-                    self.place = Place::FAILED;
-                }
-                self.error_at(explained.0, explained.1)
-            }
-            Err(error) => error,
-        }
-    }
-
     /// Reads `null`, if that is the next value, and returns whether it is. For a member that may be
     /// absent and whose value is an object or an array.
     ///
@@ -277,7 +224,7 @@ impl<'a> Reader<'a> {
 
     /// Enters an object or an array, which begins with the byte `open`, and returns its offset.
     #[inline(never)]
-    pub(crate) fn enter(&mut self, open: u8, expected: JsonType) -> Result<usize, DecodeError> {
+    pub(crate) fn enter(&mut self, open: u8, expected: JsonType) -> Result<usize, Stop> {
         let start = self.begin_value()?;
         let depth = self.place.depth();
         match self.cursor.peek() {
@@ -289,7 +236,7 @@ impl<'a> Reader<'a> {
             // `null` means absent. The document is not a member, so it cannot be absent.
             Some(b'n') if depth > 0 => {
                 self.step(|cursor| cursor.literal("null"))?;
-                Err(self.error_at(DecodeErrorKind::Missing, start))
+                Err(self.stop_at(DecodeErrorKind::Missing, start))
             }
             _ => Err(self.wrong_type(expected, start)),
         }
@@ -344,11 +291,13 @@ impl<'a> Reader<'a> {
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
         let found = self.cursor.peek_token().and_then(JsonType::of);
-        if found.is_some_and(|found| found != expected) {
-            let start = self.begin_value()?;
-            return Err(self.wrong_type(expected, start));
-        }
-        self.parse_raw(|value| parse(value.text).map_err(DecodeErrorKind::Value))
+        let scalar = if found.is_some_and(|found| found != expected) {
+            let start = self.begin_value();
+            start.and_then(|start| Err(self.wrong_type(expected, start)))
+        } else {
+            self.parse_raw(|value| parse(value.text).map_err(DecodeErrorKind::Value))
+        };
+        self.result(scalar)
     }
 
     // Strings
@@ -373,6 +322,16 @@ impl<'a> Reader<'a> {
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
+        let parsed = self.parse_text(parse);
+        self.result(parsed)
+    }
+
+    /// As [`parse_string`](Self::parse_string).
+    #[inline(always)]
+    pub(crate) fn parse_text<T>(
+        &mut self,
+        parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, Stop> {
         self.parse_raw(|value| match value.json_type {
             JsonType::String => parse(value.text).map_err(DecodeErrorKind::Value),
             found => Err(DecodeErrorKind::WrongType {
@@ -391,7 +350,16 @@ impl<'a> Reader<'a> {
         &mut self,
         parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
     ) -> Result<Option<T>, DecodeError> {
-        let value = self.parse_string(|text| match text {
+        let parsed = self.parse_present(parse);
+        self.result(parsed)
+    }
+
+    /// As [`parse_non_empty`](Self::parse_non_empty).
+    pub(crate) fn parse_present<T>(
+        &mut self,
+        parse: impl FnOnce(&'a str) -> Result<T, ValueError>,
+    ) -> Result<Option<T>, Stop> {
+        let value = self.parse_text(|text| match text {
             "" => Ok(None),
             _ => parse(text).map(Some),
         })?;
@@ -406,7 +374,8 @@ impl<'a> Reader<'a> {
     /// The value is not JSON; [`DecodeErrorKind::TooDeep`]; [`DecodeErrorKind::ScratchTooSmall`];
     /// [`DecodeErrorKind::Unread`].
     pub fn raw_value(&mut self) -> Result<Option<RawValue<'a>>, DecodeError> {
-        self.parse_raw(Ok)
+        let value = self.parse_raw(Ok);
+        self.result(value)
     }
 
     /// Reads a value of any type as text and parses it; `None` for `null`. An error of `parse` gets the
@@ -415,10 +384,12 @@ impl<'a> Reader<'a> {
     pub(crate) fn parse_raw<T>(
         &mut self,
         parse: impl FnOnce(RawValue<'a>) -> Result<T, DecodeErrorKind>,
-    ) -> Result<Option<T>, DecodeError> {
-        let (value, start) = match self.fast_string() {
+    ) -> Result<Option<T>, Stop> {
+        // A small core has one path for all values: `slow_value` is fast enough for plain strings.
+        let fast = if WIDE { self.fast_string() } else { None };
+        let (value, start) = match fast {
             Some(text) => (RawValue::string(text), None),
-            None => match self.slow_value()? {
+            _ => match self.slow_value()? {
                 Some((value, start)) => (value, Some(start)),
                 None => return Ok(None),
             },
@@ -437,11 +408,11 @@ impl<'a> Reader<'a> {
         &mut self,
         len: usize,
         parse: impl Fn(&'a str) -> Result<T, ValueError>,
-    ) -> Result<Option<T>, DecodeError> {
+    ) -> Result<Option<T>, Stop> {
         if WIDE && let Some(value) = self.fast_sized(len, &parse) {
             return Ok(Some(value));
         }
-        self.parse_non_empty(parse)
+        self.parse_present(parse)
     }
 
     /// The fast path of [`Reader::string`]: no escapes.
@@ -450,8 +421,7 @@ impl<'a> Reader<'a> {
         if !self.place.value_is_due() {
             return None;
         }
-        let (string, rest) = content.split_at_checked(plain_len(content.as_bytes()))?;
-        self.cursor.rest = rest.strip_prefix("\"")?;
+        let string = self.cursor.plain_string(content)?;
         self.place = self.place.with_value(false);
         Some(string)
     }
@@ -462,7 +432,8 @@ impl<'a> Reader<'a> {
         len: usize,
         parse: impl Fn(&'a str) -> Result<T, ValueError>,
     ) -> Option<T> {
-        let (string, rest) = self.cursor.after("\"")?.split_at_checked(len)?;
+        let content = self.cursor.after("\"")?;
+        let (string, rest) = self.cursor.split(content, len)?;
         let rest = rest.strip_prefix("\"")?;
         if !self.place.value_is_due() {
             return None;
@@ -475,11 +446,11 @@ impl<'a> Reader<'a> {
 
     /// Reads any value, and returns it with its offset; `None` for `null`.
     #[inline(never)]
-    fn slow_value(&mut self) -> Result<Option<(RawValue<'a>, usize)>, DecodeError> {
+    fn slow_value(&mut self) -> Result<Option<(RawValue<'a>, usize)>, Stop> {
         let start = self.begin_value()?;
         let json_type = self.cursor.peek().and_then(JsonType::of);
         let text = match json_type {
-            Some(JsonType::String) => self.unescaped_string(start)?,
+            Some(JsonType::String) => self.any_string(start)?,
             _ => {
                 let depth = self.place.depth();
                 self.step(|cursor| cursor.skip_value(depth))?;
@@ -489,12 +460,24 @@ impl<'a> Reader<'a> {
         Ok(json_type.map(|json_type| (RawValue { text, json_type }, start)))
     }
 
+    /// Reads the string at `start`.
+    #[inline(always)]
+    fn any_string(&mut self, start: usize) -> Result<&'a str, Stop> {
+        let content = self.cursor.after("\"");
+        let plain = content.and_then(|content| self.cursor.plain_string(content));
+        match plain {
+            Some(string) => Ok(string),
+            None => self.unescaped_string(start),
+        }
+    }
+
     /// Reads the string at `start`. If it has escapes, it is unescaped to the front of the scratch
     /// buffer, and the rest of the buffer is kept for the next string.
-    pub(crate) fn unescaped_string(&mut self, start: usize) -> Result<&'a str, DecodeError> {
+    #[inline(never)]
+    pub(crate) fn unescaped_string(&mut self, start: usize) -> Result<&'a str, Stop> {
         let mut unescaped = SliceWriter::after(core::mem::take(&mut self.scratch), 0);
         // If the string has a fault and the scratch buffer is too small, the fault is reported.
-        let string = self.step(|cursor| {
+        let raw = self.step(|cursor| {
             cursor.string_in_pieces(&mut |piece| unescaped.write(piece.as_bytes()))
         })?;
         // Without escapes nothing was written, so this cannot fail then.
@@ -502,11 +485,11 @@ impl<'a> Reader<'a> {
             return Err(self.fail_at(self.scratch_too_small(), start));
         };
         self.scratch = rest;
-        match string.escaped {
+        match unescaped {
+            [] => Ok(raw), // An escape is at least one character.
             // Never an error: pieces of a `str` and whole characters are UTF-8.
-            true => core::str::from_utf8(unescaped)
-                .map_err(|_| self.error_at(self.scratch_too_small(), start)),
-            false => Ok(string.raw),
+            _ => core::str::from_utf8(unescaped)
+                .map_err(|_| self.stop_at(self.scratch_too_small(), start)),
         }
     }
 
@@ -520,11 +503,21 @@ impl<'a> Reader<'a> {
     /// An error of `parse` at the string that was read last. `start` is `None` after the fast path:
     /// the offset is then computed from the cursor, which is just after the closing quote.
     #[cold]
-    fn value_error(&self, kind: DecodeErrorKind, text: &str, start: Option<usize>) -> DecodeError {
+    fn value_error(&mut self, kind: DecodeErrorKind, text: &str, start: Option<usize>) -> Stop {
         let after_quotes = text.len().saturating_add("\"\"".len());
         let start = start.unwrap_or(self.offset().saturating_sub(after_quotes));
-        self.error_at(kind, start)
+        self.stop_at(kind, start)
     }
+}
+
+/// The input as text.
+///
+/// # Errors
+///
+/// Those of [`Reader::new`].
+#[inline(always)]
+pub(crate) fn utf8(input: &[u8]) -> Result<&str, DecodeError> {
+    core::str::from_utf8(input).map_err(|error| not_utf8(input, error))
 }
 
 #[cold]
@@ -535,8 +528,11 @@ fn not_utf8(input: &[u8], error: Utf8Error) -> DecodeError {
         Some(_) => DecodeErrorKind::InvalidUtf8,
         None => DecodeErrorKind::UnexpectedEnd,
     };
-    let (kind, offset) = explain(kind, input, error.valid_up_to());
-    DecodeError::new(kind, offset, None)
+    let offset = error.valid_up_to();
+    match explain(&kind, input, offset) {
+        Some((found, offset)) => DecodeError::new(found.into(), offset, None),
+        None => DecodeError::new(kind, offset, None),
+    }
 }
 
 #[cfg(test)]

@@ -46,14 +46,15 @@ impl Cursor<'_> {
     }
 
     fn skip_scalar(&mut self) -> Result<(), GrammarError> {
-        match self.peek() {
-            Some(b'"') => self.string().map(drop),
-            Some(b'-' | b'0'..=b'9') => self.skip_number(),
-            Some(b't') => self.literal("true"),
-            Some(b'f') => self.literal("false"),
-            Some(b'n') => self.literal("null"),
-            _ => Err(self.unexpected()),
-        }
+        let literal = match self.peek() {
+            Some(b'"') => return self.string().map(drop),
+            Some(b'-' | b'0'..=b'9') => return self.skip_number(),
+            Some(b't') => "true",
+            Some(b'f') => "false",
+            Some(b'n') => "null",
+            _ => return Err(self.unexpected()),
+        };
+        self.literal(literal)
     }
 
     /// RFC 8259, section 6: `[ minus ] int [ frac ] [ exp ]`.

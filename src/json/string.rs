@@ -3,48 +3,38 @@
 use crate::json::cursor::Cursor;
 use crate::json::grammar_error::GrammarError;
 use crate::json::scan::plain_len;
-use crate::json::unescape::decode_escape;
-
-/// The text between the quotes of a string, as written. Every escape in it is valid.
-pub(crate) struct RawString<'a> {
-    pub(crate) raw: &'a str,
-    pub(crate) escaped: bool,
-}
 
 impl<'a> Cursor<'a> {
-    /// Reads a string and checks every escape.
-    pub(crate) fn string(&mut self) -> Result<RawString<'a>, GrammarError> {
+    /// Reads a string and checks every escape. Returns the text between its quotes, as written.
+    pub(crate) fn string(&mut self) -> Result<&'a str, GrammarError> {
         self.string_in_pieces(&mut |_| ())
     }
 
-    /// Reads a string and checks every escape. If it has escapes, `take` gets the unescaped string
-    /// piece by piece. If it has none, `raw` is the string, and `take` is not called.
+    /// As [`string`](Self::string). If the string has escapes, `take` gets the unescaped string piece by
+    /// piece. If it has none, `take` is not called.
     pub(crate) fn string_in_pieces(
         &mut self,
         take: &mut dyn FnMut(&str),
-    ) -> Result<RawString<'a>, GrammarError> {
+    ) -> Result<&'a str, GrammarError> {
         self.advance(1);
         let start = self.offset();
         let mut escaped = false;
         loop {
-            let plain = self.rest.split_at_checked(plain_len(self.rest.as_bytes()));
-            let (plain, rest) = plain.unwrap_or_default();
-            self.rest = rest;
+            let piece = self.offset();
+            self.advance(plain_len(self.rest.as_bytes()));
             match self.peek() {
                 Some(b'"') => {
                     let raw = self.text_from(start);
-                    self.advance(1);
                     if escaped {
-                        take(plain);
+                        take(self.text_from(piece));
                     }
-                    return Ok(RawString { raw, escaped });
+                    self.advance(1);
+                    return Ok(raw);
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    let (character, len) = decode_escape(self.rest.as_bytes())?;
-                    take(plain);
-                    take(character.encode_utf8(&mut [0; 4]));
-                    self.advance(len);
+                    take(self.text_from(piece));
+                    take(self.escape()?.encode_utf8(&mut [0; 4]));
                 }
                 Some(_) => return Err(GrammarError::ControlCharacter),
                 None => return Err(GrammarError::UnexpectedEnd),
@@ -52,8 +42,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads a member's name and its colon.
-    pub(crate) fn name(&mut self) -> Result<RawString<'a>, GrammarError> {
+    /// Whether the string at the cursor, which has escapes, is `text` when it is unescaped.
+    pub(crate) fn unescapes_to(mut self, text: &str) -> bool {
+        let mut rest = Some(text);
+        let string = self.string_in_pieces(&mut |piece| {
+            rest = rest.and_then(|rest| rest.strip_prefix(piece));
+        });
+        string.is_ok() && rest == Some("")
+    }
+
+    /// Reads a member's name and its colon. Returns the name as written.
+    pub(crate) fn name(&mut self) -> Result<&'a str, GrammarError> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected());
         }

@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Deref;
 
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::json::{Reader, inline_if_wide};
+use crate::json::{Reader, Stop, utf8};
 use crate::message::claimed::Claimed;
 use crate::message::function::{Body, Function, ResponseBody};
 use crate::message::{Message, Response, SIGNATURE};
@@ -33,55 +33,90 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         input: &'a [u8],
         scratch: &'a mut [u8],
     ) -> Result<Unverified<'a, Self>, DecodeError> {
-        let mut reader = Reader::new(input, scratch)?;
-        read_object!(let members = reader {
-            "request" => request = Self::read_as(MessageKind::Request, &mut reader)?,
-            "response" => response = Self::read_as(MessageKind::Response, &mut reader)?,
-            SIGNATURE => signature = reader.string()?,
+        let mut reader = Reader::of_text(utf8(input)?, scratch);
+        let decoded = Self::decode_with(&mut reader);
+        reader.result(decoded)
+    }
+
+    #[inline(always)]
+    fn decode_with(reader: &mut Reader<'a>) -> Result<Unverified<'a, Self>, Stop> {
+        let (mut head, mut body) = (None, None);
+        read_object!(@stop let members = reader {
+            "request" => request by
+                request = Self::read_as(MessageKind::Request, reader, &mut head, &mut body)?,
+            "response" => response by
+                response = Self::read_as(MessageKind::Response, reader, &mut head, &mut body)?,
+            SIGNATURE => signature by signature = reader.parse_text(Ok)?,
         });
-        reader.finish()?;
-        let message = match H::KIND {
+        reader.end()?;
+        let signed = match H::KIND {
             MessageKind::Request => request,
             MessageKind::Response => response,
         };
-        let Some((message, signed)) = message else {
-            return Err(members.error(DecodeErrorKind::Missing, H::KIND.as_str()));
+        let (Some(signed), Some(head), Some(body)) = (signed, head, body) else {
+            return Err(reader.missing(&members, H::KIND.as_str()));
         };
         match signature {
             Some(signature) if !signature.is_empty() => Ok(Unverified {
-                message,
+                message: Self { head, body },
                 signed,
                 signature,
             }),
-            _ => Err(members.error(DecodeErrorKind::Unsigned, SIGNATURE)),
+            _ => Err(reader.lacks(&members, DecodeErrorKind::Unsigned, SIGNATURE)),
         }
     }
 
     #[inline(always)]
-    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        read_object!(let members = reader {
-            "head" => head = Some(H::read(reader, Self::FUNCTION)?),
-            "body" => body = Some(B::read(reader)?),
-        });
-        Ok(Self {
-            head: members.require(head, "head")?,
-            body: members.require(body, "body")?,
-        })
+    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+        let (mut head, mut body) = (None, None);
+        Self::read_parts(reader, &mut head, &mut body)?;
+        match (head, body) {
+            (Some(head), Some(body)) => Ok(Self { head, body }),
+            _ => Err(reader.fail(DecodeErrorKind::Unread)), // never: both were required
+        }
     }
 
-    inline_if_wide! {
-        /// Reads the value of the member `request` or `response`, and its span.
-        fn read_as(
-            kind: MessageKind,
-            reader: &mut Reader<'a>,
-        ) -> Result<Option<(Self, &'a str)>, DecodeError> {
-            if kind != H::KIND {
-                return Err(unexpected_message(kind, reader));
-            }
-            let start = reader.next_value_offset();
-            let message = Self::read(reader)?;
-            Ok(Some((message, reader.text_from(start))))
+    /// Reads the head and the body into `head` and `body`: in their places, because a copy of them takes
+    /// stack. After `Ok` both are present.
+    #[inline(always)]
+    fn read_parts(
+        reader: &mut Reader<'a>,
+        head: &mut Option<H>,
+        body: &mut Option<B>,
+    ) -> Result<(), Stop> {
+        read_object!(@slots let members = reader {
+            "head" => head by Self::read_head(reader, head)?,
+            "body" => body by Self::read_body(reader, body)?,
+        });
+        reader.require(&members, head.as_ref(), "head")?;
+        reader.require(&members, body.as_ref(), "body")?;
+        Ok(())
+    }
+
+    /// Reads the value of the member `request` or `response`, and returns its span.
+    #[inline(always)]
+    fn read_as(
+        kind: MessageKind,
+        reader: &mut Reader<'a>,
+        head: &mut Option<H>,
+        body: &mut Option<B>,
+    ) -> Result<Option<&'a str>, Stop> {
+        if kind != H::KIND {
+            return Err(unexpected_message(kind, reader));
         }
+        let start = reader.next_value_offset();
+        Self::read_parts(reader, head, body)?;
+        Ok(Some(reader.text_from(start)))
+    }
+
+    #[inline(never)]
+    fn read_head(reader: &mut Reader<'a>, head: &mut Option<H>) -> Result<(), Stop> {
+        H::read(reader, Self::FUNCTION, head)
+    }
+
+    #[inline(never)]
+    fn read_body(reader: &mut Reader<'a>, body: &mut Option<B>) -> Result<(), Stop> {
+        B::read_to(reader, body)
     }
 }
 
@@ -261,9 +296,9 @@ impl<M> Deref for Verified<'_, M> {
 }
 
 #[cold]
-fn unexpected_message(found: MessageKind, reader: &mut Reader<'_>) -> DecodeError {
+fn unexpected_message(found: MessageKind, reader: &mut Reader<'_>) -> Stop {
     let start = reader.next_value_offset();
-    wrong_message(found, start)
+    reader.stop(wrong_message(found, start))
 }
 
 /// The error for a message of the other kind. It is the same whether the envelope has the wanted message,

@@ -241,8 +241,9 @@ impl<'a> Envelope<'a> {
         scratch: &'a mut [u8],
     ) -> Result<Unverified<'a, Message<B::Head, B>>, DecodeError> {
         self.check_kind(<B::Head as Head>::KIND)?;
-        let message = Message::read(&mut self.message_reader(scratch))?;
-        self.unverified(message)
+        let mut reader = self.message_reader(scratch);
+        let message = Message::read(&mut reader);
+        self.unverified(reader.result(message)?)
     }
 
     /// The claims of a request, locked until the signature is verified. After that the caller knows who

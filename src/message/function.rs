@@ -5,7 +5,7 @@
 //! `examples/other_functions/pay_query.rs`, or `refund.rs` in the same folder if its bodies are serde types.
 
 use crate::error::DecodeError;
-use crate::json::{Reader, Writer};
+use crate::json::{Reader, Stop, Writer};
 use crate::values::head::ResponseHead;
 use crate::values::result_info::ResultInfo;
 use crate::values::violation::Violation;
@@ -47,6 +47,14 @@ pub trait Body<'a>: Sized {
     /// [`DecodeError`] if the text is not JSON, or if a member has the wrong type, is too long, or is
     /// required but missing.
     fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
+
+    /// As [`read`](Self::read), into `body`, where it is present after `Ok`. The reader keeps an error.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn read_to(reader: &mut Reader<'a>, body: &mut Option<Self>) -> Result<(), Stop> {
+        *body = Some(Self::read(reader).map_err(|error| reader.stop(error))?);
+        Ok(())
+    }
 
     /// Writes the body: its members in the order of the specification, without those that are absent.
     /// With the feature `serde`, a serde type can be written with `Writer::serialize`.

@@ -129,7 +129,8 @@ impl<B: OwnedBody> MessageBuf<B> {
     ) -> Result<R, DecodeError> {
         let mut scratch = scratch_for(&self.text);
         let mut reader = Reader::new(&self.text, &mut scratch)?;
-        let message = MessageOf::<B>::read(&mut reader)?;
+        let message = MessageOf::<B>::read(&mut reader);
+        let message = reader.result(message)?;
         Ok(use_it(&message))
     }
 

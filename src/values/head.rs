@@ -2,9 +2,10 @@
 
 use core::fmt;
 
-use crate::error::{DecodeError, DecodeErrorKind, FieldError, ValueError};
+use crate::error::{DecodeErrorKind, FieldError, ValueError};
 use crate::json::{
-    Reader, Writer, inline_if_wide, is_plain, max_id_len, max_object_len, max_string_len,
+    JsonType, Reader, Stop, Writer, inline_if_wide, is_plain, max_id_len, max_object_len,
+    max_string_len,
 };
 use crate::read_object;
 use crate::values::lenient::Lenient;
@@ -157,9 +158,13 @@ pub trait Head<'a>: sealed::Sealed + Sized {
     /// The rules that this head breaks. The head of a request never breaks one.
     fn violations(&self) -> impl Iterator<Item = Violation>;
 
-    /// Reads a head of this function and version.
+    /// Reads a head of this function and version into `head`. After `Ok` it is present.
     #[doc(hidden)]
-    fn read(reader: &mut Reader<'a>, of: FunctionVersion) -> Result<Self, DecodeError>;
+    fn read(
+        reader: &mut Reader<'a>,
+        of: FunctionVersion,
+        head: &mut Option<Self>,
+    ) -> Result<(), Stop>;
 }
 
 mod sealed {
@@ -199,25 +204,31 @@ impl<'a> Head<'a> for RequestHead<'a> {
         core::iter::empty()
     }
 
-    fn read(reader: &mut Reader<'a>, of: FunctionVersion) -> Result<Self, DecodeError> {
-        read_object!(let members = reader {
-            "version" => version = read_fixed(reader, of.version)?,
-            "function" => function = read_fixed(reader, of.function)?,
-            "clientId" => client_id = Text::read(reader)?,
-            "reqTime" => req_time = Timestamp::read(reader)?,
-            "reqMsgId" => req_msg_id = Text::read(reader)?,
-            "reserve" => reserve = read_reserve(reader)?,
-            "signType" => sign_type = read_fixed(reader, SignType::Rsa2.as_str())?,
+    #[inline(always)]
+    fn read(
+        reader: &mut Reader<'a>,
+        of: FunctionVersion,
+        head: &mut Option<Self>,
+    ) -> Result<(), Stop> {
+        read_object!(@stop let members = reader {
+            "version" => version by version = read_fixed(reader, of.version)?,
+            "function" => function by function = read_fixed(reader, of.function)?,
+            "clientId" => client_id by client_id = Text::read_or_stop(reader)?,
+            "reqTime" => req_time by req_time = Timestamp::read_or_stop(reader)?,
+            "reqMsgId" => req_msg_id by req_msg_id = Text::read_or_stop(reader)?,
+            "reserve" => reserve by reserve = read_reserve(reader)?,
+            "signType" => sign_type by sign_type = read_fixed(reader, SignType::Rsa2.as_str())?,
         });
-        members.require(version, "version")?;
-        members.require(function, "function")?;
-        Ok(Self {
-            client_id: members.require(client_id, "clientId")?,
-            req_time: members.require(req_time, "reqTime")?,
-            req_msg_id: members.require(req_msg_id, "reqMsgId")?,
+        reader.require(&members, version, "version")?;
+        reader.require(&members, function, "function")?;
+        *head = Some(Self {
+            client_id: reader.require(&members, client_id, "clientId")?,
+            req_time: reader.require(&members, req_time, "reqTime")?,
+            req_msg_id: reader.require(&members, req_msg_id, "reqMsgId")?,
             reserve,
             sign_type: sign_type.map(|()| SignType::Rsa2),
-        })
+        });
+        Ok(())
     }
 }
 
@@ -269,23 +280,33 @@ impl<'a> Head<'a> for ResponseHead<'a> {
         })
     }
 
-    fn read(reader: &mut Reader<'a>, of: FunctionVersion) -> Result<Self, DecodeError> {
-        read_object!(let members = reader {
-            "version" => version = read_fixed(reader, of.version)?,
-            "function" => function = read_fixed(reader, of.function)?,
-            "clientId" => client_id = ScalarText::read(reader)?,
-            "respTime" => resp_time = Lenient::<Timestamp>::read(reader)?,
-            "reqMsgId" => req_msg_id = ScalarText::read(reader)?,
-            "reserve" => reserve = Lenient::read_text_or_object(reader)?,
+    #[inline(always)]
+    fn read(
+        reader: &mut Reader<'a>,
+        of: FunctionVersion,
+        head: &mut Option<Self>,
+    ) -> Result<(), Stop> {
+        let head = head.insert(Self {
+            client_id: ScalarText::ABSENT,
+            resp_time: None,
+            req_msg_id: ScalarText::ABSENT,
+            reserve: None,
         });
-        members.require(version, "version")?;
-        members.require(function, "function")?;
-        Ok(Self {
-            client_id: members.require(client_id, "clientId")?,
-            resp_time,
-            req_msg_id: members.require(req_msg_id, "reqMsgId")?,
-            reserve,
-        })
+        let (mut version, mut function) = (None, None);
+        read_object!(@slots let members = reader {
+            "version" => version by version = read_fixed(reader, of.version)?,
+            "function" => function by function = read_fixed(reader, of.function)?,
+            "clientId" => client_id by head.client_id.fill(reader)?,
+            "respTime" => resp_time by Lenient::<Timestamp>::read_to(reader, &mut head.resp_time)?,
+            "reqMsgId" => req_msg_id by head.req_msg_id.fill(reader)?,
+            "reserve" => reserve by
+                Lenient::<FreeText<'_, 256>>::read_to(reader, Some(JsonType::Object), &mut head.reserve)?,
+        });
+        reader.require(&members, version, "version")?;
+        reader.require(&members, function, "function")?;
+        reader.require(&members, head.client_id.present(), "clientId")?;
+        reader.require(&members, head.req_msg_id.present(), "reqMsgId")?;
+        Ok(())
     }
 }
 
@@ -364,7 +385,7 @@ pub(crate) const fn max_len<'a, H: Head<'a>>(of: FunctionVersion) -> usize {
 
 /// Reads a text for which only one value is supported; `None` if it is absent.
 #[inline(always)]
-fn read_fixed(reader: &mut Reader<'_>, supported: &'static str) -> Result<Option<()>, DecodeError> {
+fn read_fixed(reader: &mut Reader<'_>, supported: &'static str) -> Result<Option<()>, Stop> {
     reader.parse_sized(supported.len(), |text| match text == supported {
         true => Ok(()),
         false => Err(ValueError::Unsupported {
@@ -376,15 +397,15 @@ fn read_fixed(reader: &mut Reader<'_>, supported: &'static str) -> Result<Option
 inline_if_wide! {
     /// Reads `reserve`: a string, or an object, which some peers write. The value of an object is
     /// its raw text.
-    fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, DecodeError> {
+    fn read_reserve<'a>(reader: &mut Reader<'a>) -> Result<Option<FreeText<'a, 256>>, Stop> {
         if reader.peek_value() != Some(b'{') {
-            return FreeText::read(reader);
+            return FreeText::read_or_stop(reader);
         }
         let start = reader.offset();
-        let ((), raw) = reader.spanned(Reader::skip_value)?;
-        match FreeText::new(raw) {
+        reader.pass_value()?;
+        match FreeText::new(reader.text_from(start)) {
             Ok(text) => Ok(Some(text)),
-            Err(error) => Err(reader.error_at(DecodeErrorKind::Value(error), start)),
+            Err(error) => Err(reader.stop_at(DecodeErrorKind::Value(error), start)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::json::{JsonType, RawValue, Reader, WIDE, inline_if_wide};
+use crate::json::{JsonType, RawValue, Reader, Stop, WIDE, inline_if_wide};
 use crate::values::text::{Text, check};
 use crate::values::timestamp::Timestamp;
 use crate::values::violation::Violation;
@@ -85,26 +85,39 @@ impl<'a> Lenient<'a, Timestamp> {
     /// Those of [`Reader::raw_value`].
     #[inline(always)]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
+        let mut time = None;
+        let read = Self::read_to(reader, &mut time);
+        reader.result(read)?;
+        Ok(time)
+    }
+
+    /// As [`read`](Self::read), into `time`.
+    #[inline(always)]
+    pub(crate) fn read_to(reader: &mut Reader<'a>, time: &mut Option<Self>) -> Result<(), Stop> {
         let parse = |text| Timestamp::parse_valid(text).ok_or(ValueError::Empty);
-        if WIDE && let Some(time) = reader.fast_sized(Timestamp::LEN, parse) {
-            return Ok(Some(Self::Valid(time)));
+        if WIDE && let Some(valid) = reader.fast_sized(Timestamp::LEN, parse) {
+            *time = Some(Self::Valid(valid));
+            return Ok(());
         }
-        read_time(reader)
+        read_time(reader, time)
     }
 }
 
 /// The slow path of [`Lenient::<Timestamp>::read`].
 #[inline(never)]
-fn read_time<'a>(reader: &mut Reader<'a>) -> Result<Option<Lenient<'a, Timestamp>>, DecodeError> {
-    let time = reader.parse_raw(|value| {
+fn read_time<'a>(
+    reader: &mut Reader<'a>,
+    time: &mut Option<Lenient<'a, Timestamp>>,
+) -> Result<(), Stop> {
+    if let Some(value) = reader.parse_raw(Ok)? {
         let is_string = value.json_type == JsonType::String;
-        Ok(match Timestamp::parse_valid(value.text) {
-            Some(time) if is_string => Some(Lenient::Valid(time)),
+        *time = match Timestamp::parse_valid(value.text) {
+            Some(valid) if is_string => Some(Lenient::Valid(valid)),
             _ if value.is_empty_string() => None,
             _ => Some(Lenient::Odd(value)),
-        })
-    })?;
-    Ok(time.flatten())
+        };
+    }
+    Ok(())
 }
 
 impl<'a, const MAX: usize, const MIN: usize> Lenient<'a, Text<'a, MAX, MIN>> {
@@ -116,15 +129,23 @@ impl<'a, const MAX: usize, const MIN: usize> Lenient<'a, Text<'a, MAX, MIN>> {
     /// Those of [`Reader::raw_value`].
     #[inline(always)]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
-        Ok(read_text(reader, MIN, MAX, None)?.map(Self::of_checked))
+        let mut text = None;
+        let read = Self::read_to(reader, None, &mut text);
+        reader.result(read)?;
+        Ok(text)
     }
 
-    /// As [`read`](Self::read), but an object counts as a text, too: its JSON text.
+    /// As [`read`](Self::read), into `text`. Values of the type `also` count as texts, too: their JSON text.
     #[inline(always)]
-    pub(crate) fn read_text_or_object(
+    pub(crate) fn read_to(
         reader: &mut Reader<'a>,
-    ) -> Result<Option<Self>, DecodeError> {
-        Ok(read_text(reader, MIN, MAX, Some(JsonType::Object))?.map(Self::of_checked))
+        also: Option<JsonType>,
+        text: &mut Option<Self>,
+    ) -> Result<(), Stop> {
+        let mut read = None;
+        read_text(reader, MIN, MAX, also, &mut read)?;
+        *text = read.map(Self::of_checked);
+        Ok(())
     }
 
     /// The text, also if it is odd. A value that is not a string is its JSON text.
@@ -146,54 +167,65 @@ impl<'a, const MAX: usize, const MIN: usize> Lenient<'a, Text<'a, MAX, MIN>> {
 }
 
 inline_if_wide! {
-    /// Reads a text of `min` to `max` characters, compiled once for all lengths on a small core. Values
-    /// of the type `also` count as texts.
+    /// Reads a text of `min` to `max` characters into `text`, compiled once for all lengths on a small core.
+    /// Values of the type `also` count as texts. `text` remains `None` if the value is absent: `null`, or
+    /// an empty string if `min` is not 0.
     fn read_text<'a>(
         reader: &mut Reader<'a>,
         min: usize,
         max: usize,
         also: Option<JsonType>,
-    ) -> Result<Option<Lenient<'a, &'a str>>, DecodeError> {
-        let text = reader.parse_raw(|value| {
-            let is_text = value.json_type == JsonType::String || Some(value.json_type) == also;
-            if !is_text {
-                return Ok(Some(Lenient::Odd(value)));
-            }
-            Ok(match check(value.text, min, max) {
+        text: &mut Option<Lenient<'a, &'a str>>,
+    ) -> Result<(), Stop> {
+        let Some(value) = reader.parse_raw(Ok)? else {
+            return Ok(());
+        };
+        let is_text = value.json_type == JsonType::String || Some(value.json_type) == also;
+        *text = if !is_text {
+            Some(Lenient::Odd(value))
+        } else {
+            match check(value.text, min, max) {
                 Ok(()) => Some(Lenient::Valid(value.text)),
                 Err(_) if value.text.is_empty() => None,
                 Err(_) => Some(Lenient::Odd(RawValue::string(value.text))),
-            })
-        })?;
-        Ok(text.flatten())
+            }
+        };
+        Ok(())
     }
 }
 
 impl<'a, T: TryFrom<&'a str, Error = ValueError>> Lenient<'a, T> {
-    /// Parses a string. Any other value is odd.
-    fn of(value: RawValue<'a>) -> Self {
-        match value.json_type {
-            JsonType::String => T::try_from(value.text).map_or(Self::Odd(value), Self::Valid),
-            _ => Self::Odd(value),
-        }
-    }
+    /// The value of a member that is absent: only while a message is read.
+    pub(crate) const ABSENT: Self = Self::Odd(RawValue::ABSENT);
 
-    /// Reads the next JSON value as the member of a result that decides the outcome: a value of `len`
-    /// bytes, or an odd value of `min` to 64 characters. `None` if it is absent.
+    /// Reads the next JSON value as the member of a result that decides the outcome, in the place of this
+    /// value, which is [`ABSENT`](Self::ABSENT): a string that can be parsed, or an odd value of `min` to 64
+    /// characters.
     ///
     /// # Errors
     ///
     /// Those of [`read_scalar`].
     #[inline(always)]
-    pub(crate) fn read_deciding(
+    pub(crate) fn fill_deciding(
+        &mut self,
         reader: &mut Reader<'a>,
-        len: usize,
         min: usize,
-    ) -> Result<Option<Self>, DecodeError> {
-        if WIDE && let Some(value) = reader.fast_sized(len, |text| T::try_from(text)) {
-            return Ok(Some(Self::Valid(value)));
+    ) -> Result<(), Stop> {
+        let mut value = RawValue::ABSENT;
+        read_scalar(reader, min, MAX_ODD_LEN, &mut value)?;
+        *self = match value.json_type {
+            JsonType::String => T::try_from(value.text).map_or(Self::Odd(value), Self::Valid),
+            _ => Self::Odd(value),
+        };
+        Ok(())
+    }
+
+    /// The value, unless it is absent.
+    pub(crate) const fn present(&self) -> Option<&Self> {
+        match self {
+            Self::Odd(value) if value.is_absent() => None,
+            _ => Some(self),
         }
-        Ok(read_scalar(reader, min, MAX_ODD_LEN)?.map(Self::of))
     }
 }
 
@@ -201,8 +233,8 @@ impl<'a, T: TryFrom<&'a str, Error = ValueError>> Lenient<'a, T> {
 const MAX_ODD_LEN: usize = 64;
 
 inline_if_wide! {
-    /// Reads a string, a number or a boolean of `min` to `max` characters. `None` if it is absent: `null`,
-    /// or an empty string if `min` is not 0.
+    /// Reads a string, a number or a boolean of `min` to `max` characters into `scalar`, which remains
+    /// [`RawValue::ABSENT`] if the value is absent: `null`, or an empty string if `min` is not 0.
     ///
     /// # Errors
     ///
@@ -212,19 +244,21 @@ inline_if_wide! {
         reader: &mut Reader<'a>,
         min: usize,
         max: usize,
-    ) -> Result<Option<RawValue<'a>>, DecodeError> {
-        let scalar = reader.parse_raw(|value| {
+        scalar: &mut RawValue<'a>,
+    ) -> Result<(), Stop> {
+        let read = reader.parse_raw(|value| {
             if let found @ (JsonType::Array | JsonType::Object) = value.json_type {
                 let expected = JsonType::String;
                 return Err(DecodeErrorKind::WrongType { expected, found });
             }
             match check(value.text, min, max) {
-                Ok(()) => Ok(Some(value)),
-                Err(_) if value.text.is_empty() => Ok(None),
-                Err(error) => Err(DecodeErrorKind::Value(error)),
+                Ok(()) => *scalar = value,
+                Err(_) if value.text.is_empty() => {}
+                Err(error) => return Err(DecodeErrorKind::Value(error)),
             }
-        })?;
-        Ok(scalar.flatten())
+            Ok(())
+        });
+        read.map(|_| ())
     }
 }
 

@@ -92,6 +92,9 @@ impl ResultCodeId {
         }
     }
 
+    /// Eight zeros.
+    pub(crate) const ZERO: Self = Self(*b"00000000");
+
     pub(crate) const fn digits(&self) -> &[u8; 8] {
         &self.0
     }

@@ -1,7 +1,7 @@
 //! `resultInfo`, the result in the body of a response.
 
 use crate::error::{DecodeError, FieldError};
-use crate::json::{Reader, Writer, max_object_len, max_string_len};
+use crate::json::{Reader, Stop, Writer, max_object_len, max_string_len};
 use crate::read_object;
 use crate::values::lenient::Lenient;
 use crate::values::result_code::{Failure, ResultCodeId, ResultMeaning, ResultStatus};
@@ -78,20 +78,37 @@ impl<'a> ResultInfo<'a> {
     ///
     /// [`DecodeError`] if the text is not JSON; if a member other than `resultMsg` is missing, is an array
     /// or an object, or has more than 64 characters; if a name occurs twice.
+    #[inline(always)]
     pub fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let mut info = Self::ABSENT;
+        let read = info.fill(reader);
+        reader.result(read)?;
+        Ok(info)
+    }
+
+    /// A result whose members are absent: only while a message is read.
+    pub(crate) const ABSENT: Self = Self {
+        result_status: Lenient::ABSENT,
+        result_code_id: Lenient::ABSENT,
+        result_code: ScalarText::ABSENT,
+        result_msg: None,
+    };
+
+    /// As [`read`](Self::read), in the place of this result, which is [`ABSENT`](Self::ABSENT).
+    #[inline(always)]
+    pub(crate) fn fill(&mut self, reader: &mut Reader<'a>) -> Result<(), Stop> {
         // An empty status is not absent: it is a status that is not listed.
-        read_object!(let members = reader {
-            "resultStatus" => status = Lenient::read_deciding(reader, 1, 0)?,
-            "resultCodeId" => id = Lenient::read_deciding(reader, 8, 1)?,
-            "resultCode" => code = ScalarText::read(reader)?,
-            "resultMsg" => msg = Lenient::<FreeText<'_, 256>>::read(reader)?,
+        read_object!(@slots let members = reader {
+            "resultStatus" => status by self.result_status.fill_deciding(reader, 0)?,
+            "resultCodeId" => id by self.result_code_id.fill_deciding(reader, 1)?,
+            "resultCode" => code by self.result_code.fill(reader)?,
+            "resultMsg" => msg by
+                Lenient::<FreeText<'_, 256>>::read_to(reader, None, &mut self.result_msg)?,
         });
-        Ok(Self {
-            result_status: members.require(status, "resultStatus")?,
-            result_code_id: members.require(id, "resultCodeId")?,
-            result_code: members.require(code, "resultCode")?,
-            result_msg: msg,
-        })
+        reader.require(&members, self.result_status.present(), "resultStatus")?;
+        reader.require(&members, self.result_code_id.present(), "resultCodeId")?;
+        reader.require(&members, self.result_code.present(), "resultCode")?;
+        Ok(())
     }
 
     /// Writes this `resultInfo`. Odd members are left out: a message with violations cannot be written.

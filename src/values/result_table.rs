@@ -134,6 +134,22 @@ impl fmt::Display for Contradiction {
 
 impl Error for Contradiction {}
 
+/// The row with this index, which is less than the number of rows.
+#[inline]
+pub fn row(rows: &[ResultRow], index: usize) -> ResultRow {
+    match rows.get(index) {
+        Some(row) => *row,
+        None => NO_ROW,
+    }
+}
+
+/// Never returned: a variant of an enum is an index of its table.
+const NO_ROW: ResultRow = ResultRow {
+    name: crate::text!("-"),
+    id: ResultCodeId::ZERO,
+    meaning: ResultMeaning::Unknown,
+};
+
 /// Whether no `resultCode` and no `resultCodeId` occurs twice in these rows.
 pub const fn are_distinct(rows: &[(&str, &str)]) -> bool {
     let mut rest = rows;
@@ -227,9 +243,11 @@ macro_rules! result_codes {
         impl $crate::function::ResultCode for $Enum {
             const ALL: &'static [Self] = &[$(Self::$Variant),*];
 
+            #[inline]
             fn row(self) -> $crate::function::ResultRow {
-                match self {
-                    $(Self::$Variant => $crate::function::ResultRow {
+                // In the order of the variants. A table takes less flash than a `match`.
+                static ROWS: &[$crate::function::ResultRow] = &[$(
+                    $crate::function::ResultRow {
                         name: $crate::text!($name),
                         id: const {
                             match $crate::ResultCodeId::parse($id) {
@@ -238,8 +256,9 @@ macro_rules! result_codes {
                             }
                         },
                         meaning: $meaning,
-                    },)*
-                }
+                    },
+                )*];
+                $crate::__private::row(ROWS, self as usize)
             }
         }
 

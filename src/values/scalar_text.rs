@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Deref;
 
 use crate::error::DecodeError;
-use crate::json::{JsonType, Reader};
+use crate::json::{JsonType, RawValue, Reader, Stop};
 use crate::values::lenient::read_scalar;
 use crate::values::text::Text;
 use crate::values::violation::Violation;
@@ -29,38 +29,35 @@ use crate::values::violation::Violation;
 /// # Ok::<(), alipay_acquiring::DecodeError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ScalarText<'a, const MAX: usize> {
-    text: Text<'a, MAX>,
-    json_type: JsonType,
-}
+pub struct ScalarText<'a, const MAX: usize>(RawValue<'a>);
 
 impl<'a, const MAX: usize> ScalarText<'a, MAX> {
     /// The text itself.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
-        self.text.as_str()
+        self.0.text
     }
 
     /// The text with its limit.
     #[must_use]
     pub const fn as_text(&self) -> Text<'a, MAX> {
-        self.text
+        Text::of_checked(self.0.text)
     }
 
     /// The type that the value had in the JSON text: a string, a number or a boolean.
     #[must_use]
     pub const fn json_type(&self) -> JsonType {
-        self.json_type
+        self.0.json_type
     }
 
     pub(crate) const fn is_string(&self) -> bool {
-        matches!(self.json_type, JsonType::String)
+        matches!(self.0.json_type, JsonType::String)
     }
 
     /// The violation of the member `field` with this value, if the value was not a string.
     #[inline]
     pub fn violation(&self, field: &'static str) -> Option<Violation> {
-        match self.json_type {
+        match self.0.json_type {
             JsonType::String => None,
             found => Some(Violation::NotAString { field, found }),
         }
@@ -74,18 +71,31 @@ impl<'a, const MAX: usize> ScalarText<'a, MAX> {
     /// [`ValueError::TooLong`](crate::ValueError::TooLong).
     #[inline(always)]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
-        let scalar = read_scalar(reader, 1, MAX)?;
-        Ok(scalar.map(|value| Self {
-            text: Text::of_checked(value.text),
-            json_type: value.json_type,
-        }))
+        let mut scalar = Self::ABSENT;
+        let read = scalar.fill(reader);
+        reader.result(read)?;
+        Ok(scalar.present())
+    }
+
+    /// The text of a member that is absent: only while a message is read.
+    pub(crate) const ABSENT: Self = Self(RawValue::ABSENT);
+
+    /// As [`read`](Self::read), in the place of this text, which is [`ABSENT`](Self::ABSENT).
+    #[inline(always)]
+    pub(crate) fn fill(&mut self, reader: &mut Reader<'a>) -> Result<(), Stop> {
+        read_scalar(reader, 1, MAX, &mut self.0)
+    }
+
+    /// The text, unless it is absent.
+    #[inline(always)]
+    pub(crate) fn present(self) -> Option<Self> {
+        (!self.0.is_absent()).then_some(self)
     }
 }
 
 impl<'a, const MAX: usize> From<Text<'a, MAX>> for ScalarText<'a, MAX> {
     fn from(text: Text<'a, MAX>) -> Self {
-        let json_type = JsonType::String;
-        Self { text, json_type }
+        Self(RawValue::string(text.as_str()))
     }
 }
 
@@ -93,7 +103,7 @@ impl<const MAX: usize> Deref for ScalarText<'_, MAX> {
     type Target = str;
 
     fn deref(&self) -> &str {
-        self.text.as_str()
+        self.0.text
     }
 }
 

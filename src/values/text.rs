@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Deref;
 
 use crate::error::{DecodeError, ValueError};
-use crate::json::{Reader, id_error, inline_if_wide, max_string_len};
+use crate::json::{Reader, Stop, id_error, inline_if_wide, max_string_len};
 
 /// Borrowed text of `MIN` to `MAX` characters. `MIN` is 1 unless it is given.
 ///
@@ -79,6 +79,13 @@ impl<'a, const MAX: usize, const MIN: usize> Text<'a, MAX, MIN> {
     /// The errors of [`Reader::string`], and [`ValueError::TooLong`].
     #[inline(always)]
     pub fn read(reader: &mut Reader<'a>) -> Result<Option<Self>, DecodeError> {
+        let text = Self::read_or_stop(reader);
+        reader.result(text)
+    }
+
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    pub(crate) fn read_or_stop(reader: &mut Reader<'a>) -> Result<Option<Self>, Stop> {
         Ok(read(reader, MIN, MAX)?.map(Self))
     }
 }
@@ -89,8 +96,8 @@ inline_if_wide! {
         reader: &mut Reader<'a>,
         min: usize,
         max: usize,
-    ) -> Result<Option<&'a str>, DecodeError> {
-        let text = reader.parse_string(|text| match check(text, min, max) {
+    ) -> Result<Option<&'a str>, Stop> {
+        let text = reader.parse_text(|text| match check(text, min, max) {
             Err(ValueError::Empty) if text.is_empty() => Ok(None),
             Err(error) => Err(error),
             Ok(()) => Ok(Some(text)),

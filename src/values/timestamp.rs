@@ -4,7 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{DecodeError, ValueError};
-use crate::json::{Reader, Writer};
+use crate::json::{Reader, Stop, Writer};
 use crate::values::digits::Digits;
 use crate::values::time_error::TimeError;
 
@@ -279,6 +279,13 @@ impl Timestamp {
     /// The errors of [`Reader::string`], and [`ValueError::Timestamp`] for any other text.
     #[inline(always)]
     pub fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
+        let time = Self::read_or_stop(reader);
+        reader.result(time)
+    }
+
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    pub(crate) fn read_or_stop(reader: &mut Reader<'_>) -> Result<Option<Self>, Stop> {
         reader.parse_sized(Self::LEN, Self::parse)
     }
 

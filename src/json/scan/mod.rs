@@ -17,10 +17,10 @@ mod words;
 pub(crate) use words::copied_len;
 
 #[cfg(wide)]
-pub(crate) use wide::{QuotedName, Window, copy_plain, plain_len, white_space_len};
+pub(crate) use wide::{QuotedName, Rest, Window, copy_plain, plain_len, white_space_len};
 #[cfg(not(wide))]
 pub(crate) use {
-    narrow::{QuotedName, Window, white_space_len},
+    narrow::{QuotedName, Rest, Window, white_space_len},
     words::{copy_plain, plain_len},
 };
 
@@ -41,6 +41,7 @@ macro_rules! inline_if_wide {
         $(
             $(#[$attribute])*
             #[cfg_attr(wide, inline(always))]
+            #[cfg_attr(not(wide), inline(never))]
             $visibility fn $name $(<$lifetime>)? ($($argument)*) $(-> $Output)? $body
         )*
     };
@@ -211,6 +212,32 @@ mod tests {
         assert_eq!(wide::copy_ends::<6>(b"abcde", &mut room), None);
     }
 
+    /// Every end of every text, and every split of that end, also inside of a character.
+    #[test]
+    fn the_end_of_a_text_is_the_same_as_bytes() {
+        for text in ["", "a", "{\"a\":1}", "é\"", "\"\u{10ffff}x"] {
+            for (start, end) in (0..=text.len()).filter_map(|at| Some((at, text.get(at..)?))) {
+                let rest = Rest::of(text).after(start);
+                let narrow = narrow::Rest::of(text).after(start);
+                assert_eq!(rest.as_bytes(), narrow.as_bytes(), "{text} from {start}");
+                for len in 0..=text.len() + 1 {
+                    let split = rest.split(len, text).map(|(s, r)| (s, r.as_bytes()));
+                    let expected = narrow.split(len, text).map(|(s, r)| (s, r.as_bytes()));
+                    assert_eq!(split, expected, "{text} from {start}: {len} bytes");
+                    let known = end.split_at_checked(len);
+                    assert_eq!(split, known.map(|(s, r)| (s, r.as_bytes())));
+                }
+                for prefix in ["", "\"", "{", "é", "x"] {
+                    let after = rest.strip_prefix(prefix).map(Rest::as_bytes);
+                    let expected = narrow.strip_prefix(prefix).map(narrow::Rest::as_bytes);
+                    assert_eq!(after, expected, "{text} from {start}: {prefix}");
+                    let known = end.strip_prefix(prefix);
+                    assert_eq!(after, known.map(str::as_bytes));
+                }
+            }
+        }
+    }
+
     #[cfg(wide)]
     #[test]
     fn a_quoted_name_is_where_every_byte_agrees() {
@@ -230,8 +257,8 @@ mod tests {
                 for change in [0, 1, 0x20, 0x80] {
                     let mut text = text.clone().into_bytes();
                     text[at] ^= change;
-                    let is_at = quoted.is_at(&Window::at(&text).unwrap());
-                    let expected = narrow.is_at(&narrow::Window::at(&text).unwrap());
+                    let is_at = quoted.is_at(name, &Window::at(&text).unwrap());
+                    let expected = narrow.is_at(name, &narrow::Window::at(&text).unwrap());
                     assert_eq!(is_at, expected, "{name}: {change:#04x} at {at}");
                     assert!(is_at || change != 0, "{name}");
                 }
@@ -240,7 +267,8 @@ mod tests {
         // Too long for a window: never found there.
         let text = "\"abcdefghijklmnopqrstuvwxyz1234\":";
         let quoted = QuotedName::new("abcdefghijklmnopqrstuvwxyz1234");
-        assert!(!quoted.is_at(&Window::at(text.as_bytes()).unwrap()));
+        let name = "abcdefghijklmnopqrstuvwxyz1234";
+        assert!(!quoted.is_at(name, &Window::at(text.as_bytes()).unwrap()));
     }
 
     #[test]

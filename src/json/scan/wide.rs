@@ -126,6 +126,40 @@ pub(crate) fn white_space_len(bytes: &[u8]) -> usize {
     len + leading(tail, is_white_space)
 }
 
+/// The end of a text, as text: a part of it is a text, too, without a search for its start.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rest<'a>(&'a str);
+
+impl<'a> Rest<'a> {
+    pub(crate) const fn of(text: &'a str) -> Self {
+        Self(text)
+    }
+
+    #[inline(always)]
+    pub(crate) const fn as_bytes(self) -> &'a [u8] {
+        self.0.as_bytes()
+    }
+
+    /// What follows the first `len` bytes, which end at the end of a character.
+    #[inline(always)]
+    pub(crate) fn after(self, len: usize) -> Self {
+        Self(self.0.get(len..).unwrap_or_default())
+    }
+
+    /// What follows `prefix`, if that comes first.
+    #[inline(always)]
+    pub(crate) fn strip_prefix(self, prefix: &str) -> Option<Self> {
+        self.0.strip_prefix(prefix).map(Self)
+    }
+
+    /// The first `len` bytes, and what follows them. This is the end of a text, which only `narrow` needs.
+    #[inline(always)]
+    pub(crate) fn split(self, len: usize, _: &'a str) -> Option<(&'a str, Self)> {
+        let (start, rest) = self.0.split_at_checked(len)?;
+        Some((start, Self(rest)))
+    }
+}
+
 /// The text that a [`QuotedName`] is compared with: the next 32 bytes.
 pub(crate) struct Window([u8x16; 2]);
 
@@ -169,7 +203,7 @@ impl QuotedName {
     }
 
     #[inline(always)]
-    pub(crate) fn is_at(&self, window: &Window) -> bool {
+    pub(crate) fn is_at(&self, _: &str, window: &Window) -> bool {
         let [first, second] = self.bytes;
         let [text, more] = window.0;
         let first = text.simd_eq(u8x16::new(first)).to_bitmask();

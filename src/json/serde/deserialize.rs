@@ -11,6 +11,7 @@ use crate::json::nesting::Place;
 use crate::json::reader::Reader;
 use crate::json::serde::fault::{Fault, NOWHERE, REFUSED};
 use crate::json::serde::is_private;
+use crate::json::stop::Stop;
 
 impl<'a> Reader<'a> {
     /// Reads the next value as any serde type: a whole body, or one member of it.
@@ -108,16 +109,14 @@ impl<'a> Deserializer<'_, 'a> {
         Fault(*self.fault.get_or_insert(placed.0))
     }
 
-    /// Gives an error the offset and the field that it lacks.
+    /// As [`abandon`](Self::abandon), if the reader has stopped.
+    fn or_abandon<T>(&mut self, read: Result<T, Stop>) -> Result<T, Fault> {
+        read.map_err(|Stop| self.abandon(self.reader.error, NOWHERE))
+    }
+
     fn placed(&self, error: DecodeError, start: usize) -> Fault {
         let here = self.reader.error_at(error.kind(), start);
-        let (offset, field) = match error.offset() {
-            NOWHERE => (start, error.field().or(self.field).or(here.field())),
-            // An error of the reader, which does not know the names that the type has given.
-            offset if error.field() == here.field() => (offset, self.field.or(error.field())),
-            offset => (offset, error.field()),
-        };
-        Fault(DecodeError::new(error.kind(), offset, field))
+        Fault::placed(error, here, self.field)
     }
 
     /// The next value has another type, or is `null`, or is not JSON.
@@ -125,7 +124,8 @@ impl<'a> Deserializer<'_, 'a> {
         let is_null = self.reader.peek_value() == Some(b'n');
         match self.reader.begin_value() {
             Ok(start) => {
-                let error = self.reader.wrong_type(expected, start);
+                let Stop = self.reader.wrong_type(expected, start);
+                let error = self.reader.error;
                 match error.kind() {
                     DecodeErrorKind::WrongType { .. } if is_null => {
                         Fault(self.reader.error_at(DecodeErrorKind::Missing, start))
@@ -134,16 +134,16 @@ impl<'a> Deserializer<'_, 'a> {
                     _ => self.abandon(error, NOWHERE),
                 }
             }
-            Err(error) => self.abandon(error, NOWHERE),
+            Err(Stop) => self.abandon(self.reader.error, NOWHERE),
         }
     }
 
     fn string(&mut self) -> Result<&'a str, Fault> {
         match self.reader.peek_value() {
-            Some(b'"') => match self.reader.string() {
-                Ok(text) => Ok(text.unwrap_or_default()),
-                Err(error) => Err(self.abandon(error, NOWHERE)),
-            },
+            Some(b'"') => {
+                let text = self.reader.parse_text(Ok);
+                Ok(self.or_abandon(text)?.unwrap_or_default())
+            }
             _ => Err(self.wrong_type(JsonType::String)),
         }
     }
@@ -152,10 +152,10 @@ impl<'a> Deserializer<'_, 'a> {
     fn scalar(&mut self, expected: JsonType) -> Result<&'a str, Fault> {
         match self.reader.peek_value() {
             first @ Some(_) if JsonType::of_value(first) == expected => {
-                match self.reader.spanned(Reader::skip_value) {
-                    Ok(((), text)) => Ok(text),
-                    Err(error) => Err(self.abandon(error, NOWHERE)),
-                }
+                let start = self.reader.next_value_offset();
+                let passed = self.reader.pass_value();
+                self.or_abandon(passed)?;
+                Ok(self.reader.text_from(start))
             }
             _ => Err(self.wrong_type(expected)),
         }
@@ -187,7 +187,7 @@ impl<'a> Deserializer<'_, 'a> {
         let depth = place.depth();
         let entered = self.reader.begin_value();
         let entered = entered.and_then(|_| self.reader.step(|cursor| cursor.enter(depth)));
-        entered.map_err(|error| self.abandon(error, NOWHERE))?;
+        self.or_abandon(entered)?;
         let inner = Place::new(depth + 1, false);
         self.reader.place = inner;
         let mut container = Container {
@@ -260,7 +260,7 @@ impl<'a> Container<'_, '_, 'a> {
         } else {
             Err(reader.fail(DecodeErrorKind::Unread))
         };
-        let follows = follows.map_err(|error| deserializer.abandon(error, NOWHERE))?;
+        let follows = deserializer.or_abandon(follows)?;
         deserializer.field = self.outer_field;
         self.is_first = false;
         self.is_closed = !follows;
@@ -279,7 +279,7 @@ impl<'a> Container<'_, '_, 'a> {
             }
         };
         let name = name.and_then(|name| reader.step(|cursor| cursor.colon()).map(|()| name));
-        let name = name.map_err(|error| self.deserializer.abandon(error, NOWHERE))?;
+        let name = self.deserializer.or_abandon(name)?;
         let reader = &mut *self.deserializer.reader;
         reader.place = self.place.with_value(true);
         self.last = start;

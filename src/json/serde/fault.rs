@@ -17,6 +17,22 @@ impl Fault {
     const fn new(kind: DecodeErrorKind, field: Option<&'static str>) -> Self {
         Self(DecodeError::new(kind, NOWHERE, field))
     }
+
+    /// Gives an error the offset and the field that it lacks. `here` is the same error at the value that is
+    /// read, in the member that the reader knows; `field` is the member that the type has named.
+    pub(crate) fn placed(
+        error: DecodeError,
+        here: DecodeError,
+        field: Option<&'static str>,
+    ) -> Self {
+        let (offset, field) = match error.offset() {
+            NOWHERE => (here.offset(), error.field().or(field).or(here.field())),
+            // An error of the reader, which does not know the names that the type has given.
+            offset if error.field() == here.field() => (offset, field.or(error.field())),
+            offset => (offset, error.field()),
+        };
+        Self(DecodeError::new(error.kind(), offset, field))
+    }
 }
 
 impl fmt::Display for Fault {

@@ -80,8 +80,7 @@ impl Writer<'_> {
 fn has_name_twice(text: &str) -> bool {
     let mut names = Members::of(text);
     while let Some(name) = names.next() {
-        let mut others = Members::of(names.cursor.rest);
-        others.is_first = false;
+        let mut others = names.clone();
         if others.any(|other| other == name) {
             return true;
         }
@@ -90,13 +89,14 @@ fn has_name_twice(text: &str) -> bool {
 }
 
 /// The names of the members of an object that was written before; none of an array.
+#[derive(Clone)]
 struct Members<'t> {
     cursor: Cursor<'t>,
     is_first: bool,
 }
 
 impl<'t> Members<'t> {
-    /// Of the object at the start of `text`; or, after its first member, of the rest of an object.
+    /// Of the object at the start of `text`.
     fn of(text: &'t str) -> Self {
         let text = text.strip_prefix('{').unwrap_or(text);
         Self {
@@ -114,7 +114,7 @@ impl<'t> Iterator for Members<'t> {
         self.is_first = false;
         let name = follows.then(|| self.cursor.name().ok()).flatten()?;
         self.cursor.skip_value(0).ok()?;
-        Some(name.raw)
+        Some(name)
     }
 }
 

@@ -201,7 +201,7 @@ static void call(const struct function *function) {
 
 /* ---- Operations that write as C does ---- */
 
-static const enum object writable[] = {ENVELOPE, ANSWER, UNSIGNED, SIGNATURE, DER, MODULUS, PEM, PRIVATE_PEM, TIME_TEXT,
+static const enum object writable[] = {ENVELOPE, ANSWER, UNSIGNED, SIGNATURE, DER, MODULUS, PEM, PRIVATE_PEM, PRIVATE_DER, TIME_TEXT,
     NAME, IDS, PAGE, WRITTEN, SCRATCH, STORE, TIME, POLICY, FLASH_KEY};
 
 static void write_bytes(void) {

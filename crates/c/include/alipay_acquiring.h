@@ -158,7 +158,11 @@
  * What every function returns. Zero is success, everything else is an error, and then the results were
  * not written.
  */
-typedef enum alipay_status {
+enum alipay_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
   /**
    * The function did what it says.
    */
@@ -236,12 +240,23 @@ typedef enum alipay_status {
    * The cancel does not take this message. The error says why.
    */
   ALIPAY_STATUS_MESSAGE = 61,
-} alipay_status;
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum alipay_status alipay_status;
+#else
+typedef uint32_t alipay_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
 
 /**
  * What to do now.
  */
-typedef enum alipay_step_kind {
+enum alipay_step_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
   /**
    * There is no cancel.
    */
@@ -269,12 +284,23 @@ typedef enum alipay_step_kind {
    * ALIPAY_DECISION_CLOSE; after every other end alert staff, and call it when a person has decided.
    */
   ALIPAY_STEP_KIND_FINISHED = 5,
-} alipay_step_kind;
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum alipay_step_kind alipay_step_kind;
+#else
+typedef uint32_t alipay_step_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
 
 /**
  * How a cancel has ended. Only ALIPAY_END_VOID lets the customer go.
  */
-typedef enum alipay_end {
+enum alipay_end
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
   /**
    * It has not ended.
    */
@@ -303,7 +329,14 @@ typedef enum alipay_end {
    * The cancel cannot be stored, so it was not sent, and the payment may be live.
    */
   ALIPAY_END_NOT_STORED = 101,
-} alipay_end;
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum alipay_end alipay_end;
+#else
+typedef uint32_t alipay_end;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
 
 /**
  * What may be concluded from a response, or from no response. Test for ALIPAY_OUTCOME_SUCCESS with ==, and
@@ -312,7 +345,11 @@ typedef enum alipay_end {
  *
  * "Failed" means that this cancel was refused. It never means that there is no payment.
  */
-typedef enum alipay_outcome {
+enum alipay_outcome
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
   /**
    * There is no outcome yet.
    */
@@ -377,7 +414,14 @@ typedef enum alipay_outcome {
    * The answer belongs to another request.
    */
   ALIPAY_OUTCOME_UNKNOWN_MISMATCH = 73,
-} alipay_outcome;
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum alipay_outcome alipay_outcome;
+#else
+typedef uint32_t alipay_outcome;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
 
 /**
  * A private key that signs. The library allocates it; free it with alipay_signing_key_free. It can be used
@@ -538,11 +582,11 @@ typedef struct alipay_step {
   /**
    * What to do.
    */
-  enum alipay_step_kind kind;
+  alipay_step_kind kind;
   /**
    * How the cancel has ended: for ALIPAY_STEP_KIND_FINISHED.
    */
-  enum alipay_end end;
+  alipay_end end;
   /**
    * The page to write, 0 or 1: for ALIPAY_STEP_KIND_STORE. A store that replaces its content in one
    * indivisible step, such as a file that is renamed, ignores it.
@@ -848,7 +892,7 @@ typedef struct alipay_result_row_values {
   /**
    * The outcome of an answer with this result. For a success: if it names the right transaction.
    */
-  enum alipay_outcome outcome;
+  alipay_outcome outcome;
 } alipay_result_row_values;
 
 /**
@@ -898,7 +942,7 @@ struct alipay_text alipay_version(void);
 /**
  * Writes the default limits: 10 sends, waits of 1 to 60 seconds, 15 minutes.
  */
-enum alipay_status alipay_cancel_policy_default(struct alipay_cancel_policy *policy);
+alipay_status alipay_cancel_policy_default(struct alipay_cancel_policy *policy);
 
 /**
  * Loads what the two pages of the store hold. Call it at each power-up; alipay_cancel_request then says
@@ -909,14 +953,14 @@ enum alipay_status alipay_cancel_policy_default(struct alipay_cancel_policy *pol
  * Errors: ALIPAY_STATUS_STORE if a cancel may be lost: alert staff; ALIPAY_STATUS_BUFFER_TOO_SMALL. alipay_cancel_error
  * has the details.
  */
-enum alipay_status alipay_cancel_load(struct alipay_cancel *cancel,
-                                      const struct alipay_cancel_policy *policy,
-                                      const uint8_t *first_page,
-                                      size_t first_page_len,
-                                      const uint8_t *second_page,
-                                      size_t second_page_len,
-                                      uint8_t *buffer,
-                                      size_t buffer_len);
+alipay_status alipay_cancel_load(struct alipay_cancel *cancel,
+                                 const struct alipay_cancel_policy *policy,
+                                 const uint8_t *first_page,
+                                 size_t first_page_len,
+                                 const uint8_t *second_page,
+                                 size_t second_page_len,
+                                 uint8_t *buffer,
+                                 size_t buffer_len);
 
 /**
  * Begins a cancel with this signed request, which was never sent. The machine copies it. If
@@ -925,11 +969,11 @@ enum alipay_status alipay_cancel_load(struct alipay_cancel *cancel,
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the machine is idle; ALIPAY_STATUS_MESSAGE; ALIPAY_STATUS_BUFFER_TOO_SMALL.
  */
-enum alipay_status alipay_cancel_begin(struct alipay_cancel *cancel,
-                                       const uint8_t *envelope,
-                                       size_t envelope_len,
-                                       uint8_t has_window_end,
-                                       int64_t window_end);
+alipay_status alipay_cancel_begin(struct alipay_cancel *cancel,
+                                  const uint8_t *envelope,
+                                  size_t envelope_len,
+                                  uint8_t has_window_end,
+                                  int64_t window_end);
 
 /**
  * Writes what to do now. `now` is the Unix time in seconds. `random` is any number, for the jitter: it
@@ -938,24 +982,24 @@ enum alipay_status alipay_cancel_begin(struct alipay_cancel *cancel,
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
  */
-enum alipay_status alipay_cancel_step(struct alipay_cancel *cancel,
-                                      int64_t now,
-                                      uint8_t random,
-                                      struct alipay_step *step);
+alipay_status alipay_cancel_step(struct alipay_cancel *cancel,
+                                 int64_t now,
+                                 uint8_t random,
+                                 struct alipay_step *step);
 
 /**
  * Reports that the page was written.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the latest step asked for it.
  */
-enum alipay_status alipay_cancel_stored(struct alipay_cancel *cancel);
+alipay_status alipay_cancel_stored(struct alipay_cancel *cancel);
 
 /**
  * Reports that the page could not be written.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the latest step asked for it.
  */
-enum alipay_status alipay_cancel_store_failed(struct alipay_cancel *cancel);
+alipay_status alipay_cancel_store_failed(struct alipay_cancel *cancel);
 
 /**
  * Reports an answer, verifies it with the keys of the platform, and writes its outcome for the log; an
@@ -967,26 +1011,26 @@ enum alipay_status alipay_cancel_store_failed(struct alipay_cancel *cancel);
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if nothing or no key was loaded.
  */
-enum alipay_status alipay_cancel_answer(struct alipay_cancel *cancel,
-                                        const uint8_t *answer,
-                                        size_t answer_len,
-                                        uint8_t *scratch,
-                                        size_t scratch_len,
-                                        const struct alipay_key *const *keys,
-                                        size_t key_count,
-                                        enum alipay_outcome *outcome);
+alipay_status alipay_cancel_answer(struct alipay_cancel *cancel,
+                                   const uint8_t *answer,
+                                   size_t answer_len,
+                                   uint8_t *scratch,
+                                   size_t scratch_len,
+                                   const struct alipay_key *const *keys,
+                                   size_t key_count,
+                                   alipay_outcome *outcome);
 
 /**
  * As alipay_cancel_answer, with keys in flash.
  */
-enum alipay_status alipay_cancel_answer_rsa2048(struct alipay_cancel *cancel,
-                                                const uint8_t *answer,
-                                                size_t answer_len,
-                                                uint8_t *scratch,
-                                                size_t scratch_len,
-                                                const struct alipay_rsa2048_key *const *keys,
-                                                size_t key_count,
-                                                enum alipay_outcome *outcome);
+alipay_status alipay_cancel_answer_rsa2048(struct alipay_cancel *cancel,
+                                           const uint8_t *answer,
+                                           size_t answer_len,
+                                           uint8_t *scratch,
+                                           size_t scratch_len,
+                                           const struct alipay_rsa2048_key *const *keys,
+                                           size_t key_count,
+                                           alipay_outcome *outcome);
 
 /**
  * As alipay_cancel_answer, with a function that verifies elsewhere. It is called with `context`, perhaps
@@ -994,24 +1038,24 @@ enum alipay_status alipay_cancel_answer_rsa2048(struct alipay_cancel *cancel,
  *
  * Errors: ALIPAY_STATUS_NULL_POINTER, also for the function; ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
  */
-enum alipay_status alipay_cancel_answer_verified_by(struct alipay_cancel *cancel,
-                                                    const uint8_t *answer,
-                                                    size_t answer_len,
-                                                    uint8_t *scratch,
-                                                    size_t scratch_len,
-                                                    alipay_verify_function verify,
-                                                    void *context,
-                                                    enum alipay_outcome *outcome);
+alipay_status alipay_cancel_answer_verified_by(struct alipay_cancel *cancel,
+                                               const uint8_t *answer,
+                                               size_t answer_len,
+                                               uint8_t *scratch,
+                                               size_t scratch_len,
+                                               alipay_verify_function verify,
+                                               void *context,
+                                               alipay_outcome *outcome);
 
 /**
  * Reports that there was no answer: a timeout, or no connection.
  */
-enum alipay_status alipay_cancel_no_answer(struct alipay_cancel *cancel);
+alipay_status alipay_cancel_no_answer(struct alipay_cancel *cancel);
 
 /**
  * Reports that the wait is over.
  */
-enum alipay_status alipay_cancel_waited(struct alipay_cancel *cancel);
+alipay_status alipay_cancel_waited(struct alipay_cancel *cancel);
 
 /**
  * Takes over the new message that ALIPAY_STEP_KIND_NEW_MESSAGE asked for. The machine copies it.
@@ -1019,14 +1063,14 @@ enum alipay_status alipay_cancel_waited(struct alipay_cancel *cancel);
  * Errors: ALIPAY_STATUS_MESSAGE, ALIPAY_STATUS_BUFFER_TOO_SMALL: it still asks then. ALIPAY_STATUS_WRONG_ORDER if it did not
  * ask.
  */
-enum alipay_status alipay_cancel_message(struct alipay_cancel *cancel,
-                                         const uint8_t *envelope,
-                                         size_t envelope_len);
+alipay_status alipay_cancel_message(struct alipay_cancel *cancel,
+                                    const uint8_t *envelope,
+                                    size_t envelope_len);
 
 /**
  * Reports that no new message can be signed. The machine sends the old one again.
  */
-enum alipay_status alipay_cancel_no_message(struct alipay_cancel *cancel);
+alipay_status alipay_cancel_no_message(struct alipay_cancel *cancel);
 
 /**
  * Reports what was decided about the cancel that has ended: ALIPAY_DECISION_CLOSE or
@@ -1035,17 +1079,17 @@ enum alipay_status alipay_cancel_no_message(struct alipay_cancel *cancel);
  * Errors: ALIPAY_STATUS_WRONG_ORDER if the cancel has not ended, and for ALIPAY_DECISION_TRY_AGAIN after
  * ALIPAY_END_VOID; ALIPAY_STATUS_NOT_FOUND for another number.
  */
-enum alipay_status alipay_cancel_decided(struct alipay_cancel *cancel,
-                                         uint32_t decision);
+alipay_status alipay_cancel_decided(struct alipay_cancel *cancel,
+                                    uint32_t decision);
 
 /**
  * Writes how often messages of this cancel were sent, counted together, and how many messages were signed.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
  */
-enum alipay_status alipay_cancel_counts(const struct alipay_cancel *cancel,
-                                        uint16_t *sends,
-                                        uint16_t *messages);
+alipay_status alipay_cancel_counts(const struct alipay_cancel *cancel,
+                                   uint16_t *sends,
+                                   uint16_t *messages);
 
 /**
  * Writes the request of this cancel. Its texts point into the buffer, until the next call that changes the
@@ -1053,8 +1097,8 @@ enum alipay_status alipay_cancel_counts(const struct alipay_cancel *cancel,
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if there is no cancel; ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
  */
-enum alipay_status alipay_cancel_request(const struct alipay_cancel *cancel,
-                                         struct alipay_request *request);
+alipay_status alipay_cancel_request(const struct alipay_cancel *cancel,
+                                    struct alipay_request *request);
 
 /**
  * Writes what the latest answer said from which no "void" followed, for staff. Its texts are in the cancel,
@@ -1062,8 +1106,8 @@ enum alipay_status alipay_cancel_request(const struct alipay_cancel *cancel,
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if there is none; ALIPAY_STATUS_WRONG_ORDER if nothing was loaded.
  */
-enum alipay_status alipay_cancel_evidence(const struct alipay_cancel *cancel,
-                                          struct alipay_evidence *evidence);
+alipay_status alipay_cancel_evidence(const struct alipay_cancel *cancel,
+                                     struct alipay_evidence *evidence);
 
 /**
  * The stable code of an end, for logs: "gave-up". Empty for a number that is no end.
@@ -1081,8 +1125,7 @@ struct alipay_text alipay_end_text(uint32_t end);
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if none did.
  */
-enum alipay_status alipay_cancel_error(const struct alipay_cancel *cancel,
-                                       struct alipay_error *error);
+alipay_status alipay_cancel_error(const struct alipay_cancel *cancel, struct alipay_error *error);
 
 /**
  * Writes what went wrong as an English sentence, as alipay_draft_explain.
@@ -1095,12 +1138,12 @@ size_t alipay_cancel_explain(const struct alipay_cancel *cancel, char *text, siz
  *
  * Errors: ALIPAY_STATUS_UNDECODABLE, ALIPAY_STATUS_BUFFER_TOO_SMALL; alipay_claims_error has the details.
  */
-enum alipay_status alipay_claims_read(struct alipay_claims_reader *reader,
-                                      const uint8_t *input,
-                                      size_t input_len,
-                                      uint8_t *scratch,
-                                      size_t scratch_len,
-                                      struct alipay_claimed *claimed);
+alipay_status alipay_claims_read(struct alipay_claims_reader *reader,
+                                 const uint8_t *input,
+                                 size_t input_len,
+                                 uint8_t *scratch,
+                                 size_t scratch_len,
+                                 struct alipay_claimed *claimed);
 
 /**
  * Reads a response without a signature, and writes the result that it claims. `scratch` is as for
@@ -1109,20 +1152,20 @@ enum alipay_status alipay_claims_read(struct alipay_claims_reader *reader,
  * Errors: ALIPAY_STATUS_UNDECODABLE, also for a response that is signed; ALIPAY_STATUS_BUFFER_TOO_SMALL;
  * alipay_claims_error has the details.
  */
-enum alipay_status alipay_unsigned_failure_read(struct alipay_claims_reader *reader,
-                                                const uint8_t *input,
-                                                size_t input_len,
-                                                uint8_t *scratch,
-                                                size_t scratch_len,
-                                                struct alipay_unsigned_result *result);
+alipay_status alipay_unsigned_failure_read(struct alipay_claims_reader *reader,
+                                           const uint8_t *input,
+                                           size_t input_len,
+                                           uint8_t *scratch,
+                                           size_t scratch_len,
+                                           struct alipay_unsigned_result *result);
 
 /**
  * Writes why the latest read of this reader failed.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if it did not.
  */
-enum alipay_status alipay_claims_error(const struct alipay_claims_reader *reader,
-                                       struct alipay_error *error);
+alipay_status alipay_claims_error(const struct alipay_claims_reader *reader,
+                                  struct alipay_error *error);
 
 /**
  * Writes why the latest read of this reader failed, as alipay_draft_explain.
@@ -1138,57 +1181,57 @@ size_t alipay_claims_explain(const struct alipay_claims_reader *reader,
  *
  * Errors: ALIPAY_STATUS_VALUE, and ALIPAY_STATUS_BUFFER_TOO_SMALL; alipay_draft_error has the details.
  */
-enum alipay_status alipay_request_draft(struct alipay_draft *draft,
-                                        const struct alipay_request *request,
-                                        size_t signature_len,
-                                        uint8_t *buffer,
-                                        size_t buffer_len);
+alipay_status alipay_request_draft(struct alipay_draft *draft,
+                                   const struct alipay_request *request,
+                                   size_t signature_len,
+                                   uint8_t *buffer,
+                                   size_t buffer_len);
 
 /**
  * Writes a response into the buffer, without its signature, as alipay_request_draft. A buffer of
  * ALIPAY_RESPONSE_MAX_LEN bytes is always enough.
  */
-enum alipay_status alipay_response_draft(struct alipay_draft *draft,
-                                         const struct alipay_response *response,
-                                         size_t signature_len,
-                                         uint8_t *buffer,
-                                         size_t buffer_len);
+alipay_status alipay_response_draft(struct alipay_draft *draft,
+                                    const struct alipay_response *response,
+                                    size_t signature_len,
+                                    uint8_t *buffer,
+                                    size_t buffer_len);
 
 /**
  * Writes a response as a whole envelope without a signature, and its length. A gateway answers with it
  * when it cannot verify a request: a signed answer to a forged request would be an authentic answer to the
  * pending request of somebody else. The draft only keeps the error.
  */
-enum alipay_status alipay_response_write_unsigned(struct alipay_draft *draft,
-                                                  const struct alipay_response *response,
-                                                  uint8_t *buffer,
-                                                  size_t buffer_len,
-                                                  size_t *envelope_len);
+alipay_status alipay_response_write_unsigned(struct alipay_draft *draft,
+                                             const struct alipay_response *response,
+                                             uint8_t *buffer,
+                                             size_t buffer_len,
+                                             size_t *envelope_len);
 
 /**
  * Writes the exact length of the envelope of a request, with a signature of `signature_len` bytes.
  *
  * Errors: ALIPAY_STATUS_VALUE if a member is not allowed; alipay_request_draft says which one.
  */
-enum alipay_status alipay_request_len(const struct alipay_request *request,
-                                      size_t signature_len,
-                                      size_t *envelope_len);
+alipay_status alipay_request_len(const struct alipay_request *request,
+                                 size_t signature_len,
+                                 size_t *envelope_len);
 
 /**
  * Writes the exact length of the envelope of a response, as alipay_request_len.
  */
-enum alipay_status alipay_response_len(const struct alipay_response *response,
-                                       size_t signature_len,
-                                       size_t *envelope_len);
+alipay_status alipay_response_len(const struct alipay_response *response,
+                                  size_t signature_len,
+                                  size_t *envelope_len);
 
 /**
  * Writes where the signing bytes are in the buffer of the draft. The signature covers exactly these bytes.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if there is no draft, or if it is finished.
  */
-enum alipay_status alipay_draft_signing_bytes(const struct alipay_draft *draft,
-                                              const uint8_t **bytes,
-                                              size_t *len);
+alipay_status alipay_draft_signing_bytes(const struct alipay_draft *draft,
+                                         const uint8_t **bytes,
+                                         size_t *len);
 
 /**
  * Writes the SHA-256 digest of the signing bytes, 32 bytes. A secure element signs it: RSASSA-PKCS1-v1_5
@@ -1196,8 +1239,8 @@ enum alipay_status alipay_draft_signing_bytes(const struct alipay_draft *draft,
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if there is no draft, or if it is finished.
  */
-enum alipay_status alipay_draft_digest(const struct alipay_draft *draft,
-                                       uint8_t (*digest)[32]);
+alipay_status alipay_draft_digest(const struct alipay_draft *draft,
+                                  uint8_t (*digest)[32]);
 
 /**
  * Appends the signature, and writes the length of the whole envelope, which is at the start of the buffer.
@@ -1206,26 +1249,26 @@ enum alipay_status alipay_draft_digest(const struct alipay_draft *draft,
  * Errors: ALIPAY_STATUS_SIGNATURE_LENGTH: the draft remains, so call again; ALIPAY_STATUS_WRONG_ORDER if there is no
  * draft.
  */
-enum alipay_status alipay_draft_finish(struct alipay_draft *draft,
-                                       const uint8_t *signature,
-                                       size_t signature_len,
-                                       size_t *envelope_len);
+alipay_status alipay_draft_finish(struct alipay_draft *draft,
+                                  const uint8_t *signature,
+                                  size_t signature_len,
+                                  size_t *envelope_len);
 
 /**
  * As alipay_draft_finish, for a token or an HSM that returns the signature as a number: big-endian, with a
  * leading zero too many, or too few.
  */
-enum alipay_status alipay_draft_finish_with_number(struct alipay_draft *draft,
-                                                   const uint8_t *number,
-                                                   size_t number_len,
-                                                   size_t *envelope_len);
+alipay_status alipay_draft_finish_with_number(struct alipay_draft *draft,
+                                              const uint8_t *number,
+                                              size_t number_len,
+                                              size_t *envelope_len);
 
 /**
  * Writes what went wrong in the latest call for this draft that failed because of its message.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if none did.
  */
-enum alipay_status alipay_draft_error(const struct alipay_draft *draft, struct alipay_error *error);
+alipay_status alipay_draft_error(const struct alipay_draft *draft, struct alipay_error *error);
 
 /**
  * Writes what went wrong as an English sentence, and returns its length without the NUL, as snprintf does:
@@ -1241,18 +1284,18 @@ size_t alipay_draft_explain(const struct alipay_draft *draft,
  *
  * Errors: ALIPAY_STATUS_KEY; alipay_key_error says why.
  */
-enum alipay_status alipay_key_from_der(struct alipay_key *key,
-                                       const uint8_t *der,
-                                       size_t der_len);
+alipay_status alipay_key_from_der(struct alipay_key *key,
+                                  const uint8_t *der,
+                                  size_t der_len);
 
 /**
  * Loads a key with e = 65537 from its modulus: a big-endian number, as secure elements export it.
  *
  * Errors: ALIPAY_STATUS_KEY; alipay_key_error says why.
  */
-enum alipay_status alipay_key_from_modulus(struct alipay_key *key,
-                                           const uint8_t *modulus,
-                                           size_t modulus_len);
+alipay_status alipay_key_from_modulus(struct alipay_key *key,
+                                      const uint8_t *modulus,
+                                      size_t modulus_len);
 
 /**
  * Loads a key from text: PEM, or bare base64 of the DER, which is the form in which the platform publishes
@@ -1260,16 +1303,16 @@ enum alipay_status alipay_key_from_modulus(struct alipay_key *key,
  *
  * Errors: ALIPAY_STATUS_KEY; alipay_key_error says why.
  */
-enum alipay_status alipay_key_from_text(struct alipay_key *key,
-                                        struct alipay_text text);
+alipay_status alipay_key_from_text(struct alipay_key *key,
+                                   struct alipay_text text);
 
 /**
  * Writes the length of the modulus in bytes, which is the length of each signature: 256 for RSA-2048.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if no key was loaded.
  */
-enum alipay_status alipay_key_signature_len(const struct alipay_key *key,
-                                            size_t *signature_len);
+alipay_status alipay_key_signature_len(const struct alipay_key *key,
+                                       size_t *signature_len);
 
 /**
  * Writes the fingerprint of the key, 32 bytes: the SHA-256 digest of its SubjectPublicKeyInfo. Compare it
@@ -1277,15 +1320,15 @@ enum alipay_status alipay_key_signature_len(const struct alipay_key *key,
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if no key was loaded.
  */
-enum alipay_status alipay_key_fingerprint(const struct alipay_key *key,
-                                          uint8_t (*fingerprint)[32]);
+alipay_status alipay_key_fingerprint(const struct alipay_key *key,
+                                     uint8_t (*fingerprint)[32]);
 
 /**
  * Writes why no key was loaded.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if one was.
  */
-enum alipay_status alipay_key_error(const struct alipay_key *key, struct alipay_error *error);
+alipay_status alipay_key_error(const struct alipay_key *key, struct alipay_error *error);
 
 /**
  * Writes why no key was loaded as an English sentence, as alipay_draft_explain.
@@ -1304,44 +1347,44 @@ struct alipay_text alipay_outcome_code(uint32_t outcome);
  * Errors: ALIPAY_STATUS_UNDECODABLE, ALIPAY_STATUS_UNSIGNED, ALIPAY_STATUS_BUFFER_TOO_SMALL; alipay_request_error has the
  * details, and alipay_request_refusal the result to answer with.
  */
-enum alipay_status alipay_request_read(struct alipay_request_reader *reader,
-                                       const uint8_t *input,
-                                       size_t input_len,
-                                       uint8_t *scratch,
-                                       size_t scratch_len);
+alipay_status alipay_request_read(struct alipay_request_reader *reader,
+                                  const uint8_t *input,
+                                  size_t input_len,
+                                  uint8_t *scratch,
+                                  size_t scratch_len);
 
 /**
  * Verifies the signature with the key of the client, as alipay_response_verify.
  */
-enum alipay_status alipay_request_verify(struct alipay_request_reader *reader,
-                                         const struct alipay_key *key);
+alipay_status alipay_request_verify(struct alipay_request_reader *reader,
+                                    const struct alipay_key *key);
 
 /**
  * As alipay_request_verify, with a key that is a constant.
  */
-enum alipay_status alipay_request_verify_rsa2048(struct alipay_request_reader *reader,
-                                                 const struct alipay_rsa2048_key *key);
+alipay_status alipay_request_verify_rsa2048(struct alipay_request_reader *reader,
+                                            const struct alipay_rsa2048_key *key);
 
 /**
  * Writes where the signing bytes are in the input, for a verifier elsewhere.
  */
-enum alipay_status alipay_request_signing_bytes(const struct alipay_request_reader *reader,
-                                                const uint8_t **bytes,
-                                                size_t *len);
+alipay_status alipay_request_signing_bytes(const struct alipay_request_reader *reader,
+                                           const uint8_t **bytes,
+                                           size_t *len);
 
 /**
  * Writes the SHA-256 digest of the signing bytes, 32 bytes, for an HSM that verifies.
  */
-enum alipay_status alipay_request_digest(const struct alipay_request_reader *reader,
-                                         uint8_t (*digest)[32]);
+alipay_status alipay_request_digest(const struct alipay_request_reader *reader,
+                                    uint8_t (*digest)[32]);
 
 /**
  * Writes the signature and its length, as alipay_response_signature.
  */
-enum alipay_status alipay_request_signature(const struct alipay_request_reader *reader,
-                                            uint8_t *buffer,
-                                            size_t buffer_len,
-                                            size_t *signature_len);
+alipay_status alipay_request_signature(const struct alipay_request_reader *reader,
+                                       uint8_t *buffer,
+                                       size_t buffer_len,
+                                       size_t *signature_len);
 
 /**
  * Goes on as if alipay_request_verify had succeeded. Call it only if you have verified the signature over
@@ -1349,7 +1392,7 @@ enum alipay_status alipay_request_signature(const struct alipay_request_reader *
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the request was read and not verified yet.
  */
-enum alipay_status alipay_request_assume_verified_by_caller(struct alipay_request_reader *reader);
+alipay_status alipay_request_assume_verified_by_caller(struct alipay_request_reader *reader);
 
 /**
  * Goes on as if alipay_request_verify had succeeded, for an envelope that this device has signed and stored
@@ -1357,23 +1400,23 @@ enum alipay_status alipay_request_assume_verified_by_caller(struct alipay_reques
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the request was read and not verified yet.
  */
-enum alipay_status alipay_request_assume_from_own_storage(struct alipay_request_reader *reader);
+alipay_status alipay_request_assume_from_own_storage(struct alipay_request_reader *reader);
 
 /**
  * Writes the members of a verified request. Its texts point into the input and the scratch buffer.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the request was verified.
  */
-enum alipay_status alipay_request_values(const struct alipay_request_reader *reader,
-                                         struct alipay_request *request);
+alipay_status alipay_request_values(const struct alipay_request_reader *reader,
+                                    struct alipay_request *request);
 
 /**
  * Writes what the request claims, verified or not.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if the request could not be read. alipay_claims_read reads more requests.
  */
-enum alipay_status alipay_request_claimed(const struct alipay_request_reader *reader,
-                                          struct alipay_claimed *claimed);
+alipay_status alipay_request_claimed(const struct alipay_request_reader *reader,
+                                     struct alipay_claimed *claimed);
 
 /**
  * Writes the result to answer with after a step that failed: PARAM_ILLEGAL, INVALID_SIGNATURE and others.
@@ -1381,16 +1424,16 @@ enum alipay_status alipay_request_claimed(const struct alipay_request_reader *re
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if no step failed.
  */
-enum alipay_status alipay_request_refusal(const struct alipay_request_reader *reader,
-                                          struct alipay_result_row_values *row);
+alipay_status alipay_request_refusal(const struct alipay_request_reader *reader,
+                                     struct alipay_result_row_values *row);
 
 /**
  * Writes the details of the latest step that failed.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if none did.
  */
-enum alipay_status alipay_request_error(const struct alipay_request_reader *reader,
-                                        struct alipay_error *error);
+alipay_status alipay_request_error(const struct alipay_request_reader *reader,
+                                   struct alipay_error *error);
 
 /**
  * Writes what went wrong as an English sentence, as alipay_draft_explain.
@@ -1407,11 +1450,11 @@ size_t alipay_request_explain(const struct alipay_request_reader *reader,
  * Errors: ALIPAY_STATUS_UNDECODABLE, ALIPAY_STATUS_UNSIGNED, ALIPAY_STATUS_BUFFER_TOO_SMALL; alipay_response_error has the
  * details, and alipay_response_outcome what may be concluded.
  */
-enum alipay_status alipay_response_read(struct alipay_response_reader *reader,
-                                        const uint8_t *input,
-                                        size_t input_len,
-                                        uint8_t *scratch,
-                                        size_t scratch_len);
+alipay_status alipay_response_read(struct alipay_response_reader *reader,
+                                   const uint8_t *input,
+                                   size_t input_len,
+                                   uint8_t *scratch,
+                                   size_t scratch_len);
 
 /**
  * Verifies the signature with a key of the platform (RFC 8017, section 8.2.2). After
@@ -1419,27 +1462,27 @@ enum alipay_status alipay_response_read(struct alipay_response_reader *reader,
  *
  * Errors: ALIPAY_STATUS_INVALID_SIGNATURE; ALIPAY_STATUS_WRONG_ORDER unless the response was read and not verified yet.
  */
-enum alipay_status alipay_response_verify(struct alipay_response_reader *reader,
-                                          const struct alipay_key *key);
+alipay_status alipay_response_verify(struct alipay_response_reader *reader,
+                                     const struct alipay_key *key);
 
 /**
  * As alipay_response_verify, with a key in flash.
  */
-enum alipay_status alipay_response_verify_rsa2048(struct alipay_response_reader *reader,
-                                                  const struct alipay_rsa2048_key *key);
+alipay_status alipay_response_verify_rsa2048(struct alipay_response_reader *reader,
+                                             const struct alipay_rsa2048_key *key);
 
 /**
  * Writes where the signing bytes are in the input, for a verifier elsewhere.
  */
-enum alipay_status alipay_response_signing_bytes(const struct alipay_response_reader *reader,
-                                                 const uint8_t **bytes,
-                                                 size_t *len);
+alipay_status alipay_response_signing_bytes(const struct alipay_response_reader *reader,
+                                            const uint8_t **bytes,
+                                            size_t *len);
 
 /**
  * Writes the SHA-256 digest of the signing bytes, 32 bytes, for a secure element that verifies.
  */
-enum alipay_status alipay_response_digest(const struct alipay_response_reader *reader,
-                                          uint8_t (*digest)[32]);
+alipay_status alipay_response_digest(const struct alipay_response_reader *reader,
+                                     uint8_t (*digest)[32]);
 
 /**
  * Writes the signature and its length, for a secure element that verifies. A buffer of
@@ -1448,10 +1491,10 @@ enum alipay_status alipay_response_digest(const struct alipay_response_reader *r
  * Errors: ALIPAY_STATUS_INVALID_SIGNATURE if its text is not canonical base64 of 256 to 512 bytes;
  * ALIPAY_STATUS_BUFFER_TOO_SMALL.
  */
-enum alipay_status alipay_response_signature(const struct alipay_response_reader *reader,
-                                             uint8_t *buffer,
-                                             size_t buffer_len,
-                                             size_t *signature_len);
+alipay_status alipay_response_signature(const struct alipay_response_reader *reader,
+                                        uint8_t *buffer,
+                                        size_t buffer_len,
+                                        size_t *signature_len);
 
 /**
  * Goes on as if alipay_response_verify had succeeded. Call it only if you have verified the signature over
@@ -1460,7 +1503,7 @@ enum alipay_status alipay_response_signature(const struct alipay_response_reader
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the response was read and not verified yet.
  */
-enum alipay_status alipay_response_assume_verified_by_caller(struct alipay_response_reader *reader);
+alipay_status alipay_response_assume_verified_by_caller(struct alipay_response_reader *reader);
 
 /**
  * Matches the verified response to the request that it should answer: clientId and reqMsgId must be equal.
@@ -1469,8 +1512,8 @@ enum alipay_status alipay_response_assume_verified_by_caller(struct alipay_respo
  * Errors: ALIPAY_STATUS_MISMATCH; ALIPAY_STATUS_VALUE if the request is not valid; ALIPAY_STATUS_WRONG_ORDER unless the response
  * was verified and not matched yet.
  */
-enum alipay_status alipay_response_match(struct alipay_response_reader *reader,
-                                         const struct alipay_request *request);
+alipay_status alipay_response_match(struct alipay_response_reader *reader,
+                                    const struct alipay_request *request);
 
 /**
  * Writes what may be concluded. That is possible after alipay_response_match, and also after a step that
@@ -1479,8 +1522,8 @@ enum alipay_status alipay_response_match(struct alipay_response_reader *reader,
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if the response was read but not matched yet.
  */
-enum alipay_status alipay_response_outcome(const struct alipay_response_reader *reader,
-                                           enum alipay_outcome *outcome);
+alipay_status alipay_response_outcome(const struct alipay_response_reader *reader,
+                                      alipay_outcome *outcome);
 
 /**
  * Writes the members of a verified response. Its texts point into the input, the scratch buffer and the
@@ -1488,8 +1531,8 @@ enum alipay_status alipay_response_outcome(const struct alipay_response_reader *
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the response was verified.
  */
-enum alipay_status alipay_response_values(const struct alipay_response_reader *reader,
-                                          struct alipay_response *response);
+alipay_status alipay_response_values(const struct alipay_response_reader *reader,
+                                     struct alipay_response *response);
 
 /**
  * Writes one of the rules that a verified response breaks. Count `index` up from 0 until the function
@@ -1498,26 +1541,26 @@ enum alipay_status alipay_response_values(const struct alipay_response_reader *r
  * Errors: ALIPAY_STATUS_END; ALIPAY_STATUS_WRONG_ORDER unless the response was verified; ALIPAY_STATUS_MISMATCH if it answers
  * another request; ALIPAY_STATUS_VALUE if the request is not valid.
  */
-enum alipay_status alipay_response_violation(const struct alipay_response_reader *reader,
-                                             const struct alipay_request *request,
-                                             size_t index,
-                                             struct alipay_violation *violation);
+alipay_status alipay_response_violation(const struct alipay_response_reader *reader,
+                                        const struct alipay_request *request,
+                                        size_t index,
+                                        struct alipay_violation *violation);
 
 /**
  * Writes what the response claims, verified or not.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if the response could not be read.
  */
-enum alipay_status alipay_response_claimed(const struct alipay_response_reader *reader,
-                                           struct alipay_claimed *claimed);
+alipay_status alipay_response_claimed(const struct alipay_response_reader *reader,
+                                      struct alipay_claimed *claimed);
 
 /**
  * Writes the details of the latest step that failed, or of an outcome that is unknown.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if there are none.
  */
-enum alipay_status alipay_response_error(const struct alipay_response_reader *reader,
-                                         struct alipay_error *error);
+alipay_status alipay_response_error(const struct alipay_response_reader *reader,
+                                    struct alipay_error *error);
 
 /**
  * Writes the outcome, or what went wrong, as an English sentence, as alipay_draft_explain.
@@ -1529,16 +1572,16 @@ size_t alipay_response_explain(const struct alipay_response_reader *reader,
 /**
  * Writes a row of the result table. Count `index` up from 0 until the function returns ALIPAY_STATUS_END.
  */
-enum alipay_status alipay_result_row(size_t index,
-                                     struct alipay_result_row_values *row);
+alipay_status alipay_result_row(size_t index,
+                                struct alipay_result_row_values *row);
 
 /**
  * Writes the row with this resultCode.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND.
  */
-enum alipay_status alipay_result_row_named(struct alipay_text result_code,
-                                           struct alipay_result_row_values *row);
+alipay_status alipay_result_row_named(struct alipay_text result_code,
+                                      struct alipay_result_row_values *row);
 
 /**
  * Loads a private key from text: PEM (PKCS#8 or PKCS#1), or bare base64 of the DER. It writes the address
@@ -1547,28 +1590,28 @@ enum alipay_status alipay_result_row_named(struct alipay_text result_code,
  *
  * Errors: ALIPAY_STATUS_KEY; alipay_signing_key_error has the details.
  */
-enum alipay_status alipay_signing_key_from_text(struct alipay_text text,
-                                                struct alipay_signing_key **key,
-                                                char *explanation,
-                                                size_t explanation_len);
+alipay_status alipay_signing_key_from_text(struct alipay_text text,
+                                           struct alipay_signing_key **key,
+                                           char *explanation,
+                                           size_t explanation_len);
 
 /**
  * Loads a private key from DER (PKCS#8 or PKCS#1), as alipay_signing_key_from_text.
  *
  * Errors: ALIPAY_STATUS_KEY; alipay_signing_key_error has the details.
  */
-enum alipay_status alipay_signing_key_from_der(const uint8_t *der,
-                                               size_t der_len,
-                                               struct alipay_signing_key **key,
-                                               char *explanation,
-                                               size_t explanation_len);
+alipay_status alipay_signing_key_from_der(const uint8_t *der,
+                                          size_t der_len,
+                                          struct alipay_signing_key **key,
+                                          char *explanation,
+                                          size_t explanation_len);
 
 /**
  * Writes why the latest load of a private key in this thread failed.
  *
  * Errors: ALIPAY_STATUS_NOT_FOUND if it did not.
  */
-enum alipay_status alipay_signing_key_error(struct alipay_error *error);
+alipay_status alipay_signing_key_error(struct alipay_error *error);
 
 /**
  * Frees a key, and overwrites its secret numbers. NULL is allowed. Free each key once.
@@ -1579,15 +1622,15 @@ void alipay_signing_key_free(struct alipay_signing_key *key);
  * Writes the length of each signature of this key, in bytes: 256 for RSA-2048. Pass it to
  * alipay_request_draft.
  */
-enum alipay_status alipay_signing_key_signature_len(const struct alipay_signing_key *key,
-                                                    size_t *signature_len);
+alipay_status alipay_signing_key_signature_len(const struct alipay_signing_key *key,
+                                               size_t *signature_len);
 
 /**
  * Loads the public half of a private key, as alipay_key_from_der: to verify what this device has signed, or
  * to compare fingerprints.
  */
-enum alipay_status alipay_key_from_signing_key(struct alipay_key *key,
-                                               const struct alipay_signing_key *signing_key);
+alipay_status alipay_key_from_signing_key(struct alipay_key *key,
+                                          const struct alipay_signing_key *signing_key);
 
 /**
  * Signs the draft with a software key, and writes the length of the whole envelope, which is at the start
@@ -1596,9 +1639,9 @@ enum alipay_status alipay_key_from_signing_key(struct alipay_key *key,
  * Errors: ALIPAY_STATUS_SIGNATURE_LENGTH if the draft was made for a key of another size; ALIPAY_STATUS_SIGNING_FAILED;
  * ALIPAY_STATUS_WRONG_ORDER if there is no draft.
  */
-enum alipay_status alipay_draft_sign(struct alipay_draft *draft,
-                                     const struct alipay_signing_key *key,
-                                     size_t *envelope_len);
+alipay_status alipay_draft_sign(struct alipay_draft *draft,
+                                const struct alipay_signing_key *key,
+                                size_t *envelope_len);
 
 /**
  * The name of a status, for logs: "wrong-order". Empty for a number that is no status.
@@ -1612,23 +1655,23 @@ struct alipay_text alipay_status_name(uint32_t status);
  * Errors: ALIPAY_STATUS_VALUE if the year is not 0 to 9999 or the distance is a day or more; and those of the
  * caller's memory.
  */
-enum alipay_status alipay_time_from_unix(int64_t seconds,
-                                         int16_t utc_offset_minutes,
-                                         struct alipay_time *time);
+alipay_status alipay_time_from_unix(int64_t seconds,
+                                    int16_t utc_offset_minutes,
+                                    struct alipay_time *time);
 
 /**
  * Writes the Unix time of a time, in seconds. A fraction is cut off.
  *
  * Errors: ALIPAY_STATUS_VALUE if there is no such time; and those of the caller's memory.
  */
-enum alipay_status alipay_time_to_unix(const struct alipay_time *time, int64_t *seconds);
+alipay_status alipay_time_to_unix(const struct alipay_time *time, int64_t *seconds);
 
 /**
  * Reads a time in the form of RFC 3339, as it is in messages: "2001-07-04T12:08:56+05:30".
  *
  * Errors: ALIPAY_STATUS_VALUE if it is no such time; and those of the caller's memory.
  */
-enum alipay_status alipay_time_parse(struct alipay_text text, struct alipay_time *time);
+alipay_status alipay_time_parse(struct alipay_text text, struct alipay_time *time);
 
 #ifdef __cplusplus
 }  // extern "C"

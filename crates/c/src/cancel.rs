@@ -130,7 +130,7 @@ impl CancelPolicy {
 }
 
 /// What to do now.
-#[repr(C)]
+#[repr(u32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepKind {
     /// There is no cancel.
@@ -151,7 +151,7 @@ pub enum StepKind {
 }
 
 /// How a cancel has ended. Only ALIPAY_END_VOID lets the customer go.
-#[repr(C)]
+#[repr(u32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// It has not ended.

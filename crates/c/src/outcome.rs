@@ -12,7 +12,7 @@ use crate::text::Text;
 /// from the rest.
 ///
 /// "Failed" means that this cancel was refused. It never means that there is no payment.
-#[repr(C)]
+#[repr(u32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// There is no outcome yet.

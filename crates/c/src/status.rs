@@ -4,7 +4,7 @@ use crate::text::Text;
 
 /// What every function returns. Zero is success, everything else is an error, and then the results were
 /// not written.
-#[repr(C)]
+#[repr(u32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// The function did what it says.

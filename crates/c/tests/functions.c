@@ -110,6 +110,9 @@ CALL(response_explain, alipay_response_explain(AT(0), AT(1), LEN(1)))
 CALL(result_row, alipay_result_row((size_t)LEN(0), AT(1)))
 CALL(result_row_named, alipay_result_row_named(text_of(&arguments[0]), AT(1)))
 CALL(signing_key_from_text, alipay_signing_key_from_text(text_of(&arguments[0]), AT(1), AT(2), LEN(2)))
+CALL(signing_key_from_der, alipay_signing_key_from_der(AT(0), LEN(0), AT(1), AT(2), LEN(2)))
+CALL(signing_key_error, alipay_signing_key_error(AT(0)))
+CALL(key_from_signing_key, alipay_key_from_signing_key(AT(0), AT(1)))
 CALL(signing_key_free, (alipay_signing_key_free(AT(0)), 0))
 CALL(signing_key_signature_len, alipay_signing_key_signature_len(AT(0), AT(1)))
 CALL(draft_sign, alipay_draft_sign(AT(0), AT(1), AT(2)))
@@ -302,6 +305,12 @@ const struct function functions[] = {
         BYTE(BYTES, NAME), ARG(RESULT, RESULT_1, alipay_result_row_values)}},
     {"alipay_signing_key_from_text", call_signing_key_from_text, NOTHING, ALIPAY_STATUS_OK, {
         BYTE(BYTES, PRIVATE_PEM), ARG(RESULT, RESULT_1, void *), BYTE(BUFFER, EXPLANATION)}},
+    {"alipay_signing_key_from_der", call_signing_key_from_der, NOTHING, ALIPAY_STATUS_OK, {
+        BYTE(BYTES, PRIVATE_DER), ARG(RESULT, RESULT_1, void *), BYTE(BUFFER, EXPLANATION)}},
+    {"alipay_signing_key_error", call_signing_key_error, SIGNING_KEY_REFUSED, ALIPAY_STATUS_OK, {
+        ARG(RESULT, RESULT_1, alipay_error)}},
+    {"alipay_key_from_signing_key", call_key_from_signing_key, NOTHING, ALIPAY_STATUS_OK, {
+        ARG(NEW_CONTEXT, KEY, alipay_key), OTHER(SIGNING_KEY)}},
     {"alipay_signing_key_free", call_signing_key_free, NOTHING, ALIPAY_STATUS_OK, {OTHER(SIGNING_KEY)}},
     {"alipay_signing_key_signature_len", call_signing_key_signature_len, NOTHING, ALIPAY_STATUS_OK, {
         OTHER(SIGNING_KEY), ARG(RESULT, RESULT_1, size_t)}},

@@ -48,7 +48,7 @@ static int prepare(const struct function *function) {
 
 /* A signing key that a call has loaded is freed. */
 static void free_loaded(const struct function *function, size_t status) {
-    if (strcmp(function->name, "alipay_signing_key_from_text") == 0 && status == ALIPAY_STATUS_OK) {
+    if (strncmp(function->name, "alipay_signing_key_from_", 24) == 0 && status == ALIPAY_STATUS_OK) {
         alipay_signing_key *key;
         memcpy(&key, arguments[1].at, sizeof key);
         alipay_signing_key_free(key);

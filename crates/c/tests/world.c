@@ -24,6 +24,7 @@ static const struct {
     {DER, "keys/client_public.spki.der"},
     {PEM, "keys/platform_public.spki.pem"},
     {PRIVATE_PEM, "keys/client_private.pkcs8.pem"},
+    {PRIVATE_DER, "keys/client_private.pkcs1.der"},
 };
 enum { FILES = sizeof files / sizeof *files };
 
@@ -257,6 +258,10 @@ int set_up(enum setup setup) {
     case RESPONSE_READ: case RESPONSE_REFUSED: case RESPONSE_FORGED: case RESPONSE_VERIFIED:
     case RESPONSE_MISMATCHED: case RESPONSE_MATCHED: return read_response(setup);
     case KEY_REFUSED: return alipay_key_from_der(object_at(KEY), NULL, 0) != ALIPAY_STATUS_KEY;
+    case SIGNING_KEY_REFUSED: {
+        alipay_signing_key *key;
+        return alipay_signing_key_from_text(alipay_text_of("no key"), &key, NULL, 0) != ALIPAY_STATUS_KEY;
+    }
     case CANCEL_NOT_LOADED: return load_pages("no record of a cancel", 21) != ALIPAY_STATUS_STORE;
     case CANCEL_IDLE: case CANCEL_STORES: case CANCEL_SENDS: case CANCEL_WAITS: case CANCEL_ASKS: case CANCEL_ENDED:
         return cancel_until(setup);

@@ -16,7 +16,7 @@ SCALARS = {
     "uint32_t": ctypes.c_uint32, "uint64_t": ctypes.c_uint64, "int64_t": ctypes.c_int64, "size_t": ctypes.c_size_t,
 }
 # Functions with a body in the header.
-INLINE = {"alipay_text_of"}
+INLINE = {"alipay_text_of", "alipay_text_equal"}
 
 
 class Library:
@@ -28,7 +28,7 @@ class Library:
         constants = re.findall(r"#define (ALIPAY_\w+) (-?\d+)$|^ *(ALIPAY_\w+) = (\d+),$", text, re.M)
         for define, number, enumerator, its_number in constants:
             setattr(self, define or enumerator, int(number or its_number))
-        self.enums = set(re.findall(r"^typedef enum (\w+) {", text, re.M))
+        self.enums = set(re.findall(r"^enum (\w+)$", text, re.M))
         self.structs = {}
         for name, body in re.findall(r"^typedef struct (\w+) {(.*?)} \1;", text, re.M | re.S):
             self.structs[name] = self._struct(name, body)

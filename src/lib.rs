@@ -77,6 +77,9 @@ pub mod firmware {}
 #[doc = include_str!("../docs/c.md")]
 pub mod c {}
 #[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/c-comparison.md")]
+pub mod c_comparison {}
+#[doc = include_str!("../docs/links.md")]
 #[doc = include_str!("../docs/adding-a-function.md")]
 pub mod adding_a_function {}
 #[doc = include_str!("../docs/links.md")]

@@ -111,31 +111,36 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
-    /// `base^65537 mod n`. `None` if the base is not less than the modulus. The scratch memory has
+    /// `base^65537 mod n`, and 65537. `None` if the base is not less than the modulus. The scratch memory has
     /// [`scratch_pairs`].
     pub(crate) fn raised_to_65537<'s>(
         &self,
         base: &[Pair],
         scratch: &'s mut [Pair],
-    ) -> Option<&'s [Pair]> {
+    ) -> Option<(&'s [Pair], u32)> {
         if !is_less(base, self.n) {
             return None;
         }
         let (power, sum) = scratch.split_at_mut_checked(self.n.len())?;
+        // The exponent of the rounds that ran. A glitch may end the loop early, and for the first rounds an
+        // attacker can choose a base that gives any power.
+        let mut exponent = 0_u32;
         for round in 0..=17 {
-            let (factor, other) = match round {
-                0 => (base, self.r_squared), // base * R
-                17 => (base, &*power),       // A factor without R gives a product without R.
-                _ => (&*power, &*power),     // 16 squares: 65537 is 2^16 + 1.
+            let (factor, other, added) = match round {
+                0 => (base, self.r_squared, 1),    // base * R
+                17 => (base, &*power, 1),          // A factor without R gives a product without R.
+                _ => (&*power, &*power, exponent), // 16 squares: 65537 is 2^16 + 1.
             };
             product(sum, factor, other, self.n, self.negative_inverse);
             copy(sum, power);
+            // Hidden from the compiler, which would know the sum.
+            exponent = black_box(exponent.wrapping_add(added));
         }
         // The base is less than n and the last power is less than R, so their product is less than 2n.
         if !is_less(power, self.n) {
             subtract(power, self.n);
         }
-        Some(power)
+        Some((power, exponent))
     }
 }
 
@@ -166,6 +171,17 @@ pub(crate) const fn byte(number: &[Pair], index: usize) -> u8 {
             let [byte, ..] = (*word >> (8 * (index % WORD_LEN))).to_le_bytes();
             byte
         }
+        _ => 0,
+    }
+}
+
+/// The 32 bits of a number at an index, counted from the lowest.
+#[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+#[allow(trivial_numeric_casts, clippy::unnecessary_cast, reason = "a word may have 32 bits")]
+pub(crate) const fn word_of_32(number: &[Pair], index: usize) -> u32 {
+    let words = number.as_flattened();
+    match words.split_at_checked(index * 4 / WORD_LEN) {
+        Some((_, [word, ..])) => (*word >> (32 * index % Word::BITS as usize)) as u32,
         _ => 0,
     }
 }

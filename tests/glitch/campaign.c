@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unicorn/unicorn.h>
 
-#define SUCCESS "success"
+#define SUCCESS "the sale is void"
 #define NETWORK 0x60000000u
 #define MAX_REGIONS 8
 #define MAX_INSTRUCTIONS 4000000

@@ -48,10 +48,31 @@ fn main() -> ! {
         .unwrap_or_default();
     let sent = request(core::str::from_utf8(id).unwrap_or_default());
     let mut scratch = [0; 448];
-    let outcome = conclude(&sent, response, &mut scratch).unwrap_or_else(Outcome::Unknown);
-    show(outcome.code());
+    let (outcome, word) = conclude(&sent, response, &mut scratch)
+        .unwrap_or_else(|reason| (Outcome::Unknown(reason), 0));
+    if cfg!(feature = "naive") {
+        if outcome == Outcome::Success {
+            show(0, SUCCESS);
+        }
+        glitch_done()
+    }
+    // One branch can be skipped. So each half of the text has its own.
+    if word == Outcome::SUCCESS_WORD {
+        show(0, FIRST);
+    } else {
+        show(0, outcome.code());
+        glitch_done()
+    }
+    if black_box(word) == Outcome::SUCCESS_WORD {
+        show(FIRST.len(), SECOND);
+    }
     glitch_done()
 }
+
+/// What a customer sees who may go, and its halves.
+const SUCCESS: &str = "the sale is void";
+const FIRST: &str = "the sale";
+const SECOND: &str = " is void";
 
 /// Decodes and verifies a response, matches it to this request, and returns the outcome.
 #[inline(never)]
@@ -59,17 +80,17 @@ fn conclude(
     sent: &PayCancelRequest<'_>,
     response: &[u8],
     scratch: &mut [u8],
-) -> Result<Outcome, UnknownReason> {
+) -> Result<(Outcome, u32), UnknownReason> {
     let response = PayCancelResponse::decode(response, scratch)?;
     let response = response.verify(&PLATFORM)?;
     let answer = response.answering(sent)?;
-    Ok(answer.outcome())
+    Ok((answer.outcome(), answer.outcome_word()))
 }
 
 #[inline(never)]
-fn show(text: &str) {
+fn show(at: usize, text: &str) {
     let screen = &raw mut GLITCH_SCREEN;
-    for (index, byte) in text.bytes().take(32).enumerate() {
+    for (byte, index) in text.bytes().zip(at..32) {
         // SAFETY: the index is less than 32, and there is no other reference to the screen.
         unsafe { ptr::write_volatile(screen.cast::<u8>().add(index), byte) };
     }

@@ -120,16 +120,24 @@ fn difference(text: &str, other: &str) -> u32 {
     u32::from(difference) | u32::try_from(missing).unwrap_or(u32::MAX)
 }
 
-/// The parts of [`Outcome::SUCCESS_WORD`], which differ in many bits from each other, from small numbers and from
+/// What each look adds for a success. The numbers differ in many bits from each other, from small numbers and from
 /// addresses.
 const FIRST_HALF: u32 = 0x5B1E_C6A3;
 const SUCCEEDED: u32 = 0x1C93_52D6;
 const NAMED: u32 = 0x2A4C_6D79;
 const SECOND_HALF: u32 = SUCCEEDED + NAMED;
 
+/// Two words that both need both halves. The compiler cannot compute one from the other.
+const fn words(first_half: u32, second_half: u32) -> [u32; 2] {
+    [
+        first_half.wrapping_add(second_half),
+        first_half.wrapping_sub(second_half),
+    ]
+}
+
 impl Outcome {
-    /// What [`Answer::outcome_word`] returns for success.
-    pub const SUCCESS_WORD: u32 = FIRST_HALF + SECOND_HALF;
+    /// What [`Answer::outcome_words`] returns for success.
+    pub const SUCCESS_WORDS: [u32; 2] = words(FIRST_HALF, SECOND_HALF);
 }
 
 /// An authentic response that answers the request. It dereferences to the response.
@@ -154,20 +162,20 @@ impl<M> Answer<'_, M> {
         }
     }
 
-    /// [`Outcome::SUCCESS_WORD`] if the outcome is success, and another number if not, for a terminal that
+    /// [`Outcome::SUCCESS_WORDS`] if the outcome is success, and other numbers if not, for a terminal that
     /// attackers have in their hands.
     ///
     /// A glitch of voltage or clock makes a processor skip instructions, for example the one branch of
-    /// `if outcome == Outcome::Success`. This number is the sum of two halves: one from the outcome, and one
-    /// from a second look at signature, ids and result. Compare it twice, and do half of what follows a
-    /// success after each comparison. The guide for firmware shows how.
+    /// `if outcome == Outcome::Success`. Each of these words needs both halves of the evidence: the outcome,
+    /// and a second look at signature, ids and result. Compare each word in a branch of its own, and do half
+    /// of what follows a success after each. The guide for firmware shows how.
     #[must_use]
-    pub fn outcome_word(&self) -> u32 {
+    pub fn outcome_words(&self) -> [u32; 2] {
         let first_half = match black_box(self.outcome) {
             Outcome::Success => FIRST_HALF,
             _ => 0,
         };
-        first_half.wrapping_add(self.second_half)
+        words(first_half, black_box(self.second_half))
     }
 }
 

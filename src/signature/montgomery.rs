@@ -177,7 +177,11 @@ pub(crate) const fn byte(number: &[Pair], index: usize) -> u8 {
 
 /// The 32 bits of a number at an index, counted from the lowest.
 #[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-#[allow(trivial_numeric_casts, clippy::unnecessary_cast, reason = "a word may have 32 bits")]
+#[allow(
+    trivial_numeric_casts,
+    clippy::unnecessary_cast,
+    reason = "a word may have 32 bits"
+)]
 pub(crate) const fn word_of_32(number: &[Pair], index: usize) -> u32 {
     let words = number.as_flattened();
     match words.split_at_checked(index * 4 / WORD_LEN) {

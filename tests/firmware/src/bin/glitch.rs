@@ -48,22 +48,23 @@ fn main() -> ! {
         .unwrap_or_default();
     let sent = request(core::str::from_utf8(id).unwrap_or_default());
     let mut scratch = [0; 448];
-    let (outcome, word) = conclude(&sent, response, &mut scratch)
-        .unwrap_or_else(|reason| (Outcome::Unknown(reason), 0));
+    let (outcome, words) = conclude(&sent, response, &mut scratch)
+        .unwrap_or_else(|reason| (Outcome::Unknown(reason), [0; 2]));
     if cfg!(feature = "naive") {
         if outcome == Outcome::Success {
             show(0, SUCCESS);
         }
         glitch_done()
     }
-    // One branch can be skipped. So each half of the text has its own.
-    if word == Outcome::SUCCESS_WORD {
+    // One branch can be skipped. So each half of the text has its own, with its own word.
+    let [first, second] = words;
+    let [is_first, is_second] = Outcome::SUCCESS_WORDS;
+    if first == is_first {
         show(0, FIRST);
     } else {
         show(0, outcome.code());
-        glitch_done()
     }
-    if black_box(word) == Outcome::SUCCESS_WORD {
+    if second == is_second {
         show(FIRST.len(), SECOND);
     }
     glitch_done()
@@ -80,11 +81,11 @@ fn conclude(
     sent: &PayCancelRequest<'_>,
     response: &[u8],
     scratch: &mut [u8],
-) -> Result<(Outcome, u32), UnknownReason> {
+) -> Result<(Outcome, [u32; 2]), UnknownReason> {
     let response = PayCancelResponse::decode(response, scratch)?;
     let response = response.verify(&PLATFORM)?;
     let answer = response.answering(sent)?;
-    Ok((answer.outcome(), answer.outcome_word()))
+    Ok((answer.outcome(), answer.outcome_words()))
 }
 
 #[inline(never)]

@@ -111,9 +111,19 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
-    /// `base^65537 mod n`, and 65537. `None` if the base is not less than the modulus. The scratch memory has
+    /// `base^65537 mod n`. `None` if the base is not less than the modulus. The scratch memory has
     /// [`scratch_pairs`].
     pub(crate) fn raised_to_65537<'s>(
+        &self,
+        base: &[Pair],
+        scratch: &'s mut [Pair],
+    ) -> Option<&'s [Pair]> {
+        Some(self.raised_with_trail(base, scratch)?.0)
+    }
+
+    /// As [`raised_to_65537`](Self::raised_to_65537), with [`TRAIL`].
+    #[inline(always)]
+    pub(crate) fn raised_with_trail<'s>(
         &self,
         base: &[Pair],
         scratch: &'s mut [Pair],
@@ -122,27 +132,33 @@ impl View<'_> {
             return None;
         }
         let (power, sum) = scratch.split_at_mut_checked(self.n.len())?;
-        // The exponent of the rounds that ran. A glitch may end the loop early, and for the first rounds an
-        // attacker can choose a base that gives any power.
-        let mut exponent = 0_u32;
+        // A glitch may end the loop early, or run a round as another one. For the first round an attacker can
+        // choose a base that gives any power. So the rounds leave a trail.
+        let mut trail = 0_u32;
         for round in 0..=17 {
             let (factor, other, added) = match round {
-                0 => (base, self.r_squared, 1),    // base * R
-                17 => (base, &*power, 1),          // A factor without R gives a product without R.
-                _ => (&*power, &*power, exponent), // 16 squares: 65537 is 2^16 + 1.
+                0 => (base, self.r_squared, FIRST), // base * R
+                17 => (base, &*power, LAST),        // A factor without R gives a product without R.
+                _ => (&*power, &*power, trail),     // 16 squares: 65537 is 2^16 + 1.
             };
             product(sum, factor, other, self.n, self.negative_inverse);
             copy(sum, power);
             // Hidden from the compiler, which would know the sum.
-            exponent = black_box(exponent.wrapping_add(added));
+            trail = black_box(trail.wrapping_add(added));
         }
         // The base is less than n and the last power is less than R, so their product is less than 2n.
         if !is_less(power, self.n) {
             subtract(power, self.n);
         }
-        Some((power, exponent))
+        Some((power, trail))
     }
 }
+
+/// What the first and the last round add to the trail of a power. All others double it.
+const FIRST: u32 = 0x6A1D;
+const LAST: u32 = 0x35B4;
+/// The trail of a power whose rounds all ran, in their order.
+pub(crate) const TRAIL: u32 = (FIRST << 16) + LAST;
 
 /// The scratch memory of a power with a modulus of this many bits.
 pub(crate) const fn scratch_pairs(bits: usize) -> usize {
@@ -171,21 +187,6 @@ pub(crate) const fn byte(number: &[Pair], index: usize) -> u8 {
             let [byte, ..] = (*word >> (8 * (index % WORD_LEN))).to_le_bytes();
             byte
         }
-        _ => 0,
-    }
-}
-
-/// The 32 bits of a number at an index, counted from the lowest.
-#[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-#[allow(
-    trivial_numeric_casts,
-    clippy::unnecessary_cast,
-    reason = "a word may have 32 bits"
-)]
-pub(crate) const fn word_of_32(number: &[Pair], index: usize) -> u32 {
-    let words = number.as_flattened();
-    match words.split_at_checked(index * 4 / WORD_LEN) {
-        Some((_, [word, ..])) => (*word >> (32 * index % Word::BITS as usize)) as u32,
         _ => 0,
     }
 }

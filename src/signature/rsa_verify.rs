@@ -115,7 +115,7 @@ impl RsaVerifyingKey {
         let mut memory = [[0; 2]; MEMORY_4096];
         let (base, scratch) = memory.split_at_mut_checked(modulus.n.len())?;
         montgomery::read_be(number, base);
-        write_be(modulus.raised_to_65537(base, scratch)?.0, recovered);
+        write_be(modulus.raised_to_65537(base, scratch)?, recovered);
         Some(recovered)
     }
 }
@@ -273,9 +273,8 @@ fn verify<const MEMORY: usize>(
     let mut memory = [[0; 2]; MEMORY];
     if let Some((number, scratch)) = memory.split_at_mut_checked(modulus.n.len())
         && read(number)
-        && let Some((power, exponent)) = modulus.raised_to_65537(number, scratch)
-        && let witness = witness(power, exponent, digest)
-        && exponent == EXPONENT
+        && let Some((power, trail)) = modulus.raised_with_trail(number, scratch)
+        && let witness = witness(power, trail, digest)
         && is_encoded_message(power, modulus.len, digest)
     {
         Ok(witness)
@@ -284,21 +283,16 @@ fn verify<const MEMORY: usize>(
     }
 }
 
-/// The only exponent.
-const EXPONENT: u32 = 65537;
-
 /// Compares the end of the encoded message, `DigestInfo`, again: by other code than [`is_encoded_message`], and
-/// without a branch on the result, which goes to the outcome.
+/// without a branch on the result, which goes to the outcome. A glitch that skips one of them does not skip the
+/// other one.
 #[inline(never)]
-fn witness(number: &[Pair], exponent: u32, digest: &[u8; 32]) -> Witness {
-    let words = digest.rchunks_exact(4).chain(DIGEST_INFO.rchunks_exact(4));
-    let words = words.enumerate().map(|(index, bytes)| {
-        let expected = bytes
-            .iter()
-            .fold(0, |word, &byte| word << 8 | u32::from(byte));
-        (montgomery::word_of_32(number, index), expected)
-    });
-    Witness::compare(words, exponent)
+fn witness(number: &[Pair], trail: u32, digest: &[u8; 32]) -> Witness {
+    let end = digest.iter().rev().chain(DIGEST_INFO.iter().rev());
+    let bytes = end
+        .enumerate()
+        .map(|(index, &expected)| (montgomery::byte(number, index), expected));
+    Witness::compare(bytes, trail ^ montgomery::TRAIL)
 }
 
 /// Whether a number is the encoded message of `len` bytes, `00 01 FF … FF 00 DigestInfo` (RFC 8017, section

@@ -13,11 +13,11 @@ impl Witness {
     /// Where [`Witness::compare`] begins.
     const START: u32 = 0x3A5C_96E1;
     const STEP: u32 = 0x0B6D_1F2B;
-    /// The words of the digest and of `DigestInfo`.
-    const WORDS: u32 = 13;
+    /// The bytes of the digest and of `DigestInfo`.
+    const BYTES: u32 = 52;
     /// The witness of a signature that holds. Only what decides by other means takes it from here: code that
     /// compares must compute it.
-    const HOLDS: u32 = Self::START.wrapping_add(Self::STEP.wrapping_mul(Self::WORDS));
+    const HOLDS: u32 = Self::START.wrapping_add(Self::STEP.wrapping_mul(Self::BYTES));
 
     /// The witness of a verification that computes none.
     pub(crate) const fn of_other_means() -> Self {
@@ -32,13 +32,14 @@ impl Witness {
 
 #[cfg(feature = "rsa-verify")]
 impl Witness {
-    /// The witness of words that were found and words that were expected, and of the exponent.
-    pub(crate) fn compare(words: impl Iterator<Item = (u32, u32)>, exponent: u32) -> Self {
+    /// The witness of bytes that were found and bytes that were expected, and of another difference, which
+    /// must be 0.
+    pub(crate) fn compare(bytes: impl Iterator<Item = (u8, u8)>, other: u32) -> Self {
         let mut sum = Self::START;
-        let mut difference = exponent ^ 65537;
-        for (found, expected) in words {
-            // No branch depends on the words: to skip one leaves another sum.
-            difference |= found ^ expected;
+        let mut difference = other;
+        for (found, expected) in bytes {
+            // No branch depends on the bytes. A loop that ends early leaves another sum.
+            difference |= u32::from(found ^ expected);
             sum = sum.wrapping_add(Self::STEP);
         }
         Self(sum ^ difference)

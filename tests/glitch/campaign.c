@@ -512,9 +512,13 @@ static void inject_all(registers clean, uint32_t step)
         inject(clean, step, SINGLE, (struct fault){SKIP, 1, 0});
     if (wanted[PAIR])
         inject(clean, step, PAIR, (struct fault){SKIP, 2, 0});
-    /* One short and one long burst for each place, of a length that changes from place to place. */
+    /* One short and one long burst for each place, of a length that changes from place to place. In the full run,
+       short bursts of all lengths where an instruction is executed for the first or the last time. */
     uint32_t turn = random_below(8);
-    if (wanted[BURST])
+    if (wanted[BURST] && chosen[step] == 2)
+        for (uint32_t number = 3; number <= 16; number++)
+            inject(clean, step, BURST_SMALL, (struct fault){SKIP, number, 0});
+    else if (wanted[BURST])
         inject(clean, step, BURST_SMALL, (struct fault){SKIP, bursts[turn], 0});
     if (wanted[BURST] && turn < 4)
         inject(clean, step, BURST, (struct fault){SKIP, bursts[8 + turn], 0});
@@ -591,7 +595,7 @@ static void choose(uint32_t occurrences, uint32_t arithmetic[][2], int arithmeti
         bool is_end = seen[slot] == 0 || rest == 1;
         if (limit == 0 || limit >= total[slot] || (is_end && left[slot] > 0) ||
             (left[slot] > 1 && random_below(rest) < left[slot] - 1)) {
-            chosen[i] = 1;
+            chosen[i] = is_end && occurrences == 0 ? 2 : 1;
             left[slot] -= left[slot] > 0;
         }
         seen[slot]++;

@@ -2,9 +2,10 @@
  * Runs one case of the campaign on one image: emulates it, injects faults, and counts how often the screen shows
  * the word of success. See README.md.
  *
- *   campaign ELF CASE SYMBOLS OCCURRENCES SEED [FAULTS]
+ *   campaign ELF CASE SYMBOLS OCCURRENCES SHARE SEED [FAULTS]
  *
  * SYMBOLS is the output of nm. OCCURRENCES is how many executions of each instruction get faults; 0 is all of them.
+ * Of the executions before the first block of SHA-256, which are the reader's, one in SHARE gets faults.
  * FAULTS is a list of skip1, skip2, burst, flip, none; without it all but none.
  */
 #define _GNU_SOURCE
@@ -20,8 +21,8 @@
 #define NETWORK 0x60000000u
 #define MAX_REGIONS 8
 #define MAX_INSTRUCTIONS 4000000
-/* Blocks of instructions after which a run counts as endless. */
-#define MAX_BLOCKS 400000
+/* Blocks of instructions after which a run counts as endless. Without a fault it has 30,000. */
+#define MAX_BLOCKS 100000
 /* Below the stack pointer at its entry, a memorized function has all of its own frame. */
 #define FRAME 1024
 
@@ -577,14 +578,16 @@ static uint32_t walk(void)
 
 /* Chooses the first and the last execution of each instruction and others at random: `occurrences` in all. Of the
    functions of `arithmetic` (from, to) it chooses at most 16, if all executions are to be chosen. */
-static void choose(uint32_t occurrences, uint32_t arithmetic[][2], int arithmetic_count)
+static void choose(uint32_t occurrences, uint32_t share, uint32_t arithmetic[][2], int arithmetic_count)
 {
     uint32_t flash = regions[0].base, slots = regions[0].size / 2;
     uint32_t *total = calloc(slots, 4), *seen = calloc(slots, 4), *left = calloc(slots, 4);
     for (uint32_t i = 0; i < trace_len; i++)
         total[(trace[i] - flash) / 2]++;
     chosen = calloc(trace_len, 1);
+    bool is_reading = true;
     for (uint32_t i = 0; i < trace_len; i++) {
+        is_reading = is_reading && trace[i] != compress;
         uint32_t slot = (trace[i] - flash) / 2, limit = occurrences;
         for (int j = 0; j < arithmetic_count; j++)
             if (limit == 0 && trace[i] >= arithmetic[j][0] && trace[i] < arithmetic[j][1])
@@ -595,7 +598,8 @@ static void choose(uint32_t occurrences, uint32_t arithmetic[][2], int arithmeti
         bool is_end = seen[slot] == 0 || rest == 1;
         if (limit == 0 || limit >= total[slot] || (is_end && left[slot] > 0) ||
             (left[slot] > 1 && random_below(rest) < left[slot] - 1)) {
-            chosen[i] = is_end && occurrences == 0 ? 2 : 1;
+            if (!is_reading || random_below(share) == 0)
+                chosen[i] = is_end && occurrences == 0 ? 2 : 1;
             left[slot] -= left[slot] > 0;
         }
         seen[slot]++;
@@ -605,8 +609,8 @@ static void choose(uint32_t occurrences, uint32_t arithmetic[][2], int arithmeti
 
 int main(int argc, char **argv)
 {
-    if (argc < 6)
-        fail("expected ELF CASE SYMBOLS OCCURRENCES SEED [FAULTS]");
+    if (argc < 7)
+        fail("expected ELF CASE SYMBOLS OCCURRENCES SHARE SEED [FAULTS]");
     load(argv[1], argv[2]);
     uint32_t arithmetic[8][2];
     int arithmetic_count = 0;
@@ -631,10 +635,10 @@ int main(int argc, char **argv)
     fclose(symbols);
     if (done == 0 || screen == 0 || product == 0 || compress == 0)
         fail("a symbol is missing");
-    random_state = strtoull(argv[5], NULL, 10) * 2654435761u + 88172645463325252u;
+    random_state = strtoull(argv[6], NULL, 10) * 2654435761u + 88172645463325252u;
     for (int i = 0; i < COLUMNS; i++)
-        wanted[i] = argc > 6 ? strstr(argv[6], names[i]) != NULL : i != CHECK;
-    wanted[BURST] = argc > 6 ? strstr(argv[6], "burst") != NULL : true;
+        wanted[i] = argc > 7 ? strstr(argv[7], names[i]) != NULL : i != CHECK;
+    wanted[BURST] = argc > 7 ? strstr(argv[7], "burst") != NULL : true;
 
     open_machine(&walker), open_machine(&runner);
     trace = malloc(4 * (MAX_INSTRUCTIONS + 1));
@@ -642,7 +646,7 @@ int main(int argc, char **argv)
     char text[33] = {0};
     memcpy(text, at(walker.memory, screen, 32), 32);
     printf("shows %s\ninstructions %u\n", text, trace_len);
-    choose((uint32_t)strtoul(argv[4], NULL, 10), arithmetic, arithmetic_count);
+    choose((uint32_t)strtoul(argv[4], NULL, 10), (uint32_t)strtoul(argv[5], NULL, 10), arithmetic, arithmetic_count);
     uc_hook hook;
     check(uc_hook_add(runner.uc, &hook, UC_HOOK_BLOCK, (void *)on_block, NULL, 1, 0), "hook");
     for (int i = 0; i < 2; i++) {

@@ -4,10 +4,11 @@
 use std::fmt::Display;
 
 use alipay_acquiring::{
-    Contradiction, DecodeErrorKind, EncodeError, Failure, FreeText, Outcome, PayCancelRequest,
-    PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody, PayCancelResultCode,
-    RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, Text, Timestamp,
-    TransactionId, TransactionIds, UnknownReason, UnsignedFailure, Unverified, Violation,
+    Answer, Contradiction, DecodeErrorKind, EncodeError, Failure, FreeText, Outcome,
+    PayCancelRequest, PayCancelRequestBody, PayCancelResponse, PayCancelResponseBody,
+    PayCancelResultCode, RequestHead, ResponseHead, ResultCodeId, ResultInfo, ResultStatus, Text,
+    Timestamp, TransactionId, TransactionIds, UnknownReason, UnsignedFailure, Unverified,
+    Violation,
     function::{ResultCode, ResultMeaning},
     signature::{InvalidSignature, RsaSigningKey, RsaVerifyingKey, Signer},
     text,
@@ -160,6 +161,15 @@ fn with_decoded<T>(
     then(&PayCancelResponse::decode(text.as_bytes(), &mut scratch)?)
 }
 
+/// The outcome. Its words must say the same.
+fn outcome<M>(answer: &Answer<'_, M>) -> Outcome {
+    let [first, second] = answer.outcome_words();
+    let [is_first, is_second] = Outcome::SUCCESS_WORDS;
+    let is_success = answer.outcome() == Outcome::Success;
+    assert_eq!([first == is_first, second == is_second], [is_success; 2]);
+    answer.outcome()
+}
+
 /// Does what a terminal does with a response: decodes, verifies, matches, and concludes. Also
 /// returns the violations.
 fn conclude(request: &PayCancelRequest<'_>, text: &str) -> Result<Conclusion, UnknownReason> {
@@ -168,7 +178,7 @@ fn conclude(request: &PayCancelRequest<'_>, text: &str) -> Result<Conclusion, Un
         let response = response.verify(&key)?;
         let answer = response.answering(request)?;
         assert_eq!(answer.body, response.body);
-        Ok((answer.outcome(), answer.violations().collect()))
+        Ok((outcome(&answer), answer.violations().collect()))
     })
 }
 
@@ -180,7 +190,7 @@ fn conclude_unsigned(
     with_decoded(text, |response| {
         let response = response.assume_verified_by_caller();
         let answer = response.answering(request)?;
-        Ok((answer.outcome(), answer.violations().collect()))
+        Ok((outcome(&answer), answer.violations().collect()))
     })
 }
 

@@ -9,7 +9,9 @@ use crate::message::claimed::Claimed;
 use crate::message::function::{Body, Function, ResponseBody};
 use crate::message::{Message, Response, SIGNATURE};
 use crate::read_object;
-use crate::signature::{InvalidSignature, Signature, SignatureTextError, SigningBytes, Verifier};
+use crate::signature::{
+    InvalidSignature, Signature, SignatureTextError, SigningBytes, Verifier, Witness,
+};
 use crate::values::head::{Head, SignType};
 use crate::values::message_kind::MessageKind;
 use crate::values::result_info::ResultInfo;
@@ -161,8 +163,8 @@ impl<'a, M> Unverified<'a, M> {
         &self,
         key: &(impl Verifier + ?Sized),
     ) -> Result<Verified<'_, M>, InvalidSignature> {
-        key.verify_base64(self.signing_bytes(), self.signature)?;
-        Ok(Verified(&self.message))
+        let witness = key.attest_base64(self.signing_bytes(), self.signature)?;
+        Ok(self.verified(witness))
     }
 
     /// Verifies the signature with each of these keys until it holds with one, and returns the name of
@@ -221,14 +223,21 @@ impl<'a, M> Unverified<'a, M> {
     /// [`assume_from_own_storage`](Self::assume_from_own_storage).
     #[must_use]
     pub const fn assume_verified_by_caller(&self) -> Verified<'_, M> {
-        Verified(&self.message)
+        self.verified(Witness::of_other_means())
     }
 
     /// Unlocks the message because the caller itself put this envelope into storage that nobody else
     /// can write, for example a request that waits for its answer. This method checks nothing.
     #[must_use]
     pub const fn assume_from_own_storage(&self) -> Verified<'_, M> {
-        Verified(&self.message)
+        self.verified(Witness::of_other_means())
+    }
+
+    const fn verified(&self, witness: Witness) -> Verified<'_, M> {
+        Verified {
+            message: &self.message,
+            witness,
+        }
     }
 
     /// The signed span: the raw text of the value of `request` or `response`, as received.
@@ -285,13 +294,17 @@ impl<M> fmt::Debug for Unverified<'_, M> {
 
 /// A message whose signature holds. It dereferences to the message.
 #[derive(Debug, Clone, Copy)]
-pub struct Verified<'m, M>(pub(super) &'m M);
+pub struct Verified<'m, M> {
+    pub(super) message: &'m M,
+    /// Looked at when the outcome is asked for, far from the branch that made this value.
+    pub(super) witness: Witness,
+}
 
 impl<M> Deref for Verified<'_, M> {
     type Target = M;
 
     fn deref(&self) -> &M {
-        self.0
+        self.message
     }
 }
 

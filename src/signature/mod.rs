@@ -21,6 +21,7 @@ mod montgomery;
 mod rsa_sign;
 #[cfg(feature = "rsa-verify")]
 mod rsa_verify;
+mod witness;
 #[cfg(feature = "rsa-verify")]
 mod word;
 
@@ -46,6 +47,7 @@ pub use crate::signature::key::{KeyError, KeyKind};
 pub use crate::signature::rsa_sign::RsaSigningKey;
 #[cfg(feature = "rsa-verify")]
 pub use crate::signature::rsa_verify::{PreparedRsa2048, Rsa2048VerifyingKey, RsaVerifyingKey};
+pub use crate::signature::witness::Witness;
 
 /// The bytes that are signed: the raw text of the value of `request` or `response`, from its opening
 /// brace to its closing brace, exactly as it is on the wire.
@@ -253,7 +255,6 @@ pub trait Verifier {
     ) -> Result<(), InvalidSignature>;
 
     /// As [`verify`](Self::verify), for a signature in standard base64 with padding.
-    /// [`Unverified::verify`](crate::Unverified::verify) calls it.
     ///
     /// The default decodes the signature. It is right for all verifiers. Software keys decode into the
     /// memory in which they compute, because a [`Signature`] takes half a kilobyte of stack.
@@ -267,6 +268,25 @@ pub trait Verifier {
         signature: &str,
     ) -> Result<(), InvalidSignature> {
         self.verify(bytes, &Signature::from_base64(signature)?)
+    }
+
+    /// As [`verify_base64`](Self::verify_base64), with a [`Witness`] for the outcome.
+    /// [`Unverified::verify`](crate::Unverified::verify) calls it.
+    ///
+    /// The default calls `verify_base64`, and is right for all verifiers. The keys of the feature
+    /// `rsa-verify` compute the witness, so a glitch that makes the processor skip instructions of one
+    /// verification does not make a forged answer a success.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify_base64`](Self::verify_base64).
+    fn attest_base64(
+        &self,
+        bytes: SigningBytes<'_>,
+        signature: &str,
+    ) -> Result<Witness, InvalidSignature> {
+        self.verify_base64(bytes, signature)?;
+        Ok(Witness::of_other_means())
     }
 }
 

@@ -123,26 +123,47 @@ impl View<'_> {
         base: &[Pair],
         scratch: &'s mut [Pair],
     ) -> Option<&'s [Pair]> {
+        Some(self.raised_with_trail(base, scratch)?.0)
+    }
+
+    /// As [`raised_to_65537`](Self::raised_to_65537), with [`TRAIL`].
+    #[inline(always)]
+    pub(crate) fn raised_with_trail<'s>(
+        &self,
+        base: &[Pair],
+        scratch: &'s mut [Pair],
+    ) -> Option<(&'s [Pair], u32)> {
         if !is_less(base, self.n) {
             return None;
         }
         let (power, sum) = scratch.split_at_mut_checked(self.n.len())?;
+        // A glitch may end the loop early, or run a round as another one. For the first round an attacker can
+        // choose a base that gives any power. So the rounds leave a trail.
+        let mut trail = 0_u32;
         for round in 0..=17 {
-            let (factor, other) = match round {
-                0 => (base, self.r_squared), // base * R
-                17 => (base, &*power),       // A factor without R gives a product without R.
-                _ => (&*power, &*power),     // 16 squares: 65537 is 2^16 + 1.
+            let (factor, other, added) = match round {
+                0 => (base, self.r_squared, FIRST), // base * R
+                17 => (base, &*power, LAST),        // A factor without R gives a product without R.
+                _ => (&*power, &*power, trail),     // 16 squares: 65537 is 2^16 + 1.
             };
             product(sum, factor, other, self.n, self.negative_inverse);
             copy(sum, power);
+            // Hidden from the compiler, which would know the sum.
+            trail = black_box(trail.wrapping_add(added));
         }
         // The base is less than n and the last power is less than R, so their product is less than 2n.
         if !is_less(power, self.n) {
             subtract(power, self.n);
         }
-        Some(power)
+        Some((power, trail))
     }
 }
+
+/// What the first and the last round add to the trail of a power. All others double it.
+const FIRST: u32 = 0x6A1D;
+const LAST: u32 = 0x35B4;
+/// The trail of a power whose rounds all ran, in their order.
+pub(crate) const TRAIL: u32 = (FIRST << 16) + LAST;
 
 /// The scratch memory of a power with a modulus of this many bits.
 pub(crate) const fn scratch_pairs(bits: usize) -> usize {

@@ -10,15 +10,16 @@ use crate::values::digits::Digits;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-// As long as a machine word, for the reason given at `JsonType`.
+// As long as a machine word, for the reason given at `JsonType`. The numbers are the letters: to parse is to copy
+// the letter, and a glitch that skips the copy leaves no status `S`, as it could with 0.
 #[repr(usize)]
 pub enum ResultStatus {
     /// `S`
-    Success,
+    Success = b'S' as usize,
     /// `F`
-    Failure,
+    Failure = b'F' as usize,
     /// `U`
-    Unknown,
+    Unknown = b'U' as usize,
 }
 
 impl ResultStatus {

@@ -213,6 +213,11 @@ pub fn entry_outcome(answer: &Answer<'_, PayCancelResponse<'_>>) -> Outcome {
 }
 
 #[unsafe(no_mangle)]
+pub fn entry_outcome_words(answer: &Answer<'_, PayCancelResponse<'_>>) -> [u32; 2] {
+    answer.outcome_words()
+}
+
+#[unsafe(no_mangle)]
 pub fn entry_answer_violations(
     answer: &Answer<'_, PayCancelResponse<'_>>,
     each: fn(Violation),

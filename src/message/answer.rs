@@ -198,3 +198,59 @@ impl<M> Deref for Answer<'_, M> {
         self.response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::String;
+
+    use super::*;
+
+    /// What a glitch in one of the two looks leaves.
+    #[test]
+    fn one_look_makes_no_success() {
+        let refused = Outcome::Failed(crate::Failure::Refused);
+        let no_proof = Outcome::Unknown(UnknownReason::InvalidSignature);
+        let rows = [
+            ("both", Outcome::Success, SECOND_HALF, Outcome::Success),
+            ("only the first", Outcome::Success, 0, no_proof),
+            (
+                "without the ids of the transaction",
+                Outcome::Success,
+                SUCCEEDED,
+                no_proof,
+            ),
+            ("without the result", Outcome::Success, NAMED, no_proof),
+            ("with a fault", Outcome::Success, SECOND_HALF ^ 1, no_proof),
+            ("only the second", refused, SECOND_HALF, refused),
+            ("none", refused, 0, refused),
+        ];
+        for (name, outcome, second_half, expected) in rows {
+            let answer = Answer {
+                response: &(),
+                outcome,
+                transaction: TransactionMatch::Same,
+                second_half,
+            };
+            assert_eq!(answer.outcome(), expected, "{name}");
+            let words = answer.outcome_words();
+            let same = core::array::from_fn(|at| words[at] == Outcome::SUCCESS_WORDS[at]);
+            assert_eq!(same, [name == "both"; 2], "{name}");
+        }
+    }
+
+    #[test]
+    fn a_difference_is_found_at_every_place() {
+        let text = "1234567asdfasdf1123fda";
+        assert_eq!(difference(text, text), 0);
+        for at in 0..text.len() {
+            let mut other = String::from(text);
+            other.replace_range(at..=at, "-");
+            assert_ne!(difference(text, &other), 0, "{other}");
+            other.truncate(at);
+            assert_ne!(difference(text, &other), 0, "{other}");
+            assert_ne!(difference(&other, text), 0, "{other}");
+        }
+    }
+}

@@ -45,3 +45,31 @@ impl Witness {
         Self(sum ^ difference)
     }
 }
+
+#[cfg(feature = "rsa-verify")]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(bytes: &[(u8, u8)], other: u32) -> u32 {
+        Witness::compare(bytes.iter().copied(), other).fault()
+    }
+
+    #[test]
+    fn only_all_bytes_leave_the_witness_that_holds() {
+        let bytes: [(u8, u8); 52] = [(0x5A, 0x5A); 52];
+        assert_eq!(fault(&bytes, 0), 0);
+        assert_eq!(Witness::of_other_means().fault(), 0);
+        for len in 0..52 {
+            assert_ne!(fault(&bytes[..len], 0), 0, "{len} bytes");
+        }
+        for at in 0..52 {
+            let mut forged = bytes;
+            forged[at].0 ^= 0x80;
+            assert_ne!(fault(&forged, 0), 0, "byte {at}");
+        }
+        for bit in 0..32 {
+            assert_ne!(fault(&bytes, 1 << bit), 0, "bit {bit} of the trail");
+        }
+    }
+}

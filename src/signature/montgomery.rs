@@ -126,7 +126,7 @@ impl View<'_> {
         Some(self.raised_with_trail(base, scratch)?.0)
     }
 
-    /// As [`raised_to_65537`](Self::raised_to_65537), with [`TRAIL`].
+    /// As [`raised_to_65537`](Self::raised_to_65537), and 0 if all rounds ran, in their order.
     #[inline(always)]
     pub(crate) fn raised_with_trail<'s>(
         &self,
@@ -155,7 +155,7 @@ impl View<'_> {
         if !is_less(power, self.n) {
             subtract(power, self.n);
         }
-        Some((power, trail))
+        Some((power, trail ^ TRAIL))
     }
 }
 
@@ -163,7 +163,7 @@ impl View<'_> {
 const FIRST: u32 = 0x6A1D;
 const LAST: u32 = 0x35B4;
 /// The trail of a power whose rounds all ran, in their order.
-pub(crate) const TRAIL: u32 = (FIRST << 16) + LAST;
+const TRAIL: u32 = (FIRST << 16) + LAST;
 
 /// The scratch memory of a power with a modulus of this many bits.
 pub(crate) const fn scratch_pairs(bits: usize) -> usize {

@@ -273,8 +273,8 @@ fn verify<const MEMORY: usize>(
     let mut memory = [[0; 2]; MEMORY];
     if let Some((number, scratch)) = memory.split_at_mut_checked(modulus.n.len())
         && read(number)
-        && let Some((power, trail)) = modulus.raised_with_trail(number, scratch)
-        && let witness = witness(power, trail, digest)
+        && let Some((power, lost_rounds)) = modulus.raised_with_trail(number, scratch)
+        && let witness = witness(power, lost_rounds, digest)
         && is_encoded_message(power, modulus.len, digest)
     {
         Ok(witness)
@@ -287,12 +287,12 @@ fn verify<const MEMORY: usize>(
 /// without a branch on the result, which goes to the outcome. A glitch that skips one of them does not skip the
 /// other one.
 #[inline(never)]
-fn witness(number: &[Pair], trail: u32, digest: &[u8; 32]) -> Witness {
+fn witness(number: &[Pair], lost_rounds: u32, digest: &[u8; 32]) -> Witness {
     let end = digest.iter().rev().chain(DIGEST_INFO.iter().rev());
     let bytes = end
         .enumerate()
         .map(|(index, &expected)| (montgomery::byte(number, index), expected));
-    Witness::compare(bytes, trail ^ montgomery::TRAIL)
+    Witness::compare(bytes, lost_rounds)
 }
 
 /// Whether a number is the encoded message of `len` bytes, `00 01 FF … FF 00 DigestInfo` (RFC 8017, section

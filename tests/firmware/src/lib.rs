@@ -2,23 +2,34 @@
 //! its console, its clock, and the measurement of the stack.
 #![no_std]
 
+#[cfg_attr(target_arch = "riscv32", path = "riscv.rs")]
+#[cfg_attr(not(target_arch = "riscv32"), path = "cortex_m.rs")]
+mod machine;
 pub mod request;
 
-use core::hint::black_box;
+use core::hint::{black_box, spin_loop};
 use core::ptr;
 
-use cortex_m::Peripherals;
-use cortex_m::peripheral::{SYST, syst::SystClkSource};
-use cortex_m_semihosting::{nr, syscall, syscall1};
+use machine::{RAM, semihosting, stack_pointer, start_clock, ticks};
+pub use machine::{entry, singleton};
+
+/// The operations of the emulator's host (semihosting).
+mod operation {
+    pub(crate) const OPEN: usize = 0x01;
+    pub(crate) const CLOSE: usize = 0x02;
+    pub(crate) const WRITE_CHARACTER: usize = 0x03;
+    pub(crate) const READ: usize = 0x06;
+    pub(crate) const EXIT_EXTENDED: usize = 0x20;
+}
 
 /// Ends the emulator: 0 is success.
 pub fn exit(code: u32) -> ! {
-    const APPLICATION_EXIT: u32 = 0x2_0026;
-    let block = [APPLICATION_EXIT, code];
+    const APPLICATION_EXIT: usize = 0x2_0026;
+    let block = [APPLICATION_EXIT, code as usize];
     // SAFETY: two words, as SYS_EXIT_EXTENDED takes them.
-    unsafe { syscall1(0x20, block.as_ptr() as usize) };
+    unsafe { semihosting(operation::EXIT_EXTENDED, block.as_ptr() as usize) };
     loop {
-        cortex_m::asm::nop();
+        spin_loop();
     }
 }
 
@@ -41,7 +52,7 @@ pub fn check(what: &str, holds: bool) {
 pub fn print(text: &str) {
     for byte in text.bytes() {
         // SAFETY: SYS_WRITEC takes the address of one byte.
-        unsafe { syscall1(nr::WRITEC, ptr::from_ref(&byte) as usize) };
+        unsafe { semihosting(operation::WRITE_CHARACTER, ptr::from_ref(&byte) as usize) };
     }
 }
 
@@ -115,14 +126,16 @@ impl File {
             _ => check(path, false),
         }
         // SAFETY: SYS_OPEN takes a name that ends with a zero, a mode, and the length of the name.
-        let handle = unsafe { syscall!(OPEN, name.as_ptr(), READ_BINARY, path.len()) };
+        let block = [name.as_ptr() as usize, READ_BINARY, path.len()];
+        let handle = unsafe { semihosting(operation::OPEN, block.as_ptr() as usize) };
         check(path, handle as isize >= 0);
         Self(handle)
     }
 
     fn read(&self, buffer: &mut [u8]) -> usize {
         // SAFETY: SYS_READ takes a handle, a buffer and its length. It returns the unused length.
-        let left = unsafe { syscall!(READ, self.0, buffer.as_mut_ptr(), buffer.len()) };
+        let block = [self.0, buffer.as_mut_ptr() as usize, buffer.len()];
+        let left = unsafe { semihosting(operation::READ, block.as_ptr() as usize) };
         buffer.len().saturating_sub(left)
     }
 }
@@ -130,7 +143,8 @@ impl File {
 impl Drop for File {
     fn drop(&mut self) {
         // SAFETY: SYS_CLOSE takes a handle.
-        unsafe { syscall!(CLOSE, self.0) };
+        let block = [self.0];
+        unsafe { semihosting(operation::CLOSE, block.as_ptr() as usize) };
     }
 }
 
@@ -152,22 +166,13 @@ pub fn measure(name: &str, work: &mut dyn FnMut()) {
     print_number(".ram", ram as u32);
 }
 
-/// The start of the RAM of both machines.
-const RAM: usize = 0x2000_0000;
-
 #[inline(never)]
 fn measured(work: &mut dyn FnMut()) -> (u32, u32, usize) {
-    // SAFETY: no other code in the image uses the peripherals.
-    let mut clock = unsafe { Peripherals::steal() }.SYST;
-    clock.set_clock_source(SystClkSource::Core);
-    clock.set_reload(0x00FF_FFFF);
-    clock.enable_counter();
+    start_clock();
     let stack = Stack::paint();
-    clock.clear_current();
-    let start = SYST::get_current();
+    let start = ticks();
     work();
-    let end = SYST::get_current();
-    let ticks = start.wrapping_sub(end) & 0x00FF_FFFF;
+    let ticks = ticks().wrapping_sub(start) & machine::TICKS;
     (ticks, stack.used(), stack.mark as usize)
 }
 
@@ -189,7 +194,7 @@ unsafe extern "C" {
 impl Stack {
     #[inline(always)]
     fn paint() -> Self {
-        let mark = cortex_m::register::msp::read() as *mut u32;
+        let mark = stack_pointer() as *mut u32;
         let mut word = &raw mut __sheap;
         // SAFETY: the memory between the statics and the stack pointer is not in use.
         while word < mark {

@@ -6,9 +6,8 @@
 use alipay_acquiring::cancel::{Cancel, Decision, End, LoadError, Policy, Step};
 use alipay_acquiring::signature::{Rsa2048VerifyingKey, Signature};
 use cortex_m::singleton;
-use cortex_m_rt::entry;
 use firmware::request::request;
-use firmware::{check, exit, measure, print_number, receive};
+use firmware::{check, entry, exit, measure, print_number, receive};
 
 static PLATFORM: Rsa2048VerifyingKey =
     match Rsa2048VerifyingKey::from_der(include_bytes!(env!("PLATFORM_DER"))) {

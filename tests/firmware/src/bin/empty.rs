@@ -2,8 +2,7 @@
 #![no_std]
 #![no_main]
 
-use cortex_m_rt::entry;
-use firmware::{check, exit, measure, print_hex, receive, same_as_file};
+use firmware::{check, entry, exit, measure, print_hex, receive, same_as_file};
 
 #[entry]
 fn main() -> ! {

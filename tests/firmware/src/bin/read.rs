@@ -5,8 +5,7 @@
 use core::hint::black_box;
 
 use alipay_acquiring::PayCancelResponse;
-use cortex_m_rt::entry;
-use firmware::{check, exit, measure, receive};
+use firmware::{check, entry, exit, measure, receive};
 
 #[entry]
 fn main() -> ! {

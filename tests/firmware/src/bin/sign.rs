@@ -6,10 +6,9 @@ use core::alloc::{GlobalAlloc, Layout};
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use alipay_acquiring::signature::RsaSigningKey;
-use cortex_m_rt::entry;
 use embedded_alloc::LlffHeap;
 use firmware::request::request;
-use firmware::{check, exit, measure, print_number, receive, same_as_file};
+use firmware::{check, entry, exit, measure, print_number, receive, same_as_file};
 
 /// A heap of fixed size that counts the bytes in use, now and at most.
 struct Counted {

@@ -7,10 +7,8 @@ use alipay_acquiring::{
     Failure, Outcome, PayCancelRequest, PayCancelResponse, UnknownReason,
     signature::{Rsa2048VerifyingKey, Signature},
 };
-use cortex_m::singleton;
-use cortex_m_rt::entry;
 use firmware::request::request;
-use firmware::{check, exit, measure, print_hex, receive, same_as_file};
+use firmware::{check, entry, exit, measure, print_hex, receive, same_as_file, singleton};
 
 /// The platform's public key: in flash, prepared by the compiler.
 static PLATFORM: Rsa2048VerifyingKey =

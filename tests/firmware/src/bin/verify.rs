@@ -5,8 +5,7 @@
 use core::hint::black_box;
 
 use alipay_acquiring::{PayCancelResponse, signature::Rsa2048VerifyingKey};
-use cortex_m_rt::entry;
-use firmware::{check, exit, measure, receive};
+use firmware::{check, entry, exit, measure, receive};
 
 static PLATFORM: Rsa2048VerifyingKey =
     match Rsa2048VerifyingKey::from_der(include_bytes!(env!("PLATFORM_DER"))) {

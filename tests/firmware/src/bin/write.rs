@@ -5,9 +5,8 @@
 use core::hint::black_box;
 
 use alipay_acquiring::signature::Signature;
-use cortex_m_rt::entry;
 use firmware::request::request;
-use firmware::{check, exit, measure, receive, same_as_file};
+use firmware::{check, entry, exit, measure, receive, same_as_file};
 
 #[entry]
 fn main() -> ! {

@@ -298,11 +298,8 @@ static alipay_end run(struct terminal *terminal) {
 
 /* Passes on what a person has decided. Ends the program if no cancel waits for it. */
 static void decide(struct terminal *terminal, uint32_t decision) {
-    char why[256];
-    if (alipay_cancel_decided(&terminal->cancel, decision) != ALIPAY_STATUS_OK) {
-        alipay_cancel_explain(&terminal->cancel, why, sizeof why);
-        fail("the store: %s (%s/cancel)", why, terminal->options.store);
-    }
+    if (alipay_cancel_decided(&terminal->cancel, decision) != ALIPAY_STATUS_OK)
+        fail("the store: there is no cancel that waits for this decision (%s/cancel)", terminal->options.store);
 }
 
 /* Forgets a cancel that is dealt with, and stores that. */

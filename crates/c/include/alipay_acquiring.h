@@ -1006,8 +1006,8 @@ alipay_status alipay_cancel_store_failed(struct alipay_cancel *cancel);
  * outcome of an answer that comes too late is written too. Only the next step says what follows. For more
  * details in the log, read the answer again with an alipay_response_reader. `keys` points to `key_count`
  * addresses of keys, the usual key first. `scratch` is as for alipay_response_read; twice as long as the
- * answer is enough for the evidence of an answer that is not UTF-8, too. On an
- * error it writes ALIPAY_OUTCOME_NONE, but not over other memory of the call.
+ * answer is enough for the evidence of an answer that is not UTF-8, too. On an error it writes
+ * ALIPAY_OUTCOME_NONE, but not over other memory of the call.
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER if nothing or no key was loaded.
  */
@@ -1060,8 +1060,8 @@ alipay_status alipay_cancel_waited(struct alipay_cancel *cancel);
 /**
  * Takes over the new message that ALIPAY_STEP_KIND_NEW_MESSAGE asked for. The machine copies it.
  *
- * Errors: ALIPAY_STATUS_MESSAGE, ALIPAY_STATUS_BUFFER_TOO_SMALL: it still asks then. ALIPAY_STATUS_WRONG_ORDER if it did not
- * ask.
+ * Errors: ALIPAY_STATUS_MESSAGE, ALIPAY_STATUS_BUFFER_TOO_SMALL: it still asks then.
+ * ALIPAY_STATUS_WRONG_ORDER if it did not ask.
  */
 alipay_status alipay_cancel_message(struct alipay_cancel *cancel,
                                     const uint8_t *envelope,
@@ -1388,7 +1388,7 @@ alipay_status alipay_request_signature(const struct alipay_request_reader *reade
 
 /**
  * Goes on as if alipay_request_verify had succeeded. Call it only if you have verified the signature over
- * the signing bytes yourself: **whoever calls this decides whether a forged request is carried out.**
+ * the signing bytes yourself: **the caller of this function decides whether a forged request is carried out.**
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the request was read and not verified yet.
  */
@@ -1498,8 +1498,8 @@ alipay_status alipay_response_signature(const struct alipay_response_reader *rea
 
 /**
  * Goes on as if alipay_response_verify had succeeded. Call it only if you have verified the signature over
- * the signing bytes yourself, for example with a secure element: **whoever calls this decides whether a
- * forged answer is believed.**
+ * the signing bytes yourself, for example with a secure element: **the caller of this
+ * function decides whether a forged answer is believed.**
  *
  * Errors: ALIPAY_STATUS_WRONG_ORDER unless the response was read and not verified yet.
  */

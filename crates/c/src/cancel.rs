@@ -495,8 +495,8 @@ pub unsafe extern "C" fn alipay_cancel_store_failed(cancel: *mut Cancel) -> Stat
 /// outcome of an answer that comes too late is written too. Only the next step says what follows. For more
 /// details in the log, read the answer again with an alipay_response_reader. `keys` points to `key_count`
 /// addresses of keys, the usual key first. `scratch` is as for alipay_response_read; twice as long as the
-/// answer is enough for the evidence of an answer that is not UTF-8, too. On an
-/// error it writes ALIPAY_OUTCOME_NONE, but not over other memory of the call.
+/// answer is enough for the evidence of an answer that is not UTF-8, too. On an error it writes
+/// ALIPAY_OUTCOME_NONE, but not over other memory of the call.
 ///
 /// Errors: ALIPAY_STATUS_WRONG_ORDER if nothing or no key was loaded.
 #[cfg(feature = "rsa-verify")]
@@ -674,8 +674,8 @@ pub unsafe extern "C" fn alipay_cancel_waited(cancel: *mut Cancel) -> Status {
 
 /// Takes over the new message that ALIPAY_STEP_KIND_NEW_MESSAGE asked for. The machine copies it.
 ///
-/// Errors: ALIPAY_STATUS_MESSAGE, ALIPAY_STATUS_BUFFER_TOO_SMALL: it still asks then. ALIPAY_STATUS_WRONG_ORDER if it did not
-/// ask.
+/// Errors: ALIPAY_STATUS_MESSAGE, ALIPAY_STATUS_BUFFER_TOO_SMALL: it still asks then.
+/// ALIPAY_STATUS_WRONG_ORDER if it did not ask.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn alipay_cancel_message(
     cancel: *mut Cancel,

@@ -21,7 +21,10 @@ pub(crate) trait Keeps: Context {
 /// # Safety
 ///
 /// As the header says.
-unsafe fn open<'c, C: Keeps>(context: *const C::Opaque, writes: Writes) -> Result<&'c C, Status> {
+pub(crate) unsafe fn open<'c, C: Keeps>(
+    context: *const C::Opaque,
+    writes: &Writes,
+) -> Result<&'c C, Status> {
     let reads = writes.reads();
     // SAFETY: as the header says.
     let context = unsafe { reads.context::<C>(context) }?;
@@ -42,7 +45,7 @@ pub(crate) unsafe fn write_error<C: Keeps>(
         // SAFETY: as the header says.
         let result = unsafe { writes.result(error) }?;
         // SAFETY: as the header says.
-        let context = unsafe { open::<C>(context, writes) }?;
+        let context = unsafe { open::<C>(context, &writes) }?;
         result.write(of(context).ok_or(Status::NotFound)?);
         Ok(())
     })
@@ -63,7 +66,7 @@ pub(crate) unsafe fn explain<C: Keeps, T: Display>(
         return 0;
     };
     // SAFETY: as the header says.
-    let value = match unsafe { open::<C>(context, writes) } {
+    let value = match unsafe { open::<C>(context, &writes) } {
         Ok(context) => of(context),
         // Even a NUL would change the context, or what it keeps.
         Err(Status::Overlap) => return 0,

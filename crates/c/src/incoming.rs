@@ -3,7 +3,7 @@
 use codec::signature::{InvalidSignature, Signature};
 use codec::{DecodeError, Outcome, Unverified, Verified};
 
-use crate::explain::Keeps;
+use crate::explain::{Keeps, open};
 use crate::memory::{Area, Context, Reads, Writes, area_of_slice};
 use crate::problem::Problem;
 use crate::status::Status;
@@ -130,22 +130,6 @@ where
         }
     }
 
-    /// Opens a reader that this call does not change, after the results were named.
-    ///
-    /// # Safety
-    ///
-    /// As the header says.
-    pub(crate) unsafe fn open<'c>(
-        reader: *const <Self as Context>::Opaque,
-        writes: &Writes,
-    ) -> Result<&'c Self, Status> {
-        let reads = writes.reads();
-        // SAFETY: as the header says.
-        let reader = unsafe { reads.context::<Self>(reader) }?;
-        reader.check_kept(reads)?;
-        Ok(reader)
-    }
-
     /// Verifies with a key.
     ///
     /// # Safety
@@ -198,7 +182,7 @@ where
         // SAFETY: as the header says.
         let (bytes, len, reader) = unsafe {
             let (bytes, len) = (writes.result(bytes)?, writes.result(len)?);
-            (bytes, len, Self::open(reader, &writes)?)
+            (bytes, len, open::<Self>(reader, &writes)?)
         };
         let signed = reader.unverified()?.signing_bytes();
         bytes.write(signed.as_bytes().as_ptr());
@@ -219,7 +203,7 @@ where
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(digest)?;
-            (result, Self::open(reader, &writes)?)
+            (result, open::<Self>(reader, &writes)?)
         };
         result.write(reader.unverified()?.signing_bytes().digest());
         Ok(())
@@ -240,7 +224,7 @@ where
         let (buffer, result, reader) = unsafe {
             let buffer = writes.buffer(buffer, buffer_len)?;
             let result = writes.result(signature_len)?;
-            (buffer, result, Self::open(reader, &writes)?)
+            (buffer, result, open::<Self>(reader, &writes)?)
         };
         let signature = reader.unverified()?.signature();
         let signature: &Signature = signature.as_ref().map_err(|_| Status::InvalidSignature)?;

@@ -5,7 +5,7 @@ use core::ffi::c_char;
 use codec::{DecodeError, PayCancelRequest, PayCancelResultCode, Unverified};
 
 use crate::claims::Claimed;
-use crate::explain::{explain, write_error};
+use crate::explain::{explain, open, write_error};
 use crate::incoming::{Incoming, Readable};
 use crate::memory::{Writes, context};
 use crate::problem::{Error, Problem};
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn alipay_request_signature(
 }
 
 /// Goes on as if alipay_request_verify had succeeded. Call it only if you have verified the signature over
-/// the signing bytes yourself: **whoever calls this decides whether a forged request is carried out.**
+/// the signing bytes yourself: **the caller of this function decides whether a forged request is carried out.**
 ///
 /// Errors: ALIPAY_STATUS_WRONG_ORDER unless the request was read and not verified yet.
 #[unsafe(no_mangle)]
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn alipay_request_values(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(request)?;
-            (result, State::open(reader, &writes)?)
+            (result, open::<State>(reader, &writes)?)
         };
         result.write((&*reader.verified()?).into());
         Ok(())
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn alipay_request_claimed(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(claimed)?;
-            (result, State::open(reader, &writes)?)
+            (result, open::<State>(reader, &writes)?)
         };
         result.write(reader.unverified()?.claimed().into());
         Ok(())
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn alipay_request_refusal(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(row)?;
-            (result, State::open(reader, &writes)?)
+            (result, open::<State>(reader, &writes)?)
         };
         let code = match reader.problem {
             Some(Problem::Decode(error)) => PayCancelResultCode::from(error),

@@ -6,7 +6,7 @@ use core::fmt;
 use codec::{DecodeError, Outcome as CodecOutcome, PayCancelResponse, Unverified};
 
 use crate::claims::Claimed;
-use crate::explain::{Keeps, explain, write_error};
+use crate::explain::{Keeps, explain, open, write_error};
 use crate::incoming::{Incoming, Readable, Step};
 use crate::memory::{Writes, context};
 use crate::outcome::{Outcome, write_outcome};
@@ -131,8 +131,8 @@ pub unsafe extern "C" fn alipay_response_signature(
 }
 
 /// Goes on as if alipay_response_verify had succeeded. Call it only if you have verified the signature over
-/// the signing bytes yourself, for example with a secure element: **whoever calls this decides whether a
-/// forged answer is believed.**
+/// the signing bytes yourself, for example with a secure element: **the caller of this
+/// function decides whether a forged answer is believed.**
 ///
 /// Errors: ALIPAY_STATUS_WRONG_ORDER unless the response was read and not verified yet.
 #[unsafe(no_mangle)]
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn alipay_response_outcome(
         // SAFETY: as the header says.
         let result = unsafe { writes.result(outcome) }?;
         // SAFETY: as the header says.
-        let reader = unsafe { State::open(reader, &writes) };
+        let reader = unsafe { open::<State>(reader, &writes) };
         let outcome = reader.and_then(|reader| reader.outcome.as_ref().ok_or(Status::WrongOrder));
         write_outcome(result, outcome.map(Into::into))
     })
@@ -212,7 +212,7 @@ pub unsafe extern "C" fn alipay_response_values(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(response)?;
-            (result, State::open(reader, &writes)?)
+            (result, open::<State>(reader, &writes)?)
         };
         // By reference: the digits of `resultCodeId` are in the message.
         result.write((&*reader.verified()?).into());
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn alipay_response_claimed(
         // SAFETY: as the header says.
         let (result, reader) = unsafe {
             let result = writes.result(claimed)?;
-            (result, State::open(reader, &writes)?)
+            (result, open::<State>(reader, &writes)?)
         };
         result.write(reader.unverified()?.claimed().into());
         Ok(())

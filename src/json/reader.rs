@@ -12,6 +12,7 @@
 //! | `slow_value` | every value, and `null` |
 //! | `Cursor::string` | names, and strings that are skipped: the raw text, not unescaped |
 
+use core::mem::take;
 use core::str::Utf8Error;
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
@@ -24,6 +25,7 @@ use crate::json::raw_value::RawValue;
 use crate::json::scan::WIDE;
 use crate::json::slice_writer::SliceWriter;
 use crate::json::stop::Stop;
+use crate::json::unescape::fast_unescape;
 
 /// Reads one JSON document from its first byte to its last.
 ///
@@ -444,9 +446,29 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
+    /// The fast path of [`slow_value`](Self::slow_value) for a string with escapes.
+    #[inline]
+    fn fast_escaped_string(&mut self) -> Option<(RawValue<'a>, usize)> {
+        let content = self.cursor.after("\"")?;
+        if !self.place.value_is_due() {
+            return None;
+        }
+        let (content_len, len) = fast_unescape(content.as_bytes(), self.scratch)?;
+        let (unescaped, scratch) = take(&mut self.scratch).split_at_mut_checked(len)?;
+        self.scratch = scratch;
+        let string = core::str::from_utf8(unescaped).ok()?;
+        let start = self.cursor.input().len() - content.as_bytes().len() - 1;
+        self.cursor.rest = content.after(content_len);
+        self.place = self.place.with_value(false);
+        Some((RawValue::string(string), start))
+    }
+
     /// Reads any value, and returns it with its offset; `None` for `null`.
     #[inline(never)]
     fn slow_value(&mut self) -> Result<Option<(RawValue<'a>, usize)>, Stop> {
+        if WIDE && let Some(found) = self.fast_escaped_string() {
+            return Ok(Some(found));
+        }
         let start = self.begin_value()?;
         let json_type = self.cursor.peek().and_then(JsonType::of);
         let text = match json_type {
@@ -475,7 +497,7 @@ impl<'a> Reader<'a> {
     /// buffer, and the rest of the buffer is kept for the next string.
     #[inline(never)]
     pub(crate) fn unescaped_string(&mut self, start: usize) -> Result<&'a str, Stop> {
-        let mut unescaped = SliceWriter::after(core::mem::take(&mut self.scratch), 0);
+        let mut unescaped = SliceWriter::after(take(&mut self.scratch), 0);
         // If the string has a fault and the scratch buffer is too small, the fault is reported.
         let raw = self.step(|cursor| {
             cursor.string_in_pieces(&mut |piece| unescaped.write(piece.as_bytes()))

@@ -2,6 +2,7 @@
 
 use crate::json::cursor::Cursor;
 use crate::json::grammar_error::GrammarError;
+use crate::json::scan::{copy_chunk, is_plain};
 
 impl Cursor<'_> {
     /// Reads the escape at the cursor, which is at its backslash, and returns its character. After an
@@ -20,13 +21,7 @@ impl Cursor<'_> {
         let mark = self.next_byte()?;
         Ok(match mark {
             b'u' => return self.unicode_escape(),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'"' | b'\\' | b'/' => char::from(mark),
-            _ => return Err(GrammarError::InvalidEscape),
+            _ => char::from(short_escape(mark).ok_or(GrammarError::InvalidEscape)?),
         })
     }
 
@@ -65,3 +60,90 @@ impl Cursor<'_> {
         Ok(byte)
     }
 }
+
+/// The fast path of [`Reader::slow_value`](crate::json::Reader) for a string with escapes: unescapes its
+/// content, which is at the start of `content`, into `room`. Returns the length of the content with its
+/// closing quote, and the length of the unescaped content. `None` if the string has a fault, or if `room` is
+/// too small; a `room` as long as `content` never is.
+pub(crate) fn fast_unescape(content: &[u8], room: &mut [u8]) -> Option<(usize, usize)> {
+    let (content_len, room_len) = (content.len(), room.len());
+    let (mut rest, mut room) = (content, room);
+    loop {
+        match rest {
+            [b'"', tail @ ..] => return Some((content_len - tail.len(), room_len - room.len())),
+            [b'\\', b'u', tail @ ..] => {
+                let (character, tail) = unicode_escape(tail)?;
+                // An escape has six bytes, so this room is only missing if the whole room is too small.
+                let len = character.encode_utf8(room.first_chunk_mut::<4>()?).len();
+                (rest, room) = (tail, room.get_mut(len..)?);
+            }
+            [b'\\', mark, tail @ ..] => {
+                let (place, room_tail) = room.split_first_mut()?;
+                *place = short_escape(*mark)?;
+                (rest, room) = (tail, room_tail);
+            }
+            _ => {
+                let len = match copy_chunk(rest, room) {
+                    Some(0) => return None, // a control character
+                    Some(len) => len,
+                    None => copy_byte(rest, room)?,
+                };
+                (rest, room) = (rest.get(len..)?, room.get_mut(len..)?);
+            }
+        }
+    }
+}
+
+/// Copies the next byte, if it needs no escape, and returns 1: [`copy_chunk`] for the end of the text.
+fn copy_byte(bytes: &[u8], room: &mut [u8]) -> Option<usize> {
+    let (byte, place) = (bytes.first()?, room.first_mut()?);
+    *place = *byte;
+    is_plain(byte).then_some(1)
+}
+
+/// The byte that an escape with this byte after the backslash stands for; not for `\u`.
+const fn short_escape(mark: u8) -> Option<u8> {
+    Some(match mark {
+        b'b' => 0x08,
+        b'f' => 0x0c,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'"' | b'\\' | b'/' => mark,
+        _ => return None,
+    })
+}
+
+/// Reads what follows `\u`, and returns the character and the bytes after it.
+fn unicode_escape(digits: &[u8]) -> Option<(char, &[u8])> {
+    let (digits, mut rest) = digits.split_first_chunk()?;
+    let mut scalar = hex4(*digits)?;
+    if let 0xD800..=0xDBFF = scalar {
+        let (low, tail) = rest.strip_prefix(b"\\u")?.split_first_chunk()?;
+        let low = hex4(*low).filter(|low| (0xDC00..=0xDFFF).contains(low))?;
+        scalar = 0x1_0000 + ((scalar & 0x3FF) << 10 | (low & 0x3FF));
+        rest = tail;
+    }
+    Some((char::from_u32(scalar)?, rest))
+}
+
+/// The number with these four hexadecimal digits.
+fn hex4(digits: [u8; 4]) -> Option<u32> {
+    let [a, b, c, d] = digits.map(|digit| HEX[usize::from(digit)]);
+    // A byte that is no digit sets bits above the 16 of the number.
+    let unit = a << 12 | b << 8 | c << 4 | d;
+    (unit <= 0xFFFF).then_some(unit)
+}
+
+/// The value of each byte as a hexadecimal digit.
+const HEX: [u32; 256] = {
+    let mut values = [1 << 16; 256];
+    let mut value = 0;
+    let mut digits: &[u8] = b"0123456789abcdef";
+    while let [digit, tail @ ..] = digits {
+        values[*digit as usize] = value;
+        values[digit.to_ascii_uppercase() as usize] = value;
+        (value, digits) = (value + 1, tail);
+    }
+    values
+};

@@ -10,17 +10,22 @@ const WIDTH: usize = 16;
 #[inline(always)]
 fn special<const ASCII: bool>(chunk: &[u8; WIDTH]) -> u8x16 {
     let bytes = u8x16::new(*chunk);
-    let quote_or_backslash = bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'));
+    let backslash = bytes.simd_eq(u8x16::splat(b'\\'));
     let other = match ASCII {
         // As signed numbers, control characters and the bytes from 0x80 on are less than a space.
         true => {
             let signed = i8x16::new(chunk.map(u8::cast_signed));
             let special = signed.simd_lt(i8x16::splat(0x20)) | signed.simd_eq(i8x16::splat(0x7F));
-            u8x16::new(special.to_array().map(i8::cast_unsigned))
+            let special = u8x16::new(special.to_array().map(i8::cast_unsigned));
+            special | bytes.simd_eq(u8x16::splat(b'"'))
         }
-        false => bytes.min(u8x16::splat(0x1F)).simd_eq(bytes),
+        // `byte ^ 0x02 <= 0x20` holds exactly for the control characters and the quote.
+        false => {
+            let turned = bytes ^ u8x16::splat(b'"' ^ 0x20);
+            turned.min(u8x16::splat(0x20)).simd_eq(turned)
+        }
     };
-    quote_or_backslash | other
+    backslash | other
 }
 
 /// How many bytes at the start of `bytes` need no escape in a string.
@@ -90,6 +95,16 @@ pub(crate) fn copy_plain<const ASCII: bool>(bytes: &[u8], room: &mut [u8]) -> bo
         return words::all_plain::<ASCII>([a, b, c, d, b' ', b' ', b' ', b' ']);
     }
     words::copy_plain::<ASCII>(bytes, room)
+}
+
+/// Copies the next 16 bytes, and returns how many of them, from the first one on, need no escape in a
+/// string. `None` if there are fewer in `bytes` or in `room`.
+#[inline(always)]
+pub(crate) fn copy_chunk(bytes: &[u8], room: &mut [u8]) -> Option<usize> {
+    let (chunk, room) = (bytes.first_chunk()?, room.first_chunk_mut()?);
+    *room = *chunk;
+    let special = special::<false>(chunk).to_bitmask() | 1 << WIDTH;
+    Some(special.trailing_zeros() as usize)
 }
 
 /// The rest of [`copy_plain`] for a text longer than two chunks.

@@ -55,6 +55,16 @@ pub(crate) fn copied_len<const ASCII: bool>(bytes: &[u8]) -> usize {
     len + leading(tail, is_copied::<ASCII>)
 }
 
+/// Copies the next word, and returns how many of its bytes, from the first one on, need no escape in a string.
+/// `None` if there are fewer bytes in `bytes` or in `room`.
+#[cfg(any(test, not(wide)))]
+pub(crate) fn copy_chunk(bytes: &[u8], room: &mut [u8]) -> Option<usize> {
+    let (word, room) = (bytes.first_chunk()?, room.first_chunk_mut()?);
+    *room = *word;
+    let special = special::<false>(*word);
+    Some((special.trailing_zeros() / u8::BITS) as usize)
+}
+
 /// Copies `bytes` to `room` if all of them [can be](is_copied), and returns whether it did. Both must have
 /// the same length.
 pub(crate) fn copy_plain<const ASCII: bool>(bytes: &[u8], room: &mut [u8]) -> bool {

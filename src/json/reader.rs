@@ -22,7 +22,7 @@ use crate::json::json_type::JsonType;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
 use crate::json::raw_value::RawValue;
-use crate::json::scan::WIDE;
+use crate::json::scan::{self, WIDE};
 use crate::json::slice_writer::SliceWriter;
 use crate::json::stop::Stop;
 use crate::json::unescape::fast_unescape;
@@ -539,7 +539,7 @@ impl<'a> Reader<'a> {
 /// Those of [`Reader::new`].
 #[inline(always)]
 pub(crate) fn utf8(input: &[u8]) -> Result<&str, DecodeError> {
-    core::str::from_utf8(input).map_err(|error| not_utf8(input, error))
+    scan::utf8(input).map_err(|error| not_utf8(input, error))
 }
 
 #[cold]

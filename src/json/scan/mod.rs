@@ -14,6 +14,8 @@ mod narrow;
 mod wide;
 mod words;
 
+use core::str::Utf8Error;
+
 pub(crate) use words::copied_len;
 
 #[cfg(wide)]
@@ -49,6 +51,18 @@ macro_rules! inline_if_wide {
     };
 }
 pub(crate) use inline_if_wide;
+
+/// The bytes as text.
+#[inline(always)]
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
+    // With `std`, the widest registers of the processor are found at run time.
+    #[cfg(feature = "std")]
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return Ok(text);
+    }
+    // This function also says where the fault is.
+    core::str::from_utf8(bytes)
+}
 
 /// Whether a byte needs no escape in a string: no quote, no backslash, no control character.
 pub(crate) const fn is_plain(byte: &u8) -> bool {

@@ -1,31 +1,35 @@
 //! The loops that read 16 bytes at a time.
 
-use wide::{i8x16, u8x16};
+use core::array;
+
+use wide::u8x16;
 
 use super::{copy_if, is_copied, is_white_space, leading, put_quoted, words};
 
 const WIDTH: usize = 16;
 
-/// Marks the bytes that need an escape in a string or, if `ASCII`, are not visible ASCII.
+/// Marks the places at which one of these chunks has a byte that needs an escape in a string or, if `ASCII`,
+/// is not visible ASCII.
 #[inline(always)]
-fn special<const ASCII: bool>(chunk: &[u8; WIDTH]) -> u8x16 {
-    let bytes = u8x16::new(*chunk);
-    let backslash = bytes.simd_eq(u8x16::splat(b'\\'));
-    let other = match ASCII {
-        // As signed numbers, control characters and the bytes from 0x80 on are less than a space.
-        true => {
-            let signed = i8x16::new(chunk.map(u8::cast_signed));
-            let special = signed.simd_lt(i8x16::splat(0x20)) | signed.simd_eq(i8x16::splat(0x7F));
-            let special = u8x16::new(special.to_array().map(i8::cast_unsigned));
-            special | bytes.simd_eq(u8x16::splat(b'"'))
+fn special<const ASCII: bool, const N: usize>(chunks: &[[u8; WIDTH]; N]) -> u8x16 {
+    let mut backslash = u8x16::ZERO;
+    let mut least = u8x16::MAX;
+    let mut not_ascii = u8x16::ZERO;
+    for chunk in chunks {
+        let bytes = u8x16::new(*chunk);
+        backslash |= bytes.simd_eq(u8x16::splat(b'\\'));
+        // Now the control characters and the quote, and only they, are at most 0x20.
+        least = least.min(bytes ^ u8x16::splat(b'"' ^ 0x20));
+        if ASCII {
+            // 0x80 and more: DEL and all that is beyond it.
+            not_ascii |= bytes.saturating_add(u8x16::splat(1));
         }
-        // `byte ^ 0x02 <= 0x20` holds exactly for the control characters and the quote.
-        false => {
-            let turned = bytes ^ u8x16::splat(b'"' ^ 0x20);
-            turned.min(u8x16::splat(0x20)).simd_eq(turned)
-        }
-    };
-    backslash | other
+    }
+    let special = backslash | least.min(u8x16::splat(0x20)).simd_eq(least);
+    match ASCII {
+        true => special | not_ascii.max(u8x16::splat(0x80)).simd_eq(not_ascii),
+        false => special,
+    }
 }
 
 /// How many bytes at the start of `bytes` need no escape in a string.
@@ -38,7 +42,7 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
         let Some((chunk, tail)) = rest.split_first_chunk() else {
             return len + leading(rest, is_copied::<false>);
         };
-        match special::<false>(chunk).to_bitmask() {
+        match special::<false, 1>(array::from_ref(chunk)).to_bitmask() {
             0 => len += WIDTH,
             special => return len + special.trailing_zeros() as usize,
         }
@@ -51,21 +55,18 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
 #[inline(never)]
 fn long_plain_len<const ASCII: bool>(bytes: &[u8]) -> usize {
     let mut len = 0;
-    let (blocks, _) = bytes.as_chunks::<{ 4 * WIDTH }>();
+    let (chunks, _) = bytes.as_chunks();
+    let (blocks, _) = chunks.as_chunks();
     for block in blocks {
-        let (chunks, _) = block.as_chunks();
-        let [a, b, c, d] = chunks else { break };
-        if (special::<ASCII>(a) | special::<ASCII>(b) | special::<ASCII>(c) | special::<ASCII>(d))
-            .any()
-        {
+        if special::<ASCII, 4>(block).any() {
             break;
         }
-        len += block.len();
+        len += 4 * WIDTH;
     }
     let rest = bytes.get(len..).unwrap_or_default();
     let (chunks, tail) = rest.as_chunks();
     for chunk in chunks {
-        match special::<ASCII>(chunk).to_bitmask() {
+        match special::<ASCII, 1>(array::from_ref(chunk)).to_bitmask() {
             0 => len += WIDTH,
             special => return len + special.trailing_zeros() as usize,
         }
@@ -82,7 +83,7 @@ fn long_plain_len<const ASCII: bool>(bytes: &[u8]) -> usize {
 #[inline(always)]
 pub(crate) fn copy_plain<const ASCII: bool>(bytes: &[u8], room: &mut [u8]) -> bool {
     if let Some([first, last]) = copy_ends::<WIDTH>(bytes, room) {
-        let is_plain = !(special::<ASCII>(&first) | special::<ASCII>(&last)).any();
+        let is_plain = !special::<ASCII, 2>(&[first, last]).any();
         return is_plain && (bytes.len() <= 2 * WIDTH || copy_long::<ASCII>(bytes, room));
     }
     if let Some([first, last]) = copy_ends::<8>(bytes, room) {
@@ -103,7 +104,7 @@ pub(crate) fn copy_plain<const ASCII: bool>(bytes: &[u8], room: &mut [u8]) -> bo
 pub(crate) fn copy_chunk(bytes: &[u8], room: &mut [u8]) -> Option<usize> {
     let (chunk, room) = (bytes.first_chunk()?, room.first_chunk_mut()?);
     *room = *chunk;
-    let special = special::<false>(chunk).to_bitmask() | 1 << WIDTH;
+    let special = special::<false, 1>(array::from_ref(chunk)).to_bitmask() | 1 << WIDTH;
     Some(special.trailing_zeros() as usize)
 }
 
@@ -123,6 +124,8 @@ pub(super) fn copy_ends<const N: usize>(bytes: &[u8], room: &mut [u8]) -> Option
 }
 
 /// How many bytes at the start of `bytes` are white space.
+// Not inlined: it has many callers, and between tokens of compact text they do not call it.
+#[inline(never)]
 pub(crate) fn white_space_len(bytes: &[u8]) -> usize {
     let mut len = 0;
     let (chunks, tail) = bytes.as_chunks::<WIDTH>();

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::json::{JsonType, RawValue, Reader, Stop, WIDE, inline_if_wide};
+use crate::json::{JsonType, RawValue, Reader, Stop, inline_if_wide};
 use crate::values::text::{Text, check};
 use crate::values::timestamp::Timestamp;
 use crate::values::violation::Violation;
@@ -94,12 +94,11 @@ impl<'a> Lenient<'a, Timestamp> {
     /// As [`read`](Self::read), into `time`.
     #[inline(always)]
     pub(crate) fn read_to(reader: &mut Reader<'a>, time: &mut Option<Self>) -> Result<(), Stop> {
-        let parse = |text| Timestamp::parse_valid(text).ok_or(ValueError::Empty);
-        if WIDE && let Some(valid) = reader.fast_sized(Timestamp::LEN, parse) {
-            *time = Some(Self::Valid(valid));
-            return Ok(());
+        match Timestamp::fast_read(reader) {
+            Some(valid) => *time = Some(Self::Valid(valid)),
+            None => read_time(reader, time)?,
         }
-        read_time(reader, time)
+        Ok(())
     }
 }
 

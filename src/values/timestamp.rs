@@ -4,7 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{DecodeError, ValueError};
-use crate::json::{Reader, Stop, Writer};
+use crate::json::{Reader, Stop, WIDE, Writer};
 use crate::values::digits::Digits;
 use crate::values::time_error::TimeError;
 
@@ -286,7 +286,21 @@ impl Timestamp {
     /// As [`read`](Self::read).
     #[inline(always)]
     pub(crate) fn read_or_stop(reader: &mut Reader<'_>) -> Result<Option<Self>, Stop> {
-        reader.parse_sized(Self::LEN, Self::parse)
+        match Self::fast_read(reader) {
+            Some(time) => Ok(Some(time)),
+            None => reader.parse_present(Self::parse),
+        }
+    }
+
+    /// The fast path of [`read`](Self::read).
+    #[inline(always)]
+    pub(crate) fn fast_read(reader: &mut Reader<'_>) -> Option<Self> {
+        match WIDE {
+            true => reader.fast_sized(Self::LEN, |text| {
+                fast_parse(text.as_bytes()).ok_or(ValueError::Empty)
+            }),
+            false => None,
+        }
     }
 
     /// Writes a member whose value is this time.
@@ -366,6 +380,41 @@ const fn joined(date: [u8; 8], time: [u8; 8], end: [u8; 8]) -> [u8; Timestamp::L
     text
 }
 
+/// The fast path of [`parse`]: the written form, in any second but a leap second.
+#[inline(never)]
+fn fast_parse(text: &[u8]) -> Option<Timestamp> {
+    let text: &[u8; Timestamp::LEN] = text.try_into().ok()?;
+    let (date, rest) = text.split_first_chunk()?;
+    let (time, rest) = rest.split_first_chunk()?;
+    let (colon, end) = rest.split_first_chunk()?;
+    let [century, _, year, _, _, month, ..] = const { Digits::new(b"0000-00-") }.read(*date)?;
+    let [day, _, _, hour, _, _, minute, _] = const { Digits::new(b"00T00:00") }.read(*time)?;
+    let end = end.try_into().ok()?;
+    let [second, _, _, hours, _, _, minutes, _] = end_digits(end).read(end)?;
+    let is_day = (1..=28).contains(&day)
+        || day > 28 && day <= days_in_month(u16::from(century) * 100 + u16::from(year), month);
+    let is_time = is_day
+        && (1..=12).contains(&month)
+        && hour <= 23
+        && minute <= 59
+        && second <= 59
+        && hours <= 23
+        && minutes <= 59
+        && *colon == [b':'];
+    is_time.then_some(Timestamp {
+        text: *text,
+        nanosecond: 0,
+    })
+}
+
+/// The pattern of the end of a time, such as `56+05:30`.
+const fn end_digits([_, _, sign, ..]: [u8; 8]) -> Digits {
+    match sign {
+        b'-' => const { Digits::new(b"00-00:00") },
+        _ => const { Digits::new(b"00+00:00") },
+    }
+}
+
 fn parse(text: &[u8]) -> Option<Timestamp> {
     let (date, text) = text.split_first_chunk::<8>()?;
     let (time, text) = text.split_first_chunk::<8>()?;
@@ -400,11 +449,7 @@ fn parse_second_and_offset(second: [u8; 2], offset: &[u8]) -> Option<([u8; 8], u
         _ => return None,
     };
     let [_, _, sign, ..] = text;
-    let digits = match sign {
-        b'-' => const { Digits::new(b"00-00:00") },
-        _ => const { Digits::new(b"00+00:00") },
-    };
-    let [second, _, _, hours, _, _, minutes, _] = digits.read(text)?;
+    let [second, _, _, hours, _, _, minutes, _] = end_digits(text).read(text)?;
     if hours > 23 || minutes > 59 {
         return None;
     }

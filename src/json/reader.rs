@@ -22,7 +22,7 @@ use crate::json::json_type::JsonType;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
 use crate::json::raw_value::RawValue;
-use crate::json::scan::{self, WIDE};
+use crate::json::scan::{self, Rest, WIDE, plain_len, short_plain_len};
 use crate::json::slice_writer::SliceWriter;
 use crate::json::stop::Stop;
 use crate::json::unescape::fast_unescape;
@@ -423,7 +423,27 @@ impl<'a> Reader<'a> {
         if !self.place.value_is_due() {
             return None;
         }
-        let string = self.cursor.plain_string(content)?;
+        match short_plain_len(content.as_bytes()) {
+            Some(len) => self.fast_string_of(content, len),
+            None => self.fast_long_string(content),
+        }
+    }
+
+    /// As [`fast_string`](Self::fast_string), for a string that is not short.
+    #[inline(never)]
+    fn fast_long_string(&mut self, content: Rest<'a>) -> Option<&'a str> {
+        self.fast_string_of(content, plain_len(content.as_bytes()))
+    }
+
+    /// Reads the string that has this `content`, if `len` plain bytes are all of it.
+    #[inline(always)]
+    fn fast_string_of(&mut self, content: Rest<'a>, len: usize) -> Option<&'a str> {
+        // Looked at first: the compiler then knows that `content` can be split before it.
+        if content.as_bytes().get(len) != Some(&b'"') {
+            return None;
+        }
+        let (string, rest) = self.cursor.split(content, len)?;
+        self.cursor.rest = rest.strip_prefix("\"")?;
         self.place = self.place.with_value(false);
         Some(string)
     }

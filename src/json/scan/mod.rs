@@ -20,12 +20,12 @@ pub(crate) use words::copied_len;
 
 #[cfg(wide)]
 pub(crate) use wide::{
-    QuotedName, Rest, Window, copy_chunk, copy_plain, plain_len, white_space_len,
+    QuotedName, Rest, Window, copy_chunk, copy_plain, plain_len, short_plain_len, white_space_len,
 };
 #[cfg(not(wide))]
 pub(crate) use {
     narrow::{QuotedName, Rest, Window, white_space_len},
-    words::{copy_chunk, copy_plain, plain_len},
+    words::{copy_chunk, copy_plain, plain_len, short_plain_len},
 };
 
 /// Whether the target has wide registers. If not, it is a small core. To save flash, a small core

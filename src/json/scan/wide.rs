@@ -35,23 +35,26 @@ fn special<const ASCII: bool, const N: usize>(chunks: &[[u8; WIDTH]; N]) -> u8x1
 /// How many bytes at the start of `bytes` need no escape in a string.
 #[inline(always)]
 pub(crate) fn plain_len(bytes: &[u8]) -> usize {
-    // Most strings end within the first two chunks.
+    short_plain_len(bytes).unwrap_or_else(|| long_plain_len::<false>(bytes))
+}
+
+/// [`plain_len`], if the first two chunks have a byte that needs an escape. Most strings end within them.
+#[inline(always)]
+pub(crate) fn short_plain_len(bytes: &[u8]) -> Option<usize> {
     let mut len = 0;
     let mut rest = bytes;
     for _ in 0..2 {
-        let Some((chunk, tail)) = rest.split_first_chunk() else {
-            return len + leading(rest, is_copied::<false>);
-        };
+        let (chunk, tail) = rest.split_first_chunk()?;
         match special::<false, 1>(array::from_ref(chunk)).to_bitmask() {
             0 => len += WIDTH,
-            special => return len + special.trailing_zeros() as usize,
+            special => return Some(len + special.trailing_zeros() as usize),
         }
         rest = tail;
     }
-    len + long_plain_len::<false>(rest)
+    None
 }
 
-/// The rest of [`plain_len`] for a long string, such as a signature: four chunks at a time.
+/// [`plain_len`] for a long string, such as a signature: four chunks at a time.
 #[inline(never)]
 fn long_plain_len<const ASCII: bool>(bytes: &[u8]) -> usize {
     let mut len = 0;

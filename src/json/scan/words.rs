@@ -42,6 +42,12 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
     copied_len::<false>(bytes)
 }
 
+/// As [`plain_len`]. Only `wide` has a shorter way for short strings.
+#[cfg(not(wide))]
+pub(crate) fn short_plain_len(bytes: &[u8]) -> Option<usize> {
+    Some(plain_len(bytes))
+}
+
 /// How many bytes at the start of `bytes` are copied unchanged: [`is_copied`].
 pub(crate) fn copied_len<const ASCII: bool>(bytes: &[u8]) -> usize {
     let mut len = 0;

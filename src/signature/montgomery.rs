@@ -146,7 +146,10 @@ impl View<'_> {
                 17 => (base, &*power, LAST),        // A factor without R gives a product without R.
                 _ => (&*power, &*power, trail),     // 16 squares: 65537 is 2^16 + 1.
             };
-            product(sum, factor, other, self.n, self.negative_inverse);
+            match round {
+                1..=16 if SQUARES => square(sum, factor, self.n, self.negative_inverse),
+                _ => product(sum, factor, other, self.n, self.negative_inverse),
+            }
             copy(sum, power);
             // Hidden from the compiler, which would know the sum.
             trail = black_box(trail.wrapping_add(added));
@@ -165,9 +168,20 @@ const LAST: u32 = 0x35B4;
 /// The trail of a power whose rounds all ran, in their order.
 const TRAIL: u32 = (FIRST << 16) + LAST;
 
+/// Whether squares have code of their own. On a small core, which has words of 32 bits, they have none: it would
+/// take flash and stack.
+const SQUARES: bool = Word::BITS != 32;
+
 /// The scratch memory of a power with a modulus of this many bits.
 pub(crate) const fn scratch_pairs(bits: usize) -> usize {
-    2 * pairs(bits) + SLACK
+    let pairs = pairs(bits);
+    // A square is twice as long as its root. The sum of a product has `SLACK`.
+    let slack = if SQUARES && pairs > SLACK {
+        pairs
+    } else {
+        SLACK
+    };
+    2 * pairs + slack
 }
 
 /// Sets a byte of a number that is zero there, counted from the lowest. A byte beyond the number is dropped.
@@ -238,12 +252,9 @@ pub(crate) const fn product(
                 *last = [carry, 0];
             }
             carry = add_product(sum, other, *pair);
-            if let [[s0, s1], ..] = *sum {
-                // The multiple of n that makes both words zero.
-                let m0 = s0.wrapping_mul(negative_inverse);
-                let (_, s0) = multiply_add(m0, n0, s0, 0);
-                let s1 = multiply_add(m0, n1, s1, s0).0;
-                carry += add_product(sum, n, [m0, s1.wrapping_mul(negative_inverse)]);
+            if let [lowest, ..] = *sum {
+                let multiple = multiple_of_n(lowest, [n0, n1], negative_inverse);
+                carry += add_product(sum, n, multiple);
             }
             let [_, rest_tail @ ..] = rest else { return };
             (rest, factor) = (rest_tail, factor_tail);
@@ -254,6 +265,92 @@ pub(crate) const fn product(
     if carry != 0 {
         subtract(sum, n);
     }
+}
+
+/// As [`product`], of a number with itself, in fewer steps. `sum` has at least twice as many pairs as n.
+///
+/// The number is cut into blocks of [`STRIDE`] pairs. A product of two different blocks occurs twice in the
+/// square, so it is computed once and doubled.
+#[inline(never)]
+pub(crate) fn square(sum: &mut [Pair], root: &[Pair], n: &[Pair], negative_inverse: Word) {
+    let Some((sum, _)) = sum.split_at_mut_checked(2 * n.len()) else {
+        return;
+    };
+    fill_with_zeros(sum);
+    add_products_of_blocks(sum, root);
+    double_and_add_squares_of_blocks(sum, root);
+    let carry = reduce(sum, n, negative_inverse);
+    if let Some((low, high)) = sum.split_at_mut_checked(n.len()) {
+        copy(high, low);
+        if carry != 0 {
+            subtract(low, n);
+        }
+    }
+}
+
+/// Adds the product of each two different blocks to `sum`, which is zero.
+fn add_products_of_blocks(sum: &mut [Pair], root: &[Pair]) {
+    let (mut rest, mut sum) = (root, sum);
+    while let Some((block, higher)) = rest.split_first_chunk::<STRIDE>() {
+        for (index, pair) in block.iter().enumerate() {
+            // There is no carry: the highest pair was zero.
+            if let Some(sum) = sum.get_mut(index + STRIDE..) {
+                add_product(sum, higher, *pair);
+            }
+        }
+        (rest, sum) = (higher, sum.get_mut(2 * STRIDE..).unwrap_or_default());
+    }
+}
+
+/// Doubles `sum`, and adds the square of each block.
+fn double_and_add_squares_of_blocks(sum: &mut [Pair], root: &[Pair]) {
+    let (blocks, _) = root.as_chunks::<STRIDE>();
+    let (places, _) = sum.as_chunks_mut::<{ 2 * STRIDE }>();
+    let (mut high_bit, mut carry) = (0, 0);
+    for (block, place) in blocks.iter().zip(places) {
+        let mut square = [[0; 2]; 2 * STRIDE];
+        for (index, pair) in block.iter().enumerate() {
+            if let Some(sum) = square.get_mut(index..) {
+                add_product(sum, block, *pair);
+            }
+        }
+        let words = place.as_flattened_mut().iter_mut();
+        for (word, added) in words.zip(square.as_flattened()) {
+            let doubled = *word << 1 | high_bit;
+            high_bit = *word >> (Word::BITS - 1);
+            (*word, carry) = multiply_add(doubled, 1, *added, carry);
+        }
+    }
+}
+
+/// Adds the multiple of n that makes the lower half of `sum` zero. Returns the carry.
+fn reduce(sum: &mut [Pair], n: &[Pair], negative_inverse: Word) -> Word {
+    let &[lowest_n, ..] = n else { return 0 };
+    let mut rest = sum;
+    let mut carry = 0;
+    for _ in n {
+        if let Some((part, _)) = rest.split_at_mut_checked(n.len() + 1)
+            && let [lowest, .., [last0, last1]] = part
+        {
+            // The carry of the step before belongs to the highest pair of this step.
+            (*last0, carry) = multiply_add(*last0, 1, carry, 0);
+            (*last1, carry) = multiply_add(*last1, 1, carry, 0);
+            let multiple = multiple_of_n(*lowest, lowest_n, negative_inverse);
+            carry += add_product(part, n, multiple);
+        }
+        let [_, tail @ ..] = rest else { break };
+        rest = tail;
+    }
+    carry
+}
+
+/// The multiple of n that, added to a sum with this lowest pair, makes the pair zero.
+#[inline(always)]
+const fn multiple_of_n([s0, s1]: Pair, [n0, n1]: Pair, negative_inverse: Word) -> Pair {
+    let m0 = s0.wrapping_mul(negative_inverse);
+    let (_, s0) = multiply_add(m0, n0, s0, 0);
+    let s1 = multiply_add(m0, n1, s1, s0).0;
+    [m0, s1.wrapping_mul(negative_inverse)]
 }
 
 /// Adds `factor * number` to `sum`, which is one pair longer than the number. Returns the carry.

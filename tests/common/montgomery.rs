@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 
 use crate::signature::montgomery::{
     Modulus, Pair, SLACK, View, byte, byte_len, find_r_squared, is_less, negative_inverse, pairs,
-    product, read_be, scratch_pairs, set_byte,
+    product, read_be, scratch_pairs, set_byte, square,
 };
 use crate::signature::word::Word;
 
@@ -123,6 +123,26 @@ impl Case {
         );
     }
 
+    /// The root must be less than R.
+    pub(crate) fn check_square(&self, root: &BigUint) {
+        let len = self.pairs.len();
+        let mut sum = vec![[Word::MAX; 2]; 2 * len];
+        let root_pairs = number(root, len);
+        square(&mut sum, &root_pairs, &self.pairs, self.negative_inverse);
+        let found = value(&sum[..len]);
+        let (n, r) = (&self.n, &self.r);
+        assert!(found < *r, "{root}^2 / {r} mod {n} = {found}");
+        assert_eq!(
+            &found * r % n,
+            root * root % n,
+            "{root}^2 / {r} mod {n} = {found}"
+        );
+        assert!(
+            found < n * 2_u8 || root >= n,
+            "{root}^2 / {r} mod {n} = {found}"
+        );
+    }
+
     pub(crate) fn check_power(&self, base: &BigUint) {
         let len = self.pairs.len();
         let view = View {
@@ -131,7 +151,7 @@ impl Case {
             negative_inverse: self.negative_inverse,
             len: usize::try_from(self.n.bits().div_ceil(8)).unwrap(),
         };
-        let mut scratch = vec![[Word::MAX; 2]; 2 * len + SLACK];
+        let mut scratch = vec![[Word::MAX; 2]; scratch_pairs(2 * WORD_BITS * len)];
         let power = view.raised_to_65537(&number(base, len), &mut scratch);
         let expected = (*base < self.n).then(|| base.modpow(&BigUint::from(65537_u32), &self.n));
         assert_eq!(power.map(value), expected, "{base}^65537 mod {}", self.n);
@@ -163,9 +183,11 @@ impl Case {
             self.check_product(one, &ones);
             self.check_product(&ones, one);
             self.check_power(one);
+            self.check_square(one);
         }
         self.check_power(n);
         self.check_power(&ones);
+        self.check_square(&ones);
     }
 
     pub(crate) fn check_random(&self, random: &mut Random) {
@@ -181,6 +203,8 @@ impl Case {
         self.check_product(&one, &one);
         self.check_power(&one);
         self.check_power(&large);
+        self.check_square(&one);
+        self.check_square(&large);
     }
 }
 

@@ -1,6 +1,8 @@
 //! The contestants that read a response.
 
 mod by_hand;
+#[cfg(feature = "simdjson")]
+mod on_demand;
 
 use std::borrow::Cow;
 use std::hint::black_box;
@@ -107,7 +109,7 @@ fn simd_json<'m>(messages: &'m [Message], note: &'static str) -> Contestant<'m> 
 /// The contestants for messages in which no string has an escape.
 pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
     let (mut tape, mut typed_tape) = (Vec::new(), Vec::new());
-    vec![
+    let mut all = vec![
         ours(messages),
         contestant!(
             Peer,
@@ -184,8 +186,9 @@ pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
                 (None, envelope.response.to_owned_texts(), envelope.signature)
             },
         ),
-        floor(messages),
-    ]
+    ];
+    add_on_demand_and_floor(&mut all, messages);
+    all
 }
 
 /// The contestants for messages whose strings have escapes.
@@ -194,7 +197,7 @@ pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
 /// nothing would own that text. serde-json-core does not take part: its `&str` keeps the escapes.
 pub fn contestants_for_escapes(messages: &[Message]) -> Vec<Contestant<'_>> {
     let mut tape = Vec::new();
-    vec![
+    let mut all = vec![
         ours(messages),
         contestant!(
             Peer,
@@ -236,8 +239,16 @@ pub fn contestants_for_escapes(messages: &[Message]) -> Vec<Contestant<'_>> {
                 (Some(span), envelope.response.to_owned_texts(), signature)
             },
         ),
-        floor(messages),
-    ]
+    ];
+    add_on_demand_and_floor(&mut all, messages);
+    all
+}
+
+/// The contestants that are last in both lists.
+fn add_on_demand_and_floor<'m>(all: &mut Vec<Contestant<'m>>, messages: &'m [Message]) {
+    #[cfg(feature = "simdjson")]
+    all.extend(on_demand::contestants(messages));
+    all.push(floor(messages));
 }
 
 /// An envelope whose values borrow from the input.

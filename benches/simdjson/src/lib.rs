@@ -4,7 +4,6 @@
 //! `read.cpp` drives the parser. It is compiled for the same target as the other contestants, so
 //! simdjson selects its kernels at run time.
 
-use std::marker::PhantomData;
 use std::ptr::NonNull;
 
 // Links the library.
@@ -29,18 +28,16 @@ pub enum Member {
     Signature,
 }
 
-/// The strings of a message: `Answer` of `read.cpp`. Escapes are replaced.
-#[derive(Debug)]
-#[repr(transparent)]
-pub struct Answer<'a> {
-    texts: [Text; MEMBERS],
-    lifetime: PhantomData<&'a str>,
-}
+const MEMBERS: usize = Member::Signature as usize + 1;
+
+/// The strings of a message, with their escapes replaced. They are in buffers of the parser.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a>(&'a Texts);
 
 impl<'a> Answer<'a> {
     /// The string of this member. `None` if it is missing or `null`.
     pub fn get(&self, member: Member) -> Option<&'a str> {
-        let Text { start, len } = self.texts[member as usize];
+        let Text { start, len } = self.0.0[member as usize];
         let start = NonNull::new(start.cast_mut())?;
         // SAFETY: On-Demand returned this string. It is in a buffer of the parser, which the
         // lifetime keeps borrowed.
@@ -49,7 +46,10 @@ impl<'a> Answer<'a> {
     }
 }
 
-const MEMBERS: usize = Member::Signature as usize + 1;
+/// `Answer` of `read.cpp`.
+#[derive(Debug)]
+#[repr(transparent)]
+struct Texts([Text; MEMBERS]);
 
 /// `Text` of `read.cpp`.
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +95,10 @@ fn padding() -> usize {
 
 /// The parser. Its buffers are reused.
 #[derive(Debug)]
-pub struct Parser(NonNull<RawParser>);
+pub struct Parser {
+    raw: NonNull<RawParser>,
+    texts: Texts,
+}
 
 impl Parser {
     /// Creates a parser.
@@ -104,29 +107,30 @@ impl Parser {
         reason = "a parser is not a default value"
     )]
     pub fn new() -> Self {
+        let absent = Text {
+            start: std::ptr::null(),
+            len: 0,
+        };
         // SAFETY: it has no preconditions.
-        Self(NonNull::new(unsafe { peer_simdjson_new() }).expect("memory"))
+        let raw = unsafe { peer_simdjson_new() };
+        Self {
+            raw: NonNull::new(raw).expect("memory for a parser"),
+            texts: Texts([absent; MEMBERS]),
+        }
     }
 
     /// Reads a response. `None` if the text is not a response with all required members.
     #[inline]
     pub fn read<'a>(&'a mut self, text: &'a Padded, way: Way) -> Option<Answer<'a>> {
-        let absent = Text {
-            start: std::ptr::null(),
-            len: 0,
-        };
-        let mut answer = Answer {
-            texts: [absent; MEMBERS],
-            lifetime: PhantomData,
-        };
         let read = match way {
             Way::Iterate => peer_simdjson_iterate,
             Way::Find => peer_simdjson_find,
         };
+        let (start, texts) = (text.bytes.as_ptr(), &mut self.texts);
         // SAFETY: the parser exists and is not in use. `Padded::set` made sure that the padding
-        // follows the text. `Answer` has the layout of the struct in C++.
-        let is_read = unsafe { read(self.0.as_ptr(), text.bytes.as_ptr(), text.len, &mut answer) };
-        is_read.then_some(answer)
+        // follows the text. `Texts` has the layout of `Answer` in C++.
+        let is_read = unsafe { read(self.raw.as_ptr(), start, text.len, texts) };
+        is_read.then_some(Answer(&self.texts))
     }
 }
 
@@ -142,7 +146,7 @@ pub enum Way {
 impl Drop for Parser {
     fn drop(&mut self) {
         // SAFETY: `new` created it, and nothing uses it any more.
-        unsafe { peer_simdjson_delete(self.0.as_ptr()) };
+        unsafe { peer_simdjson_delete(self.raw.as_ptr()) };
     }
 }
 
@@ -161,13 +165,13 @@ unsafe extern "C" {
         parser: *mut RawParser,
         text: *const u8,
         len: usize,
-        answer: &mut Answer<'_>,
+        texts: &mut Texts,
     ) -> bool;
     fn peer_simdjson_find(
         parser: *mut RawParser,
         text: *const u8,
         len: usize,
-        answer: &mut Answer<'_>,
+        texts: &mut Texts,
     ) -> bool;
 }
 

@@ -34,7 +34,7 @@ fn with_copy<'m>(name: &'static str, way: Way, messages: &'m [Message]) -> Conte
         for _ in 0..passes {
             for message in messages {
                 copy.set(black_box(message.text.as_bytes()));
-                finish(name, &parser.read(&copy, way));
+                finish(name, parser.read(&copy, way));
             }
         }
     })
@@ -52,18 +52,15 @@ fn without_copy<'m>(name: &'static str, way: Way, messages: &'m [Message]) -> Co
     Contestant::new(Peer, name, note, messages.len(), move |passes| {
         for _ in 0..passes {
             for text in &texts {
-                finish(name, &parser.read(black_box(text), way));
+                finish(name, parser.read(black_box(text), way));
             }
         }
     })
 }
 
 #[inline]
-fn finish(name: &str, answer: &Option<Answer<'_>>) {
-    match answer {
-        Some(answer) => _ = black_box(answer),
-        None => panic!("{name} refuses a message"),
-    }
+fn finish(name: &str, answer: Option<Answer<'_>>) {
+    assert!(black_box(answer).is_some(), "{name} refuses a message");
 }
 
 /// Compares all strings with the expected ones.

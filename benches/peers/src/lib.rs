@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | `messages.rs` | the inputs and their expected values |
 //! | `wire.rs` | the structs that serde fills |
+//! | `places.rs` | inputs in several places of memory |
 //! | `read/`, `write.rs`, `signature.rs` | the contestants |
 //! | `race.rs` | the contestants take turns |
 //! | `ratio.rs` | the ratios, their limits and their goals |
@@ -22,6 +23,7 @@
 pub mod draw;
 pub mod load;
 pub mod messages;
+mod places;
 pub mod race;
 pub mod ratio;
 pub mod read;

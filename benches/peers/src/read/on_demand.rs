@@ -9,6 +9,7 @@ use super::check;
 use crate::Contestant;
 use crate::Standing::Peer;
 use crate::messages::Message;
+use crate::places::Placed;
 use crate::wire::{Body, Head, Info, Response};
 
 /// All four contestants.
@@ -30,10 +31,12 @@ fn with_copy<'m>(name: &'static str, way: Way, messages: &'m [Message]) -> Conte
         check_answer(name, message, parser.read(&copy, way));
     }
     let note = "no span, values unchecked; its padded copy is timed";
+    let mut texts = Placed::new(messages, str::to_owned);
     Contestant::new(Peer, name, note, messages.len(), move |passes| {
+        let texts = texts.next();
         for _ in 0..passes {
-            for message in messages {
-                copy.set(black_box(message.text.as_bytes()));
+            for text in texts {
+                copy.set(black_box(text.as_bytes()));
                 finish(name, parser.read(&copy, way));
             }
         }
@@ -43,15 +46,15 @@ fn with_copy<'m>(name: &'static str, way: Way, messages: &'m [Message]) -> Conte
 /// The same for a text that arrived in a buffer with padding.
 fn without_copy<'m>(name: &'static str, way: Way, messages: &'m [Message]) -> Contestant<'m> {
     let mut parser = Parser::new();
-    let texts = messages.iter().map(|message| message.text.as_bytes());
-    let texts: Vec<_> = texts.map(Padded::new).collect();
-    for (message, text) in messages.iter().zip(&texts) {
+    let mut texts = Placed::new(messages, |text| Padded::new(text.as_bytes()));
+    for (message, text) in messages.iter().zip(texts.next()) {
         check_answer(name, message, parser.read(text, way));
     }
     let note = "no span, values unchecked; its input has padding, no copy";
     Contestant::new(Peer, name, note, messages.len(), move |passes| {
+        let texts = texts.next();
         for _ in 0..passes {
-            for text in &texts {
+            for text in texts {
                 finish(name, parser.read(black_box(text), way));
             }
         }

@@ -1,9 +1,11 @@
 //! One run in which the contestants take turns. Prints a table for each scenario, then all ratios
-//! in one line.
+//! and whether their limits are met.
 //!
 //! ```sh
 //! cargo bench -p peers                       # about 90 seconds after the build
 //! cargo bench -p peers -- compact write      # some scenarios
+//! cargo bench -p peers -- --seconds 1        # a second for each scenario instead of eight
+//! cargo bench -p peers -- --busy             # beside a load on the other core and on the memory
 //! cargo bench -p peers -- --record /FILE     # saves the measurements
 //! cargo test -p peers --bench table          # checks every result without measuring
 //! ```
@@ -12,22 +14,20 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use peers::draw::Draw;
+use peers::load::Load;
 use peers::messages::Messages;
-use peers::{Contestant, SCENARIOS, Scenario, Standing};
-
-/// How long each scenario is measured.
-const TIME: Duration = Duration::from_secs(8);
-
-/// The approximate length of a turn: much longer than reading the clock takes, and short enough for
-/// thousands of turns.
-const TURN: Duration = Duration::from_micros(60);
+use peers::race::{BLOCKS, Measured};
+use peers::ratio::RATIOS;
+use peers::{SCENARIOS, Scenario, Standing};
 
 fn main() {
     let mut run = Run::from_arguments();
     let messages = Messages::new();
+    if run.is_busy && run.is_timed {
+        run.load = Some(Load::start());
+    }
     for scenario in &SCENARIOS {
         run.race(scenario, &messages);
     }
@@ -40,23 +40,13 @@ struct Run {
     is_timed: bool,
     /// The names of the scenarios to run; empty for all.
     wanted: Vec<String>,
+    /// How long each scenario is measured.
+    time: Duration,
+    is_busy: bool,
+    /// The load beside the run.
+    load: Option<Load>,
     record: Option<String>,
     measured: Vec<Measured>,
-}
-
-/// The measurements of one scenario.
-struct Measured {
-    name: &'static str,
-    rows: Vec<Row>,
-}
-
-/// The measurements of one contestant.
-struct Row {
-    name: &'static str,
-    note: &'static str,
-    standing: Standing,
-    /// Nanoseconds per message, for each turn.
-    turns: Vec<f64>,
 }
 
 impl Run {
@@ -64,14 +54,27 @@ impl Run {
         let mut run = Self {
             is_timed: false,
             wanted: Vec::new(),
+            time: Duration::from_secs(8),
+            is_busy: false,
+            load: None,
             record: None,
             measured: Vec::new(),
         };
         let mut arguments = env::args().skip(1);
         while let Some(argument) = arguments.next() {
+            let mut value = || {
+                arguments
+                    .next()
+                    .unwrap_or_else(|| panic!("{argument} VALUE"))
+            };
             match argument.as_str() {
                 "--bench" => run.is_timed = true,
-                "--record" => run.record = Some(arguments.next().expect("--record FILE")),
+                "--busy" => run.is_busy = true,
+                "--record" => run.record = Some(value()),
+                "--seconds" => {
+                    let seconds = value().parse().expect("a number of seconds");
+                    run.time = Duration::from_secs_f64(seconds);
+                }
                 name => {
                     let is_known = SCENARIOS.iter().any(|scenario| scenario.name == name);
                     assert!(is_known, "there is no scenario {name}");
@@ -97,52 +100,81 @@ impl Run {
             println!("{name}: {} contestants agree", contestants.len());
             return;
         }
-        let measured = Measured {
-            name,
-            rows: measure(&mut contestants),
-        };
-        println!("\n{name}: {}\n\n{}", scenario.title, measured.table());
+        let measured = Measured::race(scenario, &mut contestants, self.time);
+        println!("\n{name}: {}\n\n{}", scenario.title, table(&measured));
         self.measured.push(measured);
     }
 
-    /// Prints the ratios of the scenarios that were run.
+    /// Prints the ratios of the scenarios that were run, and writes the record.
     fn finish(self) {
         if !self.is_timed {
             return;
         }
-        let mut line = String::from("ratios:");
-        for (ratio, scenario, of) in RATIOS {
-            if let Some(measured) = self.measured.iter().find(|run| run.name == scenario) {
-                write!(line, " {ratio}={:.2}", of(measured)).unwrap();
-            }
-        }
+        let load = self.load.as_ref();
+        let load = load.map_or("none".to_owned(), |load| load.to_string());
+        println!("{}load beside the run: {load}", self.ratios());
         if let Some(path) = &self.record {
-            let text = self.recorded(&line);
+            let text = self.recorded(&load);
             fs::write(path, text).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
-        println!("{line}");
     }
 
-    /// The content of the record: the environment and all measurements.
-    fn recorded(&self, ratios: &str) -> String {
+    /// The ratios with their spread and their verdicts.
+    fn ratios(&self) -> String {
+        let seconds = self.time.as_secs_f64() / BLOCKS as f64;
+        let mut text = format!(
+            "ratios: the median of {BLOCKS} blocks of {seconds:.2} s, and the lowest to the highest\n"
+        );
+        for ratio in &RATIOS {
+            let measured = self.measured.iter().find(|run| run.name == ratio.scenario);
+            let Some(measured) = measured else { continue };
+            let figure = ratio.figure(measured);
+            let (lowest, highest) = (figure.lowest, figure.highest);
+            let spread = format!("{:.3} ({lowest:.3} to {highest:.3})", figure.median);
+            let limit = match &ratio.limit {
+                Some(limit) => format!("{limit}: {}", limit.verdict(&figure)),
+                None => "no limit".to_owned(),
+            };
+            writeln!(text, "  {:11}  {spread:24}  {limit}", ratio.name).unwrap();
+        }
+        if cfg!(not(feature = "simdjson")) {
+            text += "without simdjson's On-Demand parser; `--features simdjson` adds it\n";
+        }
+        text
+    }
+
+    /// The content of the record: the environment, the ratios, and all measurements.
+    fn recorded(&self, load: &str) -> String {
         let mut text = String::new();
         for (name, value) in circumstances() {
             writeln!(text, "# {name}: {value}").unwrap();
         }
-        writeln!(text, "# {ratios}").unwrap();
-        text += "scenario\tcontestant\tstanding\tturns\tp10\tp25\tmedian\tp75\tp90\tnote\n";
-        for scenario in &self.measured {
-            for row in scenario.rows.iter().chain(&scenario.pairs()) {
-                let (name, standing) = (row.name, row.standing);
-                write!(
-                    text,
-                    "{}\t{name}\t{standing:?}\t{}",
-                    scenario.name,
-                    row.turns.len()
-                )
-                .unwrap();
+        writeln!(text, "# seconds: {}", self.time.as_secs_f64()).unwrap();
+        writeln!(text, "# load: {load}").unwrap();
+        text += "ratio\tmedian\tlowest\thighest\tlimit\tgoal\twhat\n";
+        for ratio in &RATIOS {
+            let measured = self.measured.iter().find(|run| run.name == ratio.scenario);
+            let Some(measured) = measured else { continue };
+            let figure = ratio.figure(measured);
+            let limit = ratio.limit.map_or(String::new(), |limit| limit.to_string());
+            let goal = ratio.limit.map_or(String::new(), |limit| limit.goal());
+            let (median, lowest, highest) = (figure.median, figure.lowest, figure.highest);
+            write!(
+                text,
+                "{}\t{median:.4}\t{lowest:.4}\t{highest:.4}",
+                ratio.name
+            )
+            .unwrap();
+            writeln!(text, "\t{limit}\t{goal}\t{}", ratio.what).unwrap();
+        }
+        text += "\nscenario\tcontestant\tstanding\tturns\tp10\tp25\tmedian\tp75\tp90\tnote\n";
+        for measured in &self.measured {
+            let rounds = measured.all_rounds();
+            for row in measured.rows.iter().chain(&measured.pair) {
+                let (name, standing, count) = (&row.name, row.standing, rounds.len());
+                write!(text, "{}\t{name}\t{standing:?}\t{count}", measured.name).unwrap();
                 for share in [0.10, 0.25, 0.50, 0.75, 0.90] {
-                    write!(text, "\t{:.4}", quantile(&row.turns, share)).unwrap();
+                    write!(text, "\t{:.4}", row.quantile(share, &rounds)).unwrap();
                 }
                 writeln!(text, "\t{}", row.note).unwrap();
             }
@@ -151,181 +183,52 @@ impl Run {
     }
 }
 
-type Ratio = fn(&Measured) -> f64;
-
-/// The ratios of the last line: name, scenario, and formula.
-const RATIOS: [(&str, &str, Ratio); 9] = [
-    ("compact", "compact", Measured::lead),
-    ("varied", "varied", Measured::lead),
-    ("same_job", "compact", Measured::lead_in_the_same_job),
-    ("pretty", "pretty", Measured::lead),
-    ("any", "any", Measured::lead),
-    ("escaped", "escaped", Measured::lead),
-    ("write", "write", Measured::lead),
-    ("whole_read", "whole_read", Measured::over_floor),
-    ("whole_write", "whole_write", Measured::over_floor),
-];
-
-impl Measured {
-    /// The smallest median of all rows with this standing.
-    fn least(&self, standing: Standing) -> Option<f64> {
-        let rows = self.rows.iter().filter(|row| row.standing == standing);
-        rows.map(Row::median).min_by(f64::total_cmp)
-    }
-
-    fn fastest_peer(&self) -> Option<f64> {
-        let peers = [Standing::Peer, Standing::SameJob];
-        let least = peers.iter().filter_map(|&standing| self.least(standing));
-        least.min_by(f64::total_cmp)
-    }
-
-    fn ours(&self) -> f64 {
-        self.least(Standing::Ours).expect("a scenario has our row")
-    }
-
-    /// The fastest peer's time divided by ours.
-    fn lead(&self) -> f64 {
-        self.fastest_peer().expect("a peer") / self.ours()
-    }
-
-    /// The same, only with the peers that do the same job.
-    fn lead_in_the_same_job(&self) -> f64 {
-        let same_job = self.least(Standing::SameJob);
-        same_job.expect("a peer that does the same job") / self.ours()
-    }
-
-    /// Our time divided by the floor's: the median of all rounds.
-    fn over_floor(&self) -> f64 {
-        self.pairs().expect("a pair").median()
-    }
-
-    /// Our time divided by the floor's in each round, if there are no other contestants.
-    fn pairs(&self) -> Option<Row> {
-        let [ours, floor] = &*self.rows else {
-            return None;
+fn table(measured: &Measured) -> String {
+    let rows = &measured.rows;
+    let name_width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
+    let note_width = rows.iter().map(|row| row.note.len()).max().unwrap_or(0);
+    let rounds = measured.all_rounds();
+    let peer = measured.least(&[Standing::Peer, Standing::SameJob], &rounds);
+    let floor = measured.least(&[Standing::Floor], &rounds);
+    let mut table = format!(
+        "| {:name_width$} | {:>9} | {:>22} | {:>6} | {:>7} | {:note_width$} |\n",
+        "contestant", "median ns", "10 % to 90 %", "× peer", "× floor", "what it does"
+    );
+    let dashes = |width| "-".repeat(width);
+    writeln!(
+        table,
+        "| {} | {}: | {}: | {}: | {}: | {} |",
+        dashes(name_width),
+        dashes(8),
+        dashes(21),
+        dashes(5),
+        dashes(6),
+        dashes(note_width)
+    )
+    .unwrap();
+    for row in rows {
+        let [low, median, high] = [0.10, 0.50, 0.90].map(|share| row.quantile(share, &rounds));
+        let spread = format!("{low:.1} to {high:.1}");
+        let over = |least: Option<f64>| {
+            least.map_or(String::new(), |least| format!("{:.2}", median / least))
         };
-        let pairs = ours.turns.iter().zip(&floor.turns);
-        Some(Row {
-            name: "whole / signature alone",
-            note: "a ratio, not a time",
-            standing: Standing::Ours,
-            turns: pairs.map(|(ours, floor)| ours / floor).collect(),
-        })
-    }
-
-    fn table(&self) -> String {
-        let width = |text: fn(&Row) -> &str| self.rows.iter().map(|row| text(row).len()).max();
-        let name_width = width(|row| row.name).unwrap_or(0);
-        let note_width = width(|row| row.note).unwrap_or(0);
-        let (peer, floor) = (self.fastest_peer(), self.least(Standing::Floor));
-        let mut table = format!(
-            "| {:name_width$} | {:>9} | {:>19} | {:>6} | {:>7} | {:note_width$} |\n",
-            "contestant", "median ns", "10 % to 90 %", "× peer", "× floor", "what it does"
-        );
-        let dashes = |width| "-".repeat(width);
+        let (peer, floor, name, note) = (over(peer), over(floor), &row.name, row.note);
         writeln!(
             table,
-            "| {} | {}: | {}: | {}: | {}: | {} |",
-            dashes(name_width),
-            dashes(8),
-            dashes(18),
-            dashes(5),
-            dashes(6),
-            dashes(note_width)
+            "| {name:name_width$} | {median:>9.1} | {spread:>22} | {peer:>6} | {floor:>7} | {note:note_width$} |"
         )
         .unwrap();
-        for row in &self.rows {
-            let median = row.median();
-            let spread = format!(
-                "{:.1} to {:.1}",
-                quantile(&row.turns, 0.10),
-                quantile(&row.turns, 0.90)
-            );
-            let over = |least: Option<f64>| {
-                least.map_or(String::new(), |least| format!("{:.2}", median / least))
-            };
-            writeln!(
-                table,
-                "| {:name_width$} | {median:>9.1} | {spread:>19} | {:>6} | {:>7} | {:note_width$} |",
-                row.name,
-                over(peer),
-                over(floor),
-                row.note
-            )
-            .unwrap();
-        }
-        if let Some(pairs) = self.pairs() {
-            writeln!(
-                table,
-                "\n{}: {:.3}, 10 % to 90 % of {} pairs: {:.3} to {:.3}",
-                pairs.name,
-                pairs.median(),
-                pairs.turns.len(),
-                quantile(&pairs.turns, 0.10),
-                quantile(&pairs.turns, 0.90)
-            )
-            .unwrap();
-        }
-        table
     }
-}
-
-impl Row {
-    fn median(&self) -> f64 {
-        quantile(&self.turns, 0.50)
+    if let Some(pair) = &measured.pair {
+        let [low, median, high] = [0.10, 0.50, 0.90].map(|share| pair.quantile(share, &rounds));
+        let (name, count) = (&pair.name, rounds.len());
+        writeln!(
+            table,
+            "\n{name}: {median:.3}, 10 % to 90 % of {count} rounds: {low:.3} to {high:.3}"
+        )
+        .unwrap();
     }
-}
-
-/// Gives every contestant one turn in each round, in another order each time, until the time is up.
-/// A disturbance that lasts longer than a turn affects all contestants.
-fn measure(contestants: &mut [Contestant<'_>]) -> Vec<Row> {
-    let passes: Vec<usize> = contestants.iter_mut().map(passes_in_a_turn).collect();
-    let mut turns = vec![Vec::new(); contestants.len()];
-    let mut order: Vec<usize> = (0..contestants.len()).collect();
-    let mut draw = Draw::new(2);
-    let start = Instant::now();
-    while start.elapsed() < TIME {
-        draw.shuffle(&mut order);
-        for &index in &order {
-            let (contestant, passes) = (&mut contestants[index], passes[index]);
-            // The turn before was another contestant's, so bring code and data back into the
-            // caches.
-            contestant.run(passes.div_ceil(4));
-            let start = Instant::now();
-            contestant.run(passes);
-            let nanos = start.elapsed().as_nanos() as f64;
-            turns[index].push(nanos / (passes * contestant.messages) as f64);
-        }
-    }
-    contestants
-        .iter()
-        .zip(turns)
-        .map(|(contestant, turns)| Row {
-            name: contestant.name,
-            note: contestant.note,
-            standing: contestant.standing,
-            turns,
-        })
-        .collect()
-}
-
-fn passes_in_a_turn(contestant: &mut Contestant<'_>) -> usize {
-    let mut passes = 1;
-    loop {
-        let start = Instant::now();
-        contestant.run(passes);
-        if start.elapsed() >= TURN {
-            return passes;
-        }
-        passes *= 2;
-    }
-}
-
-/// The value that this share of the values is below.
-fn quantile(figures: &[f64], share: f64) -> f64 {
-    let mut sorted = figures.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[((sorted.len() - 1) as f64 * share).round() as usize]
+    table
 }
 
 /// The environment: machine, compiler and commit.

@@ -9,15 +9,23 @@
 //! | --- | --- |
 //! | `messages.rs` | the inputs and their expected values |
 //! | `wire.rs` | the structs that serde fills |
-//! | `read.rs`, `write.rs`, `signature.rs` | the contestants |
-//! | `benches/table.rs` | one run in which they take turns, its tables and its ratios |
+//! | `places.rs` | inputs in several places of memory |
+//! | `read/`, `write.rs`, `signature.rs` | the contestants |
+//! | `race.rs` | the contestants take turns |
+//! | `ratio.rs` | the ratios, their limits and their goals |
+//! | `load.rs` | a load beside which a run can measure |
+//! | `benches/table.rs` | one run, its tables and its ratios |
 //! | `benches/groups.rs` | the same scenarios as criterion groups |
-//! | `report` | generates the plot and the tables of `../README.md` from the record of a run |
+//! | `report` | generates the plot and the tables of `../README.md` from recorded runs |
 //!
 //! `../README.md` shows the results and describes the limits of each comparison.
 
 pub mod draw;
+pub mod load;
 pub mod messages;
+mod places;
+pub mod race;
+pub mod ratio;
 pub mod read;
 pub mod signature;
 pub mod wire;
@@ -35,6 +43,8 @@ pub struct Scenario {
     pub name: &'static str,
     /// A short description of the work.
     pub title: &'static str,
+    /// Two contestants whose times are also divided round by round.
+    pub pair: Option<(&'static str, &'static str)>,
     /// Creates the contestants and checks their results.
     pub contestants: fn(&Messages) -> Vec<Contestant<'_>>,
 }
@@ -45,60 +55,70 @@ pub const SCENARIOS: [Scenario; 10] = [
         group: "read",
         name: "compact",
         title: "read the specification's response, 820 bytes, compact",
+        pair: None,
         contestants: |messages| read::contestants(&messages.compact),
     },
     Scenario {
         group: "read",
         name: "varied",
         title: "read 256 different compact responses",
+        pair: None,
         contestants: |messages| read::contestants(&messages.varied),
     },
     Scenario {
         group: "read",
         name: "pretty",
         title: "read the specification's response, indented",
+        pair: None,
         contestants: |messages| read::contestants(&messages.pretty),
     },
     Scenario {
         group: "read",
         name: "any",
         title: "read it with its members in 16 other orders",
+        pair: None,
         contestants: |messages| read::contestants(&messages.any),
     },
     Scenario {
         group: "read",
         name: "escaped",
         title: "read what PHP and Python escape",
+        pair: None,
         contestants: |messages| read::contestants_for_escapes(&messages.escaped),
     },
     Scenario {
         group: "write",
         name: "write",
         title: "write the response up to its signature",
+        pair: None,
         contestants: |messages| write::contestants(messages.sample()),
     },
     Scenario {
         group: "verify",
         name: "verify",
         title: "verify its signature, RSA-2048",
+        pair: Some(("RsaVerifyingKey", "aws-lc-rs")),
         contestants: |messages| signature::verify(messages.sample()),
     },
     Scenario {
         group: "sign",
         name: "sign",
         title: "sign it, RSA-2048",
+        pair: None,
         contestants: |messages| signature::sign(messages.sample()),
     },
     Scenario {
         group: "whole",
         name: "whole_read",
         title: "from bytes to a verified outcome",
+        pair: Some(("alipay-acquiring", "aws-lc-rs")),
         contestants: |messages| signature::whole_read(messages.sample()),
     },
     Scenario {
         group: "whole",
         name: "whole_write",
         title: "from values to signed bytes",
+        pair: Some(("alipay-acquiring", "aws-lc-rs")),
         contestants: |messages| signature::whole_write(messages.sample()),
     },
 ];

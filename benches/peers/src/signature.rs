@@ -18,6 +18,7 @@ use base64ct::{Base64, Encoding};
 use rsa::pkcs1v15;
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use rsa::signature::{SignatureEncoding, Signer as _, Verifier as _};
+use rscrypto::{RsaPkcs1v15Profile, RsaPublicKeyPolicy, RsaSignatureProfile, RsaX509PublicKey};
 use sha2::Sha256;
 
 use crate::Standing::{Floor, Ours, Peer};
@@ -94,6 +95,8 @@ pub fn verify(message: &Message) -> Vec<Contestant<'_>> {
         contestant(Peer, "rsa", "", move || {
             rsa_key.verify(black_box(span), &rsa_signature).is_ok()
         }),
+        graviola_verifies(message),
+        rscrypto_verifies(message),
     ]
 }
 
@@ -105,6 +108,34 @@ fn aws_lc_verifies(standing: Standing, message: &Message) -> Contestant<'_> {
     let key = ParsedPublicKey::new(algorithm, der(PUBLIC)).unwrap();
     contestant(standing, "aws-lc-rs", "the signature alone", move || {
         let verdict = key.verify_sig(black_box(span), black_box(&signature));
+        verdict.is_ok()
+    })
+}
+
+/// graviola reads no SPKI, so the key comes from the private key.
+fn graviola_verifies(message: &Message) -> Contestant<'_> {
+    let span = message.span.as_bytes();
+    let signature = Base64::decode_vec(&message.values.signature).unwrap();
+    let key = graviola::signing::rsa::SigningKey::from_pkcs8_der(&der(PRIVATE)).unwrap();
+    let key = key.public_key();
+    contestant(Peer, "graviola", "", move || {
+        let verdict = key.verify_pkcs1_sha256(black_box(&signature), black_box(span));
+        verdict.is_ok()
+    })
+}
+
+/// rscrypto with a buffer that is created once. Its default policy refuses RSA-2048.
+fn rscrypto_verifies(message: &Message) -> Contestant<'_> {
+    let span = message.span.as_bytes();
+    let signature = Base64::decode_vec(&message.values.signature).unwrap();
+    let policy = RsaPublicKeyPolicy::legacy_verification();
+    let key = RsaX509PublicKey::from_spki_der_with_policy(&der(PUBLIC), &policy).unwrap();
+    let key = key.public_key().clone();
+    let mut scratch = key.public_scratch();
+    let profile = RsaSignatureProfile::pkcs1v15(RsaPkcs1v15Profile::Sha256);
+    contestant(Peer, "rscrypto", "its buffer is reused", move || {
+        let (span, signature) = (black_box(span), black_box(&signature));
+        let verdict = key.verify_signature_with_scratch(profile, span, signature, &mut scratch);
         verdict.is_ok()
     })
 }
@@ -145,7 +176,35 @@ pub fn sign(message: &Message) -> Vec<Contestant<'_>> {
         signer(Peer, "rsa", "blinded", message, move || {
             Signature::new(&rsa_key.sign(black_box(span)).to_bytes()).ok()
         }),
+        graviola_signs(message),
+        rscrypto_signs(message),
     ]
+}
+
+fn graviola_signs(message: &Message) -> Contestant<'_> {
+    let span = message.span.as_bytes();
+    let key = graviola::signing::rsa::SigningKey::from_pkcs8_der(&der(PRIVATE)).unwrap();
+    let note = "not blinded, checks its result";
+    signer(Peer, "graviola", note, message, move || {
+        let mut signature = [0; 256];
+        let signed = key.sign_pkcs1_sha256(&mut signature, black_box(span));
+        signed.ok().and_then(|bytes| Signature::new(bytes).ok())
+    })
+}
+
+/// rscrypto with buffers that are created once. Its default policy refuses RSA-2048.
+fn rscrypto_signs(message: &Message) -> Contestant<'_> {
+    let span = message.span.as_bytes();
+    let policy = RsaPublicKeyPolicy::legacy_verification();
+    let key = rscrypto::RsaPrivateKey::from_pkcs8_der_with_policy(&der(PRIVATE), &policy).unwrap();
+    let mut scratch = key.private_scratch();
+    let note = "blinded, checks its result; its buffers are reused";
+    signer(Peer, "rscrypto", note, message, move || {
+        let mut signature = [0; 256];
+        let (profile, span) = (RsaPkcs1v15Profile::Sha256, black_box(span));
+        let signed = key.sign_pkcs1v15_with_scratch(profile, span, &mut signature, &mut scratch);
+        signed.ok().and_then(|()| Signature::new(&signature).ok())
+    })
 }
 
 /// aws-lc-rs without this crate, with a parsed key.

@@ -8,20 +8,15 @@ use alipay_acquiring::PayCancelResponse;
 use crate::Contestant;
 use crate::Standing::{Floor, Ours, Peer};
 use crate::messages::Message;
+use crate::places::{PLACES, move_on};
 
 /// Room for any response.
 const ROOM: usize = PayCancelResponse::MAX_LEN;
 
-/// The values exist in this many places of memory, and each turn uses the next place. A read has to
-/// wait if its address differs from that of a recent write by a multiple of 4,096. With one place
-/// only, chance would change the shortest times by a quarter.
-const PLACES: usize = 16;
-
 /// A copy of the value in each place.
 fn placed<T>(value: impl Fn() -> T) -> [&'static T; PLACES] {
     array::from_fn(|place| {
-        // Neither the values nor the space between them is ever freed: the process ends soon.
-        Box::leak(vec![0_u8; 256 * place].into_boxed_slice());
+        move_on(place);
         &*Box::leak(Box::new(value()))
     })
 }

@@ -1,6 +1,8 @@
 //! The contestants that read a response.
 
 mod by_hand;
+#[cfg(feature = "simdjson")]
+mod on_demand;
 
 use std::borrow::Cow;
 use std::hint::black_box;
@@ -13,6 +15,7 @@ use sonic_rs::LazyValue;
 use crate::Contestant;
 use crate::Standing::{Floor, Ours, Peer, SameJob};
 use crate::messages::Message;
+use crate::places::Placed;
 use crate::wire::{Envelope, Response, Unescaped, texts};
 
 /// The result of a contestant, for the check: the signed span if the contestant keeps it, the
@@ -38,10 +41,12 @@ macro_rules! contestant {
             let $answer = $read.expect($name);
             check($name, message, $found);
         }
+        let mut texts = Placed::new(messages, str::to_owned);
         let run = move |passes| {
+            let texts = texts.next();
             for _ in 0..passes {
-                for message in messages {
-                    let $text: &str = black_box(&message.text);
+                for text in texts {
+                    let $text: &str = black_box(text);
                     // By reference: the whole result must be in memory, and the compiler cannot
                     // remove a part of it.
                     match &$read {
@@ -75,10 +80,12 @@ fn ours(messages: &[Message]) -> Contestant<'_> {
 
 /// The lower bound: a parser must at least look at every byte of the text.
 fn floor(messages: &[Message]) -> Contestant<'_> {
+    let mut texts = Placed::new(messages, str::to_owned);
     let run = move |passes| {
+        let texts = texts.next();
         for _ in 0..passes {
-            for message in messages {
-                let text = black_box(message.text.as_bytes());
+            for text in texts {
+                let text = black_box(text.as_bytes());
                 assert!(black_box(std::str::from_utf8(text)).is_ok());
             }
         }
@@ -107,7 +114,7 @@ fn simd_json<'m>(messages: &'m [Message], note: &'static str) -> Contestant<'m> 
 /// The contestants for messages in which no string has an escape.
 pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
     let (mut tape, mut typed_tape) = (Vec::new(), Vec::new());
-    vec![
+    let mut all = vec![
         ours(messages),
         contestant!(
             Peer,
@@ -184,8 +191,9 @@ pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
                 (None, envelope.response.to_owned_texts(), envelope.signature)
             },
         ),
-        floor(messages),
-    ]
+    ];
+    add_on_demand_and_floor(&mut all, messages);
+    all
 }
 
 /// The contestants for messages whose strings have escapes.
@@ -194,7 +202,7 @@ pub fn contestants(messages: &[Message]) -> Vec<Contestant<'_>> {
 /// nothing would own that text. serde-json-core does not take part: its `&str` keeps the escapes.
 pub fn contestants_for_escapes(messages: &[Message]) -> Vec<Contestant<'_>> {
     let mut tape = Vec::new();
-    vec![
+    let mut all = vec![
         ours(messages),
         contestant!(
             Peer,
@@ -236,8 +244,16 @@ pub fn contestants_for_escapes(messages: &[Message]) -> Vec<Contestant<'_>> {
                 (Some(span), envelope.response.to_owned_texts(), signature)
             },
         ),
-        floor(messages),
-    ]
+    ];
+    add_on_demand_and_floor(&mut all, messages);
+    all
+}
+
+/// The contestants that are last in both lists.
+fn add_on_demand_and_floor<'m>(all: &mut Vec<Contestant<'m>>, messages: &'m [Message]) {
+    #[cfg(feature = "simdjson")]
+    all.extend(on_demand::contestants(messages));
+    all.push(floor(messages));
 }
 
 /// An envelope whose values borrow from the input.

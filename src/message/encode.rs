@@ -73,7 +73,7 @@ impl<'a, H: Head<'a>, B: Body<'a, Head = H>> Message<H, B> {
         buffer: &'b mut [u8],
         signature_len: usize,
     ) -> Result<Draft<'b>, EncodeError> {
-        if let Some(violation) = self.violations().next() {
+        if let Err(violation) = self.violations().try_for_each(Err) {
             return Err(EncodeError::Violation(violation));
         }
         let mut writer = Writer::new(buffer);
@@ -135,7 +135,7 @@ impl<'a, B: ResponseBody<'a>> Response<'a, B> {
     ///
     /// As [`draft`](Message::draft).
     pub fn write_unsigned<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], EncodeError> {
-        if let Some(violation) = self.violations().next() {
+        if let Err(violation) = self.violations().try_for_each(Err) {
             return Err(EncodeError::Violation(violation));
         }
         let mut writer = Writer::new(buffer);

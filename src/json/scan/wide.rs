@@ -2,7 +2,7 @@
 
 use core::array;
 
-use wide::u8x16;
+use wide::{i8x16, u8x16};
 
 use super::{copy_if, is_copied, is_white_space, leading, put_quoted, words};
 
@@ -12,24 +12,32 @@ const WIDTH: usize = 16;
 /// is not visible ASCII.
 #[inline(always)]
 fn special<const ASCII: bool, const N: usize>(chunks: &[[u8; WIDTH]; N]) -> u8x16 {
-    let mut backslash = u8x16::ZERO;
+    let mut special = u8x16::ZERO;
     let mut least = u8x16::MAX;
-    let mut not_ascii = u8x16::ZERO;
     for chunk in chunks {
         let bytes = u8x16::new(*chunk);
-        backslash |= bytes.simd_eq(u8x16::splat(b'\\'));
+        special |= bytes.simd_eq(u8x16::splat(b'\\'));
         // Now the control characters and the quote, and only they, are at most 0x20.
-        least = least.min(bytes ^ u8x16::splat(b'"' ^ 0x20));
+        let turned = bytes ^ u8x16::splat(b'"' ^ 0x20);
         if ASCII {
-            // 0x80 and more: DEL and all that is beyond it.
-            not_ascii |= bytes.saturating_add(u8x16::splat(1));
+            // As signed numbers, the bytes from 0x80 on are less than 0x21, too.
+            special |= signed_less(turned, 0x21) | bytes.simd_eq(u8x16::splat(0x7F));
+        } else {
+            least = least.min(turned);
         }
     }
-    let special = backslash | least.min(u8x16::splat(0x20)).simd_eq(least);
     match ASCII {
-        true => special | not_ascii.max(u8x16::splat(0x80)).simd_eq(not_ascii),
-        false => special,
+        true => special,
+        false => special | least.min(u8x16::splat(0x20)).simd_eq(least),
     }
+}
+
+/// Marks the bytes that are less than `limit` as signed numbers.
+#[inline(always)]
+fn signed_less(bytes: u8x16, limit: i8) -> u8x16 {
+    let signed = i8x16::new(bytes.to_array().map(u8::cast_signed));
+    let less = signed.simd_lt(i8x16::splat(limit));
+    u8x16::new(less.to_array().map(i8::cast_unsigned))
 }
 
 /// How many bytes at the start of `bytes` need no escape in a string.

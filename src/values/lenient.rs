@@ -94,8 +94,8 @@ impl<'a> Lenient<'a, Timestamp> {
     /// As [`read`](Self::read), into `time`.
     #[inline(always)]
     pub(crate) fn read_to(reader: &mut Reader<'a>, time: &mut Option<Self>) -> Result<(), Stop> {
-        match Timestamp::fast_read(reader) {
-            Some(valid) => *time = Some(Self::Valid(valid)),
+        match Timestamp::fast_written(reader) {
+            Some(text) => *time = Some(Self::Valid(Timestamp::of_written(text))),
             None => read_time(reader, time)?,
         }
         Ok(())

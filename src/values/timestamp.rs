@@ -286,20 +286,31 @@ impl Timestamp {
     /// As [`read`](Self::read).
     #[inline(always)]
     pub(crate) fn read_or_stop(reader: &mut Reader<'_>) -> Result<Option<Self>, Stop> {
-        match Self::fast_read(reader) {
-            Some(time) => Ok(Some(time)),
+        match Self::fast_written(reader) {
+            Some(text) => Ok(Some(Self::of_written(text))),
             None => reader.parse_present(Self::parse),
         }
     }
 
-    /// The fast path of [`read`](Self::read).
+    /// The fast path of [`read`](Self::read): the written form, for [`of_written`](Self::of_written). It returns
+    /// the text, because the time would be copied from place to place.
     #[inline(always)]
-    pub(crate) fn fast_read(reader: &mut Reader<'_>) -> Option<Self> {
-        match WIDE {
-            true => reader.fast_sized(Self::LEN, |text| {
-                fast_parse(text.as_bytes()).ok_or(ValueError::Empty)
-            }),
-            false => None,
+    pub(crate) fn fast_written<'a>(reader: &mut Reader<'a>) -> Option<&'a [u8; Self::LEN]> {
+        if !WIDE {
+            return None;
+        }
+        reader.fast_sized(Self::LEN, |text| match text.as_bytes().try_into() {
+            Ok(text) if is_written_form(text) => Ok(text),
+            _ => Err(ValueError::Empty),
+        })
+    }
+
+    /// The time with this written form.
+    #[inline(always)]
+    pub(crate) const fn of_written(text: &[u8; Self::LEN]) -> Self {
+        Self {
+            text: *text,
+            nanosecond: 0,
         }
     }
 
@@ -380,31 +391,34 @@ const fn joined(date: [u8; 8], time: [u8; 8], end: [u8; 8]) -> [u8; Timestamp::L
     text
 }
 
-/// The fast path of [`parse`]: the written form, in any second but a leap second.
+/// Whether a text is the written form of a time, in any second but a leap second.
 #[inline(never)]
-fn fast_parse(text: &[u8]) -> Option<Timestamp> {
-    let text: &[u8; Timestamp::LEN] = text.try_into().ok()?;
-    let (date, rest) = text.split_first_chunk()?;
-    let (time, rest) = rest.split_first_chunk()?;
-    let (colon, end) = rest.split_first_chunk()?;
-    let [century, _, year, _, _, month, ..] = const { Digits::new(b"0000-00-") }.read(*date)?;
-    let [day, _, _, hour, _, _, minute, _] = const { Digits::new(b"00T00:00") }.read(*time)?;
-    let end = end.try_into().ok()?;
-    let [second, _, _, hours, _, _, minutes, _] = end_digits(end).read(end)?;
+fn is_written_form(text: &[u8; Timestamp::LEN]) -> bool {
+    let parts = || {
+        let (date, rest) = text.split_first_chunk()?;
+        let (time, rest) = rest.split_first_chunk()?;
+        let (colon, end) = rest.split_first_chunk()?;
+        let end = end.try_into().ok()?;
+        let date = const { Digits::new(b"0000-00-") }.read(*date)?;
+        let time = const { Digits::new(b"00T00:00") }.read(*time)?;
+        let end = end_digits(end).read(end)?;
+        (*colon == [b':']).then_some([date, time, end])
+    };
+    let Some([date, time, end]) = parts() else {
+        return false;
+    };
+    let [century, _, year, _, _, month, ..] = date;
+    let [day, _, _, hour, _, _, minute, _] = time;
+    let [second, _, _, hours, _, _, minutes, _] = end;
     let is_day = (1..=28).contains(&day)
         || day > 28 && day <= days_in_month(u16::from(century) * 100 + u16::from(year), month);
-    let is_time = is_day
+    is_day
         && (1..=12).contains(&month)
         && hour <= 23
         && minute <= 59
         && second <= 59
         && hours <= 23
         && minutes <= 59
-        && *colon == [b':'];
-    is_time.then_some(Timestamp {
-        text: *text,
-        nanosecond: 0,
-    })
 }
 
 /// The pattern of the end of a time, such as `56+05:30`.

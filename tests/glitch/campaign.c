@@ -420,10 +420,11 @@ struct computation {
     uint64_t sum[MAX_PAIRS + SLACK];
 };
 
-/* The first product that the image computed. All have the same caller, so the same clobbered registers. */
+/* The first product that the image computed. All have the same caller and the same length, so nearly the same clobbered
+   registers. */
 static struct {
     const struct memo *memo;
-    uint32_t sp, return_to;
+    uint32_t sp, return_to, output_len;
 } first_product;
 
 static bool overlaps(uint32_t address, uint32_t len, uint32_t other, uint32_t other_len)
@@ -465,7 +466,8 @@ static bool replace_product(struct machine *m, registers state)
 {
     struct computation computation;
     if (state[R_PC] != product || first_product.memo == NULL || state[R_SP] != first_product.sp ||
-        state[R_LR] != first_product.return_to || !compute_product(m, state, &computation))
+        state[R_LR] != first_product.return_to || !compute_product(m, state, &computation) ||
+        computation.output_len != first_product.output_len)
         return false;
     struct memo memo = *first_product.memo;
     memo.output_len = 0;
@@ -655,6 +657,7 @@ static void end_call(registers state)
         if (first_product.memo == NULL) {
             first_product.memo = find_memo(open_call.key);
             first_product.sp = open_call.sp, first_product.return_to = open_call.return_to | 1;
+            first_product.output_len = expected.output_len;
         }
     }
     open_call = (struct pending){0};

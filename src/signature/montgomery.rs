@@ -126,7 +126,11 @@ impl View<'_> {
         Some(self.raised_with_trail(base, scratch)?.0)
     }
 
-    /// As [`raised_to_65537`](Self::raised_to_65537), and 0 if all rounds ran, in their order.
+    /// As [`raised_to_65537`](Self::raised_to_65537), and 0 if all rounds ran, in their order, and each to its end.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a number has at most 64 pairs"
+    )]
     #[inline(always)]
     pub(crate) fn raised_with_trail<'s>(
         &self,
@@ -146,13 +150,15 @@ impl View<'_> {
                 17 => (base, &*power, LAST),        // A factor without R gives a product without R.
                 _ => (&*power, &*power, trail),     // 16 squares: 65537 is 2^16 + 1.
             };
-            match round {
+            let steps = match round {
                 1..=16 if SQUARES => square(sum, factor, self.n, self.negative_inverse),
                 _ => product(sum, factor, other, self.n, self.negative_inverse),
-            }
+            };
             copy(sum, power);
+            // A product of numbers whose lengths do not fit does nothing, and a glitch may change a length.
+            let lost = (steps ^ pairs(8 * self.len)) as u32;
             // Hidden from the compiler, which would know the sum.
-            trail = black_box(trail.wrapping_add(added));
+            trail = black_box(trail.wrapping_add(added) ^ lost);
         }
         // The base is less than n and the last power is less than R, so their product is less than 2n.
         if !is_less(power, self.n) {
@@ -223,7 +229,8 @@ pub(crate) const fn read_be(bytes: &[u8], number: &mut [Pair]) {
 
 /// The Montgomery product of two numbers, of which one is less than n, and the other one at most less than R.
 /// The result is in the first pairs of `sum`. It is less than R, but n may have to be subtracted once more.
-/// All numbers have as many pairs as n, and `sum` has at least [`SLACK`] more.
+/// All numbers have as many pairs as n, and `sum` has at least [`SLACK`] more. Returns the number of pairs of the
+/// factor that were multiplied: all of them.
 #[inline(never)]
 pub(crate) const fn product(
     sum: &mut [Pair],
@@ -231,10 +238,11 @@ pub(crate) const fn product(
     other: &[Pair],
     n: &[Pair],
     negative_inverse: Word,
-) {
+) -> usize {
     let (&[[n0, n1], ..], Some((sum, _))) = (n, sum.split_at_mut_checked(n.len() + SLACK)) else {
-        return;
+        return 0;
     };
+    let mut steps = 0;
     fill_with_zeros(sum);
     let mut factor = factor;
     let mut carry = 0;
@@ -243,7 +251,7 @@ pub(crate) const fn product(
     let mut start = (SLACK - factor.len() % SLACK) % SLACK;
     while !factor.is_empty() {
         let Some((_, mut rest)) = sum.split_at_mut_checked(start) else {
-            return;
+            return 0;
         };
         while let (Some((sum, _)), [pair, factor_tail @ ..]) =
             (rest.split_at_mut_checked(n.len() + 1), factor)
@@ -256,7 +264,8 @@ pub(crate) const fn product(
                 let multiple = multiple_of_n(lowest, [n0, n1], negative_inverse);
                 carry += add_product(sum, n, multiple);
             }
-            let [_, rest_tail @ ..] = rest else { return };
+            let [_, rest_tail @ ..] = rest else { return 0 };
+            steps += 1;
             (rest, factor) = (rest_tail, factor_tail);
         }
         move_down(sum);
@@ -265,6 +274,7 @@ pub(crate) const fn product(
     if carry != 0 {
         subtract(sum, n);
     }
+    steps
 }
 
 /// As [`product`], of a number with itself, in fewer steps. `sum` has at least twice as many pairs as n.
@@ -272,20 +282,21 @@ pub(crate) const fn product(
 /// The number is cut into blocks of [`STRIDE`] pairs. A product of two different blocks occurs twice in the
 /// square, so it is computed once and doubled.
 #[inline(never)]
-pub(crate) fn square(sum: &mut [Pair], root: &[Pair], n: &[Pair], negative_inverse: Word) {
+pub(crate) fn square(sum: &mut [Pair], root: &[Pair], n: &[Pair], negative_inverse: Word) -> usize {
     let Some((sum, _)) = sum.split_at_mut_checked(2 * n.len()) else {
-        return;
+        return 0;
     };
     fill_with_zeros(sum);
     add_products_of_blocks(sum, root);
     double_and_add_squares_of_blocks(sum, root);
-    let carry = reduce(sum, n, negative_inverse);
+    let (carry, steps) = reduce(sum, n, negative_inverse);
     if let Some((low, high)) = sum.split_at_mut_checked(n.len()) {
         copy(high, low);
         if carry != 0 {
             subtract(low, n);
         }
     }
+    steps
 }
 
 /// Adds the product of each two different blocks to `sum`, which is zero.
@@ -323,11 +334,12 @@ fn double_and_add_squares_of_blocks(sum: &mut [Pair], root: &[Pair]) {
     }
 }
 
-/// Adds the multiple of n that makes the lower half of `sum` zero. Returns the carry.
-fn reduce(sum: &mut [Pair], n: &[Pair], negative_inverse: Word) -> Word {
-    let &[lowest_n, ..] = n else { return 0 };
+/// Adds the multiple of n that makes the lower half of `sum` zero. Returns the carry, and the number of pairs that
+/// were made zero: all of the lower half.
+fn reduce(sum: &mut [Pair], n: &[Pair], negative_inverse: Word) -> (Word, usize) {
+    let &[lowest_n, ..] = n else { return (0, 0) };
     let mut rest = sum;
-    let mut carry = 0;
+    let (mut carry, mut steps) = (0, 0);
     for _ in n {
         if let Some((part, _)) = rest.split_at_mut_checked(n.len() + 1)
             && let [lowest, .., [last0, last1]] = part
@@ -337,11 +349,12 @@ fn reduce(sum: &mut [Pair], n: &[Pair], negative_inverse: Word) -> Word {
             (*last1, carry) = multiply_add(*last1, 1, carry, 0);
             let multiple = multiple_of_n(*lowest, lowest_n, negative_inverse);
             carry += add_product(part, n, multiple);
+            steps += 1;
         }
         let [_, tail @ ..] = rest else { break };
         rest = tail;
     }
-    carry
+    (carry, steps)
 }
 
 /// The multiple of n that, added to a sum with this lowest pair, makes the pair zero.

@@ -102,13 +102,14 @@ impl Case {
         // What is in the memory before does not matter.
         let mut sum = vec![[Word::MAX; 2]; len + SLACK];
         let factors = [number(factor, len), number(other, len)];
-        product(
+        let steps = product(
             &mut sum,
             &factors[0],
             &factors[1],
             &self.pairs,
             self.negative_inverse,
         );
+        assert_eq!(steps, len);
         let found = value(&sum[..len]);
         let (n, r) = (&self.n, &self.r);
         assert!(found < *r, "{factor} * {other} / {r} mod {n} = {found}");
@@ -128,7 +129,8 @@ impl Case {
         let len = self.pairs.len();
         let mut sum = vec![[Word::MAX; 2]; 2 * len];
         let root_pairs = number(root, len);
-        square(&mut sum, &root_pairs, &self.pairs, self.negative_inverse);
+        let steps = square(&mut sum, &root_pairs, &self.pairs, self.negative_inverse);
+        assert_eq!(steps, len);
         let found = value(&sum[..len]);
         let (n, r) = (&self.n, &self.r);
         assert!(found < *r, "{root}^2 / {r} mod {n} = {found}");
@@ -157,6 +159,15 @@ impl Case {
         assert_eq!(power.map(value), expected, "{base}^65537 mod {}", self.n);
         if let Some((_, lost_rounds)) = view.raised_with_trail(&number(base, len), &mut scratch) {
             assert_eq!(lost_rounds, 0, "all rounds ran");
+            // As after a glitch that changes a length: the products are shorter than the key says.
+            let longer = View {
+                len: (len + 1) * 2 * WORD_BITS / 8 * 4,
+                ..view
+            };
+            let (_, lost_rounds) = longer
+                .raised_with_trail(&number(base, len), &mut scratch)
+                .unwrap();
+            assert_ne!(lost_rounds, 0, "a length differs");
         }
     }
 

@@ -128,14 +128,16 @@ impl Run {
         for ratio in &RATIOS {
             let measured = self.measured.iter().find(|run| run.name == ratio.scenario);
             let Some(measured) = measured else { continue };
-            let figure = ratio.figure(measured);
+            let Some(figure) = ratio.figure(measured) else {
+                continue;
+            };
             let (lowest, highest) = (figure.lowest, figure.highest);
             let spread = format!("{:.3} ({lowest:.3} to {highest:.3})", figure.median);
             let limit = match &ratio.limit {
                 Some(limit) => format!("{limit}: {}", limit.verdict(&figure)),
                 None => "no limit".to_owned(),
             };
-            writeln!(text, "  {:11}  {spread:24}  {limit}", ratio.name).unwrap();
+            writeln!(text, "  {:18}  {spread:24}  {limit}", ratio.name).unwrap();
         }
         if cfg!(not(feature = "simdjson")) {
             text += "without simdjson's On-Demand parser; `--features simdjson` adds it\n";
@@ -155,7 +157,9 @@ impl Run {
         for ratio in &RATIOS {
             let measured = self.measured.iter().find(|run| run.name == ratio.scenario);
             let Some(measured) = measured else { continue };
-            let figure = ratio.figure(measured);
+            let Some(figure) = ratio.figure(measured) else {
+                continue;
+            };
             let limit = ratio.limit.map_or(String::new(), |limit| limit.to_string());
             let goal = ratio.limit.map_or(String::new(), |limit| limit.goal());
             let (median, lowest, highest) = (figure.median, figure.lowest, figure.highest);

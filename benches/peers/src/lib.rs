@@ -133,6 +133,9 @@ pub enum Standing {
     /// Another crate through serde, with extra code so that it does the same as this crate: it
     /// keeps the signed span, and checks the values and gives them types.
     SameJob,
+    /// A parser in another language, which a Rust program can call through a package of its own. It has ratios of
+    /// its own.
+    OtherLanguage,
     /// A lower bound that no contestant can beat.
     Floor,
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::Standing::{Ours, Peer, SameJob};
+use crate::Standing;
+use crate::Standing::{OtherLanguage, Ours, Peer, SameJob};
 use crate::race::Measured;
 
 /// A ratio of two times of one scenario.
@@ -15,8 +16,8 @@ pub struct Ratio {
     pub scenario: &'static str,
     /// What it compares.
     pub what: &'static str,
-    /// Computes it from some rounds of the race.
-    pub of: fn(&Measured, &Range<usize>) -> f64,
+    /// Computes it from some rounds of the race. `None` if a contestant that it needs does not take part.
+    pub of: fn(&Measured, &Range<usize>) -> Option<f64>,
     /// What it must be. `None` if it is only shown.
     pub limit: Option<Limit>,
 }
@@ -31,18 +32,18 @@ pub enum Limit {
 }
 
 /// All ratios.
-pub const RATIOS: [Ratio; 11] = [
+pub const RATIOS: [Ratio; 16] = [
     Ratio {
         name: "compact",
         scenario: "compact",
-        what: "the fastest peer's time over ours, the compact response",
+        what: "the fastest Rust peer's time over ours, the compact response",
         of: lead,
         limit: at_least(2.6, 3.0),
     },
     Ratio {
         name: "varied",
         scenario: "varied",
-        what: "the fastest peer's time over ours, 256 different responses",
+        what: "the fastest Rust peer's time over ours, 256 different responses",
         of: lead,
         limit: at_least(2.5, 3.0),
     },
@@ -56,28 +57,28 @@ pub const RATIOS: [Ratio; 11] = [
     Ratio {
         name: "pretty",
         scenario: "pretty",
-        what: "the fastest peer's time over ours, the indented response",
+        what: "the fastest Rust peer's time over ours, the indented response",
         of: lead,
         limit: at_least(2.0, 2.4),
     },
     Ratio {
         name: "any",
         scenario: "any",
-        what: "the fastest peer's time over ours, members in other orders",
+        what: "the fastest Rust peer's time over ours, members in other orders",
         of: lead,
         limit: at_least(1.6, 2.0),
     },
     Ratio {
         name: "escaped",
         scenario: "escaped",
-        what: "the fastest peer's time over ours, responses with escapes",
+        what: "the fastest Rust peer's time over ours, responses with escapes",
         of: lead,
         limit: at_least(1.5, 1.8),
     },
     Ratio {
         name: "write",
         scenario: "write",
-        what: "the fastest peer's time over ours, writing",
+        what: "the fastest Rust peer's time over ours, writing",
         of: lead,
         limit: at_least(6.0, 9.0),
     },
@@ -109,6 +110,41 @@ pub const RATIOS: [Ratio; 11] = [
         of: lead_over_by_hand,
         limit: None,
     },
+    Ratio {
+        name: "compact, On-Demand",
+        scenario: "compact",
+        what: "the time of simdjson On-Demand over ours",
+        of: lead_over_other_languages,
+        limit: None,
+    },
+    Ratio {
+        name: "varied, On-Demand",
+        scenario: "varied",
+        what: "the time of simdjson On-Demand over ours",
+        of: lead_over_other_languages,
+        limit: None,
+    },
+    Ratio {
+        name: "pretty, On-Demand",
+        scenario: "pretty",
+        what: "the time of simdjson On-Demand over ours",
+        of: lead_over_other_languages,
+        limit: None,
+    },
+    Ratio {
+        name: "any, On-Demand",
+        scenario: "any",
+        what: "the time of simdjson On-Demand over ours",
+        of: lead_over_other_languages,
+        limit: None,
+    },
+    Ratio {
+        name: "escaped, On-Demand",
+        scenario: "escaped",
+        what: "the time of simdjson On-Demand over ours",
+        of: lead_over_other_languages,
+        limit: None,
+    },
 ];
 
 const fn at_least(limit: f64, goal: f64) -> Option<Limit> {
@@ -120,31 +156,31 @@ const fn at_most(limit: f64, goal: Option<f64>) -> Option<Limit> {
 }
 
 /// The fastest peer's time divided by ours.
-fn lead(measured: &Measured, rounds: &Range<usize>) -> f64 {
-    let peer = measured.least(&[Peer, SameJob], rounds);
-    peer.expect("a peer") / ours(measured, rounds)
+fn lead(measured: &Measured, rounds: &Range<usize>) -> Option<f64> {
+    lead_over(&[Peer, SameJob], measured, rounds)
 }
 
 /// The same, only with the peers that do the same job.
-fn lead_in_the_same_job(measured: &Measured, rounds: &Range<usize>) -> f64 {
-    let peer = measured.least(&[SameJob], rounds);
-    peer.expect("a peer that does the same job") / ours(measured, rounds)
+fn lead_in_the_same_job(measured: &Measured, rounds: &Range<usize>) -> Option<f64> {
+    lead_over(&[SameJob], measured, rounds)
 }
 
-fn lead_over_by_hand(measured: &Measured, rounds: &Range<usize>) -> f64 {
-    let by_hand = measured.row("jiter by hand, typed").expect("this peer");
-    by_hand.quantile(0.5, rounds) / ours(measured, rounds)
+fn lead_over_other_languages(measured: &Measured, rounds: &Range<usize>) -> Option<f64> {
+    lead_over(&[OtherLanguage], measured, rounds)
 }
 
-fn ours(measured: &Measured, rounds: &Range<usize>) -> f64 {
-    let ours = measured.least(&[Ours], rounds);
-    ours.expect("a scenario has our row")
+fn lead_over_by_hand(measured: &Measured, rounds: &Range<usize>) -> Option<f64> {
+    let by_hand = measured.row("jiter by hand, typed")?;
+    Some(by_hand.quantile(0.5, rounds) / measured.least(&[Ours], rounds)?)
+}
+
+fn lead_over(standings: &[Standing], measured: &Measured, rounds: &Range<usize>) -> Option<f64> {
+    Some(measured.least(standings, rounds)? / measured.least(&[Ours], rounds)?)
 }
 
 /// The median of the quotients of the scenario's pair.
-fn of_the_pair(measured: &Measured, rounds: &Range<usize>) -> f64 {
-    let pair = measured.pair.as_ref().expect("a pair");
-    pair.quantile(0.5, rounds)
+fn of_the_pair(measured: &Measured, rounds: &Range<usize>) -> Option<f64> {
+    Some(measured.pair.as_ref()?.quantile(0.5, rounds))
 }
 
 /// The figures of one ratio in one run: the ratio is computed in each block.
@@ -159,16 +195,17 @@ pub struct Figure {
 }
 
 impl Ratio {
-    /// Computes the ratio in each block.
-    pub fn figure(&self, measured: &Measured) -> Figure {
-        let blocks = measured.blocks();
-        let mut ratios = blocks.map(|rounds| (self.of)(measured, &rounds));
+    /// Computes the ratio in each block. `None` if a contestant that it needs does not take part.
+    pub fn figure(&self, measured: &Measured) -> Option<Figure> {
+        let blocks = measured.blocks().into_iter();
+        let ratios: Option<Vec<f64>> = blocks.map(|rounds| (self.of)(measured, &rounds)).collect();
+        let mut ratios = ratios?;
         ratios.sort_by(f64::total_cmp);
-        Figure {
+        Some(Figure {
             median: ratios[ratios.len() / 2],
             lowest: ratios[0],
             highest: ratios[ratios.len() - 1],
-        }
+        })
     }
 }
 

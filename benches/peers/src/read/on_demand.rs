@@ -7,7 +7,7 @@ use peer_simdjson::{Answer, Member, Padded, Parser, Way};
 
 use super::check;
 use crate::Contestant;
-use crate::Standing::Peer;
+use crate::Standing::OtherLanguage;
 use crate::messages::Message;
 use crate::places::Placed;
 use crate::wire::{Body, Head, Info, Response};
@@ -32,7 +32,7 @@ fn with_copy<'m>(name: &'static str, way: Way, messages: &'m [Message]) -> Conte
     }
     let note = "no span, values unchecked; its padded copy is timed";
     let mut texts = Placed::new(messages, str::to_owned);
-    Contestant::new(Peer, name, note, messages.len(), move |passes| {
+    Contestant::new(OtherLanguage, name, note, messages.len(), move |passes| {
         let texts = texts.next();
         for _ in 0..passes {
             for text in texts {
@@ -51,7 +51,7 @@ fn without_copy<'m>(name: &'static str, way: Way, messages: &'m [Message]) -> Co
         check_answer(name, message, parser.read(text, way));
     }
     let note = "no span, values unchecked; its input has padding, no copy";
-    Contestant::new(Peer, name, note, messages.len(), move |passes| {
+    Contestant::new(OtherLanguage, name, note, messages.len(), move |passes| {
         let texts = texts.next();
         for _ in 0..passes {
             for text in texts {

@@ -72,6 +72,7 @@ mod array;
 mod cursor;
 mod document_kind;
 mod failing;
+mod fast_string;
 mod grammar_error;
 pub(crate) mod json_type;
 mod name_list;

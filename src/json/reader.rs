@@ -8,7 +8,7 @@
 //! | `string`, `parse_string`, `parse_non_empty` | a text; a value parsed from a text; such a value where `""` means absent |
 //! | `raw_value`, `parse_raw` | a value of any type, as text; a value parsed from that |
 //! | `parse_sized` | `parse_non_empty` where a string of known length is expected |
-//! | `fast_string`, `fast_sized` | the fast paths of these: at most one space before, no escapes (`fast_sized` relies on `parse`, which refuses them) |
+//! | `fast_string`, `fast_sized`, `fast_escaped_string` | the fast paths of these, in `fast_string.rs` |
 //! | `slow_value` | every value, and `null` |
 //! | `Cursor::string` | names, and strings that are skipped: the raw text, not unescaped |
 
@@ -22,10 +22,9 @@ use crate::json::json_type::JsonType;
 use crate::json::name_list::Name;
 use crate::json::nesting::Place;
 use crate::json::raw_value::RawValue;
-use crate::json::scan::{self, Rest, WIDE, plain_len, short_plain_len};
+use crate::json::scan::{self, WIDE};
 use crate::json::slice_writer::SliceWriter;
 use crate::json::stop::Stop;
-use crate::json::unescape::fast_unescape;
 
 /// Reads one JSON document from its first byte to its last.
 ///
@@ -61,7 +60,7 @@ use crate::json::unescape::fast_unescape;
 #[derive(Debug)]
 pub struct Reader<'a> {
     pub(crate) cursor: Cursor<'a>,
-    scratch: &'a mut [u8],
+    pub(crate) scratch: &'a mut [u8],
     pub(crate) place: Place,
     /// The member being read, for errors.
     pub(crate) field: Option<&'static Name>,
@@ -417,72 +416,6 @@ impl<'a> Reader<'a> {
         self.parse_present(parse)
     }
 
-    /// The fast path of [`Reader::string`]: no escapes.
-    fn fast_string(&mut self) -> Option<&'a str> {
-        let content = self.cursor.after("\"")?;
-        if !self.place.value_is_due() {
-            return None;
-        }
-        match short_plain_len(content.as_bytes()) {
-            Some(len) => self.fast_string_of(content, len),
-            None => self.fast_long_string(content),
-        }
-    }
-
-    /// As [`fast_string`](Self::fast_string), for a string that is not short.
-    #[inline(never)]
-    fn fast_long_string(&mut self, content: Rest<'a>) -> Option<&'a str> {
-        self.fast_string_of(content, plain_len(content.as_bytes()))
-    }
-
-    /// Reads the string that has this `content`, if `len` plain bytes are all of it.
-    #[inline(always)]
-    fn fast_string_of(&mut self, content: Rest<'a>, len: usize) -> Option<&'a str> {
-        // Looked at first: the compiler then knows that `content` can be split before it.
-        if content.as_bytes().get(len) != Some(&b'"') {
-            return None;
-        }
-        let (string, rest) = self.cursor.split(content, len)?;
-        self.cursor.rest = rest.strip_prefix("\"")?;
-        self.place = self.place.with_value(false);
-        Some(string)
-    }
-
-    /// The fast path of [`Reader::parse_sized`]: `parse` accepts the `len` bytes between two quotes.
-    pub(crate) fn fast_sized<T>(
-        &mut self,
-        len: usize,
-        parse: impl Fn(&'a str) -> Result<T, ValueError>,
-    ) -> Option<T> {
-        let content = self.cursor.after("\"")?;
-        let (string, rest) = self.cursor.split(content, len)?;
-        let rest = rest.strip_prefix("\"")?;
-        if !self.place.value_is_due() {
-            return None;
-        }
-        let value = parse(string).ok()?;
-        self.cursor.rest = rest;
-        self.place = self.place.with_value(false);
-        Some(value)
-    }
-
-    /// The fast path of [`slow_value`](Self::slow_value) for a string with escapes.
-    #[inline]
-    fn fast_escaped_string(&mut self) -> Option<(RawValue<'a>, usize)> {
-        let content = self.cursor.after("\"")?;
-        if !self.place.value_is_due() {
-            return None;
-        }
-        let (content_len, len) = fast_unescape(content.as_bytes(), self.scratch)?;
-        let (unescaped, scratch) = take(&mut self.scratch).split_at_mut_checked(len)?;
-        self.scratch = scratch;
-        let string = core::str::from_utf8(unescaped).ok()?;
-        let start = self.cursor.input().len() - content.as_bytes().len() - 1;
-        self.cursor.rest = content.after(content_len);
-        self.place = self.place.with_value(false);
-        Some((RawValue::string(string), start))
-    }
-
     /// Reads any value, and returns it with its offset; `None` for `null`.
     #[inline(never)]
     fn slow_value(&mut self) -> Result<Option<(RawValue<'a>, usize)>, Stop> {
@@ -574,32 +507,5 @@ fn not_utf8(input: &[u8], error: Utf8Error) -> DecodeError {
     match explain(&kind, input, offset) {
         Some((found, offset)) => DecodeError::new(found.into(), offset, None),
         None => DecodeError::new(kind, offset, None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    //! These tests check that the fast paths handle the common cases. If they did not, the slow
-    //! path would give the same results, and no other test would notice.
-
-    use super::*;
-
-    /// A reader without scratch.
-    fn reader(text: &str) -> Reader<'_> {
-        Reader::new(text.as_bytes(), &mut []).unwrap()
-    }
-
-    #[test]
-    fn strings_without_escapes() {
-        for text in [r#""ab""#, r#" "ab""#] {
-            assert_eq!(reader(text).fast_string(), Some("ab"), "{text}");
-            let sized = |len| reader(text).fast_sized(len, Ok::<_, ValueError>);
-            assert_eq!([1, 2, 3].map(sized), [None, Some("ab"), None], "{text}");
-        }
-        assert_eq!(reader(r#""a\n""#).fast_string(), None);
-        let mut read = reader(r#""a""b""#);
-        assert_eq!(read.fast_string(), Some("a"));
-        assert_eq!(read.fast_string(), None, "no value is due");
-        assert_eq!(read.fast_sized(1, Ok::<_, ValueError>), None);
     }
 }

@@ -129,21 +129,116 @@ fn unicode_escape(digits: &[u8]) -> Option<(char, &[u8])> {
 
 /// The number with these four hexadecimal digits.
 fn hex4(digits: [u8; 4]) -> Option<u32> {
-    let [a, b, c, d] = digits.map(|digit| HEX[usize::from(digit)]);
+    let [a, b, c, d] = digits.map(|digit| HEX.get(usize::from(digit)).copied());
     // A byte that is no digit sets bits above the 16 of the number.
-    let unit = a << 12 | b << 8 | c << 4 | d;
+    let unit = a? << 12 | b? << 8 | c? << 4 | d?;
     (unit <= 0xFFFF).then_some(unit)
 }
 
-/// The value of each byte as a hexadecimal digit.
+/// The value of each byte as a hexadecimal digit, and a greater number for a byte that is none.
 const HEX: [u32; 256] = {
     let mut values = [1 << 16; 256];
-    let mut value = 0;
-    let mut digits: &[u8] = b"0123456789abcdef";
-    while let [digit, tail @ ..] = digits {
-        values[*digit as usize] = value;
-        values[digit.to_ascii_uppercase() as usize] = value;
-        (value, digits) = (value + 1, tail);
+    let mut rest: &mut [u32] = &mut values;
+    let mut byte: u32 = 0;
+    while let [value, tail @ ..] = rest {
+        if let Some(byte) = char::from_u32(byte)
+            && let Some(digit) = byte.to_digit(16)
+        {
+            *value = digit;
+        }
+        byte += 1;
+        rest = tail;
     }
     values
 };
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::String;
+
+    use super::*;
+
+    /// Pieces of strings, valid ones and faults.
+    const PIECES: [&str; 19] = [
+        "a",
+        "é中",
+        "😀",
+        "longer than a chunk",
+        r"\n",
+        r"\/",
+        r#"\""#,
+        r"\\",
+        r"\u0041",
+        r"\u4E2d",
+        r"\u0000",
+        r"\ud83d\ude00",
+        r"\ud83d",
+        r"\ude00",
+        r"\u12",
+        r"\x",
+        "\n",
+        "\"",
+        "\\",
+    ];
+
+    /// What the slow path reads: the length of the content with its quote, and the unescaped content.
+    fn slow_unescape(text: &str) -> Option<(usize, String)> {
+        let mut cursor = Cursor::at(text, 0);
+        let mut content = String::new();
+        let raw = cursor.string_in_pieces(&mut |piece| content.push_str(piece));
+        let raw = raw.ok()?;
+        if !raw.contains('\\') {
+            content.push_str(raw);
+        }
+        Some((cursor.offset() - 1, content))
+    }
+
+    #[test]
+    fn the_fast_path_reads_what_the_slow_one_reads() {
+        for first in PIECES {
+            for second in PIECES {
+                for third in PIECES {
+                    let text = std::format!("\"{first}{second}{third}\",1");
+                    let content = &text.as_bytes()[1..];
+                    let mut room = std::vec![0xFF; content.len()];
+                    let found = fast_unescape(content, &mut room).map(|(content_len, len)| {
+                        (content_len, String::from_utf8(room[..len].into()).unwrap())
+                    });
+                    assert_eq!(found, slow_unescape(&text), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_room_may_be_too_small() {
+        let content = r#"\u4e2d\n and more than a chunk \ud83d\ude00""#.as_bytes();
+        let unescaped = "中\n and more than a chunk 😀";
+        for room_len in 0..=content.len() {
+            let mut room = [0; 64];
+            match fast_unescape(content, &mut room[..room_len]) {
+                Some(found) => {
+                    assert_eq!(found, (content.len(), unescaped.len()));
+                    assert_eq!(&room[..unescaped.len()], unescaped.as_bytes());
+                }
+                None => assert!(room_len < content.len()),
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_as_a_hexadecimal_digit() {
+        for byte in 0..=u8::MAX {
+            for at in 0..4 {
+                let mut digits = *b"1234";
+                digits[at] = byte;
+                let expected = core::str::from_utf8(&digits).ok();
+                let expected = expected.filter(|_| byte.is_ascii_hexdigit());
+                let expected = expected.map(|text| u32::from_str_radix(text, 16).unwrap());
+                assert_eq!(hex4(digits), expected, "{byte:#04x} at {at}");
+            }
+        }
+    }
+}

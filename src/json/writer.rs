@@ -303,7 +303,7 @@ pub(crate) enum WriteFault {
 
 /// The rule of [`Writer::id_member`] that an id in UTF-8 breaks.
 // With wide registers, the usual id does not come here.
-#[cfg_attr(wide, inline(never))]
+#[inline(never)]
 pub(crate) fn id_error(id: &[u8]) -> Option<ValueError> {
     let is_usual = !has_outer_space(id) && copied_len::<true>(id) == id.len();
     match is_usual {

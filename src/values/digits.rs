@@ -46,6 +46,18 @@ impl Digits {
     }
 }
 
+/// Whether a text has the form of a pattern, in which `0` means any digit.
+pub(crate) fn has_form(text: &[u8], pattern: &[u8]) -> bool {
+    text.len() == pattern.len()
+        && text
+            .iter()
+            .zip(pattern)
+            .all(|(byte, expected)| match expected {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte == expected,
+            })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use crate::error::{DecodeError, ValueError};
 use crate::json::{Reader, Stop, WIDE, Writer};
-use crate::values::digits::Digits;
+use crate::values::digits::{Digits, has_form};
 use crate::values::time_error::TimeError;
 
 /// A date and time with its offset from UTC, made from the components of a terminal's clock or from
@@ -394,31 +394,32 @@ const fn joined(date: [u8; 8], time: [u8; 8], end: [u8; 8]) -> [u8; Timestamp::L
 /// Whether a text is the written form of a time, in any second but a leap second.
 #[inline(never)]
 fn is_written_form(text: &[u8; Timestamp::LEN]) -> bool {
-    let parts = || {
-        let (date, rest) = text.split_first_chunk()?;
-        let (time, rest) = rest.split_first_chunk()?;
-        let (colon, end) = rest.split_first_chunk()?;
-        let end = end.try_into().ok()?;
-        let date = const { Digits::new(b"0000-00-") }.read(*date)?;
-        let time = const { Digits::new(b"00T00:00") }.read(*time)?;
-        let end = end_digits(end).read(end)?;
-        (*colon == [b':']).then_some([date, time, end])
-    };
-    let Some([date, time, end]) = parts() else {
-        return false;
-    };
-    let [century, _, year, _, _, month, ..] = date;
-    let [day, _, _, hour, _, _, minute, _] = time;
-    let [second, _, _, hours, _, _, minutes, _] = end;
-    let is_day = (1..=28).contains(&day)
-        || day > 28 && day <= days_in_month(u16::from(century) * 100 + u16::from(year), month);
-    is_day
-        && (1..=12).contains(&month)
-        && hour <= 23
-        && minute <= 59
-        && second <= 59
-        && hours <= 23
-        && minutes <= 59
+    numbers(text).is_some_and(|[date, time, end]| {
+        let [century, _, year, _, _, month, ..] = date;
+        let [day, _, _, hour, _, _, minute, _] = time;
+        let [second, _, _, hours, _, _, minutes, _] = end;
+        let last_day = match day {
+            ..=28 => 28,
+            _ => days_in_month(u16::from(century) * 100 + u16::from(year), month),
+        };
+        (1..=last_day).contains(&day)
+            && (1..=12).contains(&month)
+            && hour.max(hours) <= 23
+            && minute.max(second).max(minutes) <= 59
+    })
+}
+
+/// The numbers in the written form, in the order of the text.
+#[inline(always)]
+fn numbers(text: &[u8; Timestamp::LEN]) -> Option<[[u8; 8]; 3]> {
+    let (date, rest) = text.split_first_chunk()?;
+    let (time, end) = rest.split_first_chunk()?;
+    let end = end.strip_prefix(b":")?.try_into().ok()?;
+    Some([
+        const { Digits::new(b"0000-00-") }.read(*date)?,
+        const { Digits::new(b"00T00:00") }.read(*time)?,
+        end_digits(end).read(end)?,
+    ])
 }
 
 /// The pattern of the end of a time, such as `56+05:30`.
@@ -535,18 +536,6 @@ fn offset_error(text: &[u8]) -> TimeError {
 
 const DATE: &[u8] = b"0000-00-00";
 const TIME: &[u8] = b"00:00:00";
-
-/// Whether a text has the form of a pattern, in which `0` means any digit.
-fn has_form(text: &[u8], pattern: &[u8]) -> bool {
-    text.len() == pattern.len()
-        && text
-            .iter()
-            .zip(pattern)
-            .all(|(byte, expected)| match expected {
-                b'0' => byte.is_ascii_digit(),
-                _ => byte == expected,
-            })
-}
 
 /// As [`Timestamp::parse`].
 impl TryFrom<&str> for Timestamp {

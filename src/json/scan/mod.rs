@@ -130,6 +130,44 @@ mod tests {
         ("narrow", narrow::white_space_len),
     ];
 
+    type CopyChunk = fn(&[u8], &mut [u8]) -> Option<usize>;
+
+    /// The implementations of `copy_chunk`, and how many bytes each copies.
+    const COPY_CHUNK: [(&str, CopyChunk, usize); 2] = [
+        ("in use", copy_chunk, if WIDE { 16 } else { WORD }),
+        ("words", words::copy_chunk, WORD),
+    ];
+    const WORD: usize = size_of::<usize>();
+
+    #[test]
+    fn copy_chunk_counts_the_bytes_before_the_first_special_one() {
+        for (way, copy_chunk, chunk) in COPY_CHUNK {
+            for special in 0..=u8::MAX {
+                let stops = special < 0x20 || special == b'"' || special == b'\\';
+                for offset in 0..20 {
+                    let mut bytes = [b'x'; 20];
+                    bytes[offset] = special;
+                    let mut room = [0; 20];
+                    let plain = if stops { offset.min(chunk) } else { chunk };
+                    let context = std::format!("{way}: {special:#04x} at {offset}");
+                    assert_eq!(copy_chunk(&bytes, &mut room), Some(plain), "{context}");
+                    assert_eq!(room[..plain], bytes[..plain], "{context}");
+                    assert_eq!(room[chunk..], [0; 20][chunk..], "{context}");
+                }
+            }
+            let (bytes, mut room) = ([b'x'; 20], [0; 20]);
+            for (len, room_len, copied) in [
+                (chunk, chunk, Some(chunk)),
+                (chunk - 1, 20, None),
+                (20, chunk - 1, None),
+                (0, 0, None),
+            ] {
+                let found = copy_chunk(&bytes[..len], &mut room[..room_len]);
+                assert_eq!(found, copied, "{way}: {len} bytes, room for {room_len}");
+            }
+        }
+    }
+
     #[test]
     fn plain_len_finds_the_first_special_byte_at_every_offset() {
         for (way, plain_len) in PLAIN_LEN {

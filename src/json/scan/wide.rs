@@ -82,7 +82,15 @@ fn long_plain_len<const ASCII: bool>(bytes: &[u8]) -> usize {
             special => return len + special.trailing_zeros() as usize,
         }
     }
-    len + leading(tail, is_copied::<ASCII>)
+    // The last chunk overlaps the one before. Its first bytes are plain, so they are not found again.
+    match bytes.last_chunk() {
+        Some(chunk) => {
+            // The bit beyond the chunk is that of the end.
+            let special = special::<ASCII, 1>(array::from_ref(chunk)).to_bitmask() | 1 << WIDTH;
+            bytes.len() - WIDTH + special.trailing_zeros() as usize
+        }
+        None => len + leading(tail, is_copied::<ASCII>),
+    }
 }
 
 /// Copies `bytes` to `room` if all of them [can be](is_copied), and returns whether it did. Both must

@@ -394,40 +394,30 @@ const fn joined(date: [u8; 8], time: [u8; 8], end: [u8; 8]) -> [u8; Timestamp::L
 /// Whether a text is the written form of a time, in any second but a leap second.
 #[inline(never)]
 fn is_written_form(text: &[u8; Timestamp::LEN]) -> bool {
-    numbers(text).is_some_and(|[date, time, end]| {
-        let [century, _, year, _, _, month, ..] = date;
-        let [day, _, _, hour, _, _, minute, _] = time;
-        let [second, _, _, hours, _, _, minutes, _] = end;
+    numbers(text).is_some_and(|([century, year, month], [day, hour, minute, second])| {
         let last_day = match day {
             ..=28 => 28,
             _ => days_in_month(u16::from(century) * 100 + u16::from(year), month),
         };
         (1..=last_day).contains(&day)
             && (1..=12).contains(&month)
-            && hour.max(hours) <= 23
-            && minute.max(second).max(minutes) <= 59
+            && hour <= 23
+            && minute.max(second) <= 59
     })
 }
 
-/// The numbers in the written form, in the order of the text.
+/// The numbers of the date and of the time in the written form.
 #[inline(always)]
-fn numbers(text: &[u8; Timestamp::LEN]) -> Option<[[u8; 8]; 3]> {
+fn numbers(text: &[u8; Timestamp::LEN]) -> Option<([u8; 3], [u8; 4])> {
     let (date, rest) = text.split_first_chunk()?;
-    let (time, end) = rest.split_first_chunk()?;
-    let end = end.strip_prefix(b":")?.try_into().ok()?;
-    Some([
-        const { Digits::new(b"0000-00-") }.read(*date)?,
-        const { Digits::new(b"00T00:00") }.read(*time)?,
-        end_digits(end).read(end)?,
-    ])
-}
-
-/// The pattern of the end of a time, such as `56+05:30`.
-const fn end_digits([_, _, sign, ..]: [u8; 8]) -> Digits {
-    match sign {
-        b'-' => const { Digits::new(b"00-00:00") },
-        _ => const { Digits::new(b"00+00:00") },
-    }
+    let (time, rest) = rest.split_first_chunk()?;
+    let [b':', tens, units, offset @ ..] = rest else {
+        return None;
+    };
+    let (_, second, _) = parse_second_and_offset([*tens, *units], offset)?;
+    let [century, _, year, _, _, month, ..] = const { Digits::new(b"0000-00-") }.read(*date)?;
+    let [day, _, _, hour, _, _, minute, _] = const { Digits::new(b"00T00:00") }.read(*time)?;
+    Some(([century, year, month], [day, hour, minute, second]))
 }
 
 fn parse(text: &[u8]) -> Option<Timestamp> {
@@ -464,7 +454,11 @@ fn parse_second_and_offset(second: [u8; 2], offset: &[u8]) -> Option<([u8; 8], u
         _ => return None,
     };
     let [_, _, sign, ..] = text;
-    let [second, _, _, hours, _, _, minutes, _] = end_digits(text).read(text)?;
+    let digits = match sign {
+        b'-' => const { Digits::new(b"00-00:00") },
+        _ => const { Digits::new(b"00+00:00") },
+    };
+    let [second, _, _, hours, _, _, minutes, _] = digits.read(text)?;
     if hours > 23 || minutes > 59 {
         return None;
     }

@@ -130,6 +130,33 @@ mod tests {
         ("narrow", narrow::white_space_len),
     ];
 
+    /// Sequences of four bytes, most of them next to a limit of UTF-8, at the places where a chunk can end.
+    #[test]
+    fn utf8_is_what_core_says() {
+        const LIMITS: [u8; 14] = [
+            0x00, 0x7F, 0x80, 0x81, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xED, 0xF4, 0xFF,
+        ];
+        for offset in [0, 29, 61] {
+            let mut bytes = [b'x'; 70];
+            for first in 0..=u8::MAX {
+                for second in LIMITS {
+                    for third in LIMITS {
+                        for fourth in LIMITS {
+                            let sequence = [first, second, third, fourth];
+                            bytes[offset..offset + 4].copy_from_slice(&sequence);
+                            let expected = core::str::from_utf8(&bytes);
+                            assert_eq!(utf8(&bytes), expected, "{sequence:?} at {offset}");
+                        }
+                    }
+                }
+            }
+            for end in offset..offset + 4 {
+                let start = &bytes[..end];
+                assert_eq!(utf8(start), core::str::from_utf8(start), "{end}");
+            }
+        }
+    }
+
     type CopyChunk = fn(&[u8], &mut [u8]) -> Option<usize>;
 
     /// The implementations of `copy_chunk`, and how many bytes each copies.

@@ -101,7 +101,8 @@ fn copy_byte(bytes: &[u8], room: &mut [u8]) -> Option<usize> {
     is_plain(byte).then_some(1)
 }
 
-/// The byte that an escape with this byte after the backslash stands for; not for `\u`.
+/// Decodes an escape of two bytes, a backslash and `mark`: `\n` gives a line feed. `None` if there is no such
+/// escape.
 const fn short_escape(mark: u8) -> Option<u8> {
     Some(match mark {
         b'b' => 0x08,

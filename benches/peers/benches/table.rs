@@ -19,7 +19,7 @@ use std::time::Duration;
 use peers::load::Load;
 use peers::messages::Messages;
 use peers::race::{BLOCKS, Measured};
-use peers::ratio::RATIOS;
+use peers::ratio::{Figure, RATIOS, Ratio};
 use peers::{SCENARIOS, Scenario, Standing};
 
 fn main() {
@@ -119,18 +119,21 @@ impl Run {
         }
     }
 
+    /// The ratios that can be computed from the scenarios and contestants of this run.
+    fn figures(&self) -> impl Iterator<Item = (&'static Ratio, Figure)> {
+        RATIOS.iter().filter_map(|ratio| {
+            let measured = self.measured.iter().find(|run| run.name == ratio.scenario);
+            Some((ratio, ratio.figure(measured?)?))
+        })
+    }
+
     /// The ratios with their spread and their verdicts.
     fn ratios(&self) -> String {
         let seconds = self.time.as_secs_f64() / BLOCKS as f64;
         let mut text = format!(
             "ratios: the median of {BLOCKS} blocks of {seconds:.2} s, and the lowest to the highest\n"
         );
-        for ratio in &RATIOS {
-            let measured = self.measured.iter().find(|run| run.name == ratio.scenario);
-            let Some(measured) = measured else { continue };
-            let Some(figure) = ratio.figure(measured) else {
-                continue;
-            };
+        for (ratio, figure) in self.figures() {
             let (lowest, highest) = (figure.lowest, figure.highest);
             let spread = format!("{:.3} ({lowest:.3} to {highest:.3})", figure.median);
             let limit = match &ratio.limit {
@@ -154,12 +157,7 @@ impl Run {
         writeln!(text, "# seconds: {}", self.time.as_secs_f64()).unwrap();
         writeln!(text, "# load: {load}").unwrap();
         text += "ratio\tmedian\tlowest\thighest\tlimit\tgoal\twhat\n";
-        for ratio in &RATIOS {
-            let measured = self.measured.iter().find(|run| run.name == ratio.scenario);
-            let Some(measured) = measured else { continue };
-            let Some(figure) = ratio.figure(measured) else {
-                continue;
-            };
+        for (ratio, figure) in self.figures() {
             let limit = ratio.limit.map_or(String::new(), |limit| limit.to_string());
             let goal = ratio.limit.map_or(String::new(), |limit| limit.goal());
             let (median, lowest, highest) = (figure.median, figure.lowest, figure.highest);

@@ -229,6 +229,26 @@ mod tests {
         }
     }
 
+    /// The table of RFC 8259, section 7. Both paths decode with this function, so they cannot check each other.
+    #[test]
+    fn every_byte_after_a_backslash() {
+        let known = [
+            (b'"', b'"'),
+            (b'\\', b'\\'),
+            (b'/', b'/'),
+            (b'b', 0x08),
+            (b'f', 0x0C),
+            (b'n', 0x0A),
+            (b'r', 0x0D),
+            (b't', 0x09),
+        ];
+        for mark in 0..=u8::MAX {
+            let row = known.iter().find(|(known, _)| *known == mark);
+            let expected = row.map(|(_, byte)| *byte);
+            assert_eq!(short_escape(mark), expected, "{mark:#04x}");
+        }
+    }
+
     #[test]
     fn every_byte_as_a_hexadecimal_digit() {
         for byte in 0..=u8::MAX {
